@@ -1,0 +1,134 @@
+import { awscdk, javascript } from 'projen';
+import { importRules } from './projenrc/import-rules';
+
+const CDK_FLOOR = '2.257.0'; // the peer floor: tests run against exactly this version ...
+const CDK_NEWEST = '2.276.0'; // ... and against this one, which also brings the template validator
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-gatehouse',
+  description: 'Production-ready Amazon API Gateway APIs for the AWS CDK: logged, traced, throttled, alarmed and closed by default',
+  author: 'The cdk-gatehouse maintainers',
+  authorOrganization: true,
+  authorAddress: 'maintainers@cdk-gatehouse.dev',
+  repositoryUrl: 'https://github.com/cdk-gatehouse/cdk-gatehouse.git',
+  license: 'Apache-2.0',
+  copyrightOwner: 'The cdk-gatehouse maintainers',
+  keywords: ['aws', 'cdk', 'apigateway', 'api-gateway', 'rest-api', 'http-api', 'websocket-api'],
+  defaultReleaseBranch: 'main',
+
+  // Sources lib/*.ts -> dist-lib/*.js and *.d.ts; packages of each language -> dist/<language>.
+  srcdir: 'lib',
+  libdir: 'dist-lib',
+  entrypoint: 'dist-lib/index.js', // without it "main" is lib/index.js, which does not exist
+  testdir: 'test',
+  projenrcTs: true,
+  projenrcTsOptions: { projenCodeDir: 'projenrc' },
+  sampleCode: false,
+
+  packageManager: javascript.NodePackageManager.NPM,
+  projenVersion: '0.103.25',
+  minNodeVersion: '20.16.0',
+  workflowNodeVersion: '22.x',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  cdkVersion: CDK_FLOOR,
+  constructsVersion: '10.5.1',
+  bumpPackage: 'commit-and-tag-version@^12', // ^13 needs node >= 22
+
+  publishToPypi: { distName: 'cdk-gatehouse', module: 'cdk_gatehouse' },
+  npmTrustedPublishing: true,
+
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER, // projen's default rewrites snapshots silently
+    jestConfig: {
+      setupFiles: ['<rootDir>/test/jest.setup.ts'],
+      moduleNameMapper: { '^cdk-gatehouse$': '<rootDir>/lib' },
+    },
+  },
+  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'handlers', 'bench', 'projenrc'] },
+
+  devDeps: [
+    'aws-cdk@2.1148.1', // 2.x: the tag "latest" is 3.0.0
+    `aws-cdk-lib-latest@npm:aws-cdk-lib@${CDK_NEWEST}`,
+    'cdk-nag@^3.0.2',
+    '@aws-cdk/aws-service-spec@0.1.216',
+    '@aws-cdk/service-spec-types@0.0.282',
+    '@aws-sdk/client-api-gateway@^3.1142.0', // in handlers only; the Lambda runtime brings it
+    '@types/aws-lambda@^8',
+    'esbuild@^0.28.2',
+    'tsx@^4',
+  ],
+
+  lambdaAutoDiscover: false,
+  edgeLambdaAutoDiscover: false,
+  singletonLambdaAutoDiscover: false,
+  lambdaExtensionAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+  githubOptions: { mergify: false },
+  pullRequestTemplate: false,
+  depsUpgrade: false,
+});
+
+// --- environment of every task
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
+// --- lock file: complete (newer versions leave platform packages out) and without download addresses
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
+
+// --- handlers: bundled to assets/handlers/<name>/index.js and shipped; the SDK comes from the Lambda runtime
+project.bundler.addBundle('./handlers/account-logging.ts', { platform: 'node', target: 'node22', externals: ['@aws-sdk/*'] });
+
+// --- compile: no warning is silenced (projen's default hides reserved words)
+project.compileTask.reset('jsii --fail-on-warnings');
+
+// --- README and @example snippets compile; needs .jsii, so after compile and before docgen
+project.postCompileTask.prependSpawn(project.addTask('snippets', {
+  description: 'Compile the README and @example snippets',
+  exec: 'jsii-rosetta extract --strict --compile --batch=1000 --cache=.rosetta.tabl.json .',
+}));
+
+// --- tests
+project.addTask('jest', { description: 'Run the unit tests on the CDK of the peer floor', exec: 'jest --ci --coverage', receiveArgs: true });
+project.addTask('jest:newest', {
+  description: 'Run the unit tests on the newest CDK',
+  exec: 'jest --ci --coverage=false --moduleNameMapper=\'{"^cdk-gatehouse$":"<rootDir>/lib","^aws-cdk-lib$":"aws-cdk-lib-latest","^aws-cdk-lib/(.*)$":"aws-cdk-lib-latest/$1"}\'',
+  env: { CDK_UNDER_TEST: 'newest' },
+  receiveArgs: true,
+});
+project.addTask('typecheck', {
+  description: 'Type-check tests, examples, handlers and benchmarks',
+  steps: ['tsconfig.dev.json', 'examples/tsconfig.json', 'handlers/tsconfig.json', 'bench/tsconfig.json'].map((config) => ({ exec: `tsc --noEmit -p ${config}` })),
+});
+project.tryFindObjectFile('package.json')!.addOverride('jest.coverageThreshold', { global: { lines: 90, branches: 80 } });
+
+// eslint and tsc resolve the nearest tsconfig.json, so each folder of TypeScript outside lib/ has its own.
+for (const dir of ['examples', 'handlers', 'bench']) {
+  new javascript.TypescriptConfig(project, {
+    fileName: `${dir}/tsconfig.json`,
+    include: ['**/*.ts'],
+    exclude: ['node_modules'],
+    extends: javascript.TypescriptConfigExtends.fromTypescriptConfigs([project.tsconfig!]),
+    compilerOptions: { noEmit: true, rootDir: '..', paths: { 'cdk-gatehouse': ['../lib/index.ts'] } },
+  });
+}
+
+// --- lint
+project.eslint!.addRules(importRules.rules);
+for (const override of importRules.overrides) project.eslint!.addOverride(override);
+
+// --- packages: `package` builds npm only, the wheel is a task of its own
+project.packageTask.reset();
+project.packageTask.spawn(project.tasks.tryFind('package:js')!);
+
+// --- what is generated is not tracked, except API.md, package.json, tsconfig.json and projen's own files
+for (const pattern of ['.jsii.tabl.json', '.rosetta.tabl.json', 'cdk.out/', '/.cache/', '__pycache__/', '*.tsbuildinfo']) project.gitignore.exclude(pattern);
+for (const pattern of ['.rosetta.tabl.json', '/examples/', '/handlers/', '/rosetta/', '/bench/', '/scripts/', '/docs/', '/projenrc/', '/.ci/', '/.cache/', 'cdk.out', '*.tsbuildinfo']) project.npmignore!.exclude(pattern);
+
+// --- the commands of README: plain Node, so that they work in a fresh clone before anything is installed
+project.package.setScript('demo', 'node scripts/demo.mjs');
+project.package.setScript('test', 'node scripts/test.mjs');
+project.package.setScript('bench', 'node scripts/bench.mjs');
+project.package.setScript('proof', 'node scripts/proof.mjs');
+
+project.synth();

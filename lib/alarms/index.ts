@@ -1,0 +1,2 @@
+export * from './alarm-set';
+export * from './rest-api-alarms';

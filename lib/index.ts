@@ -1,0 +1,6 @@
+export * from './access';
+export * from './alarms';
+export * from './edge';
+export * from './logs';
+export * from './rest';
+export * as mixins from './mixins';

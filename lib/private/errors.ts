@@ -1,0 +1,25 @@
+import { IConstruct } from 'constructs';
+
+/** What the library throws when a user's input cannot work. */
+class ValidationError extends Error {
+  constructor(message: string, scope?: IConstruct) {
+    super(scope ? `${message}\n    at [${scope.node.path || '<root>'}]` : message);
+    this.name = 'ValidationError';
+  }
+}
+
+/**
+ * Throws the library's error: one sentence in lower case without a full stop that quotes the
+ * prop, shows the value that was given, and says what to write instead.
+ *
+ * @param message the sentence
+ * @param scope   the construct that the user has to look at; its path is the second line
+ */
+export function fail(message: string, scope?: IConstruct): never {
+  throw new ValidationError(message, scope);
+}
+
+/** A value as an error message shows it: strings quoted, tokens and structures as JSON. */
+export function show(value: unknown): string {
+  return JSON.stringify(value) ?? String(value);
+}

@@ -1,0 +1,64 @@
+import { CfnStage } from 'aws-cdk-lib/aws-apigateway';
+import { Token } from 'aws-cdk-lib/core';
+
+type MethodSetting = CfnStage.MethodSettingProperty;
+
+/** Settings of all methods, without the method that they are for. */
+export type StageWideSettings = Omit<MethodSetting, 'httpMethod' | 'resourcePath'>;
+
+/**
+ * What a setting is when nobody says it: off, and the throttle that API Gateway pins as soon as a
+ * stage has any method setting (the default account quota; aws-cdk#21358).
+ */
+const OFF: StageWideSettings = {
+  loggingLevel: 'OFF',
+  dataTraceEnabled: false,
+  metricsEnabled: false,
+  cachingEnabled: false,
+  throttlingRateLimit: 10_000,
+  throttlingBurstLimit: 5_000,
+};
+
+/** What is known of a stage's settings: as the user wrote them, as mixins set them, as they were rendered. */
+interface State {
+  readonly written: MethodSetting[];
+  readonly stageWide: StageWideSettings;
+  readonly rendered: MethodSetting[];
+}
+
+const STATES = new WeakMap<CfnStage, State>();
+
+/**
+ * Sets settings for all methods of a stage, and renders the stage's `MethodSettings` anew: one
+ * entry for all methods, and each method's own entry completed from it, because API Gateway does
+ * not document that an entry inherits what it leaves out.
+ */
+export function setStageWide(stage: CfnStage, settings: StageWideSettings): void {
+  const known = STATES.get(stage);
+  const untouched = known !== undefined && known.rendered === stage.methodSettings;
+  const written = untouched ? known.written : readMethodSettings(stage);
+  const stageWide = { ...(untouched ? known.stageWide : {}), ...settings };
+
+  const forAll = defined({ ...OFF, ...written.find(isStageWide), ...stageWide, httpMethod: '*', resourcePath: '/*' });
+  const rendered = [forAll, ...written.filter((entry) => !isStageWide(entry)).map((entry) => ({ ...forAll, ...defined(entry) }))];
+  stage.methodSettings = rendered;
+  STATES.set(stage, { written, stageWide, rendered });
+}
+
+/** The settings that hold for all methods of a stage, as far as they are written down. */
+export function stageWideSettings(stage: CfnStage): StageWideSettings {
+  return readMethodSettings(stage).find(isStageWide) ?? {};
+}
+
+function readMethodSettings(stage: CfnStage): MethodSetting[] {
+  const settings = stage.methodSettings;
+  return (Token.isUnresolved(settings) ? stage.stack.resolve(settings) : settings ?? []) as MethodSetting[];
+}
+
+function isStageWide(entry: MethodSetting): boolean {
+  return entry.httpMethod === '*' && entry.resourcePath === '/*';
+}
+
+function defined<T extends object>(object: T): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+}

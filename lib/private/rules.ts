@@ -1,0 +1,47 @@
+import { Token } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
+import { fail, show } from './errors';
+
+/**
+ * Checks a stage name of a REST API.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-stage.html
+ */
+export function checkStageName(stageName: string, scope: IConstruct): void {
+  if (Token.isUnresolved(stageName)) return;
+  if (!/^[A-Za-z0-9_-]{1,128}$/.test(stageName)) {
+    fail(`'stageName' must be 1 to 128 letters, digits, hyphens and underscores, got ${show(stageName)}: write 'prod', for example`, scope);
+  }
+  if (stageName === 'test-invoke-stage') {
+    fail("'stageName' must not be \"test-invoke-stage\", the name under which the console tests a method: write 'prod', for example", scope);
+  }
+}
+
+/** A steady rate and a burst, both in requests. */
+export interface Throttle {
+  /** Requests per second. */
+  readonly rateLimit?: number;
+  /** Size of the token bucket, in requests. */
+  readonly burstLimit?: number;
+}
+
+/** Checks the limits of a throttle: API Gateway answers every call with 429 when one of them is 0. */
+export function checkThrottle(throttle: Throttle, prop: string, scope: IConstruct): void {
+  const { rateLimit, burstLimit } = throttle;
+  if (rateLimit !== undefined && !Token.isUnresolved(rateLimit) && !(rateLimit > 0 && Number.isFinite(rateLimit))) {
+    fail(`'${prop}.rateLimit' must be above 0 requests per second, got ${rateLimit}: 0 refuses every call; leave it out for the default`, scope);
+  }
+  if (burstLimit !== undefined && !Token.isUnresolved(burstLimit) && !(burstLimit >= 1 && Number.isInteger(burstLimit))) {
+    fail(`'${prop}.burstLimit' must be a whole number of at least 1 request, got ${burstLimit}: 0 refuses every call; leave it out for the default`, scope);
+  }
+}
+
+/** Whether a number counts things of which there is at least one. */
+export function isCount(value: number): boolean {
+  return Number.isInteger(value) && value >= 1;
+}
+
+/** Checks a number against a rule, which is also what the error says. */
+export function checkNumber(prop: string, value: number, holds: (value: number) => boolean, rule: string, scope: IConstruct): void {
+  if (!Token.isUnresolved(value) && !holds(value)) fail(`'${prop}' must be ${rule}, got ${value}`, scope);
+}

@@ -1,0 +1,87 @@
+import { ApiKeySourceType, CorsOptions, RestApiProps } from 'aws-cdk-lib/aws-apigateway';
+import { Token } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
+import { RestGatewayProps } from './rest-gateway-props';
+import { RouteAuthorizer } from '../access/route-authorizer';
+import { RestEndpoint } from '../edge/rest-endpoint';
+import { fail } from '../private/errors';
+import { checkStageName } from '../private/rules';
+
+/** What can be said twice: a prop of the gateway, and the places in `restApiProps` that say the same. */
+const SAID_TWICE: Array<[keyof RestGatewayProps, string[]]> = [
+  ['restApiName', ['restApiName']],
+  ['description', ['description']],
+  ['endpoint', ['endpointTypes', 'endpointConfiguration']],
+  ['ipAddressType', ['endpointTypes', 'endpointConfiguration']],
+  ['disableExecuteApiEndpoint', ['disableExecuteApiEndpoint']],
+  ['binaryMediaTypes', ['binaryMediaTypes']],
+  ['minCompressionSize', ['minCompressionSize', 'minimumCompressionSize']],
+  ['authorizer', ['defaultMethodOptions.authorizer', 'defaultMethodOptions.authorizationType']],
+  ['cors', ['defaultCorsPreflightOptions']],
+  ['stageName', ['deployOptions.stageName']],
+  ['throttle', ['deployOptions.throttlingRateLimit', 'deployOptions.throttlingBurstLimit']],
+  ['tracing', ['deployOptions.tracingEnabled']],
+  ['accessLogs', ['deployOptions.accessLogDestination', 'deployOptions.accessLogFormat']],
+  ['executionLogs', ['deployOptions.loggingLevel', 'deployOptions.dataTraceEnabled']],
+  ['accountLogging', ['cloudWatchRole']],
+];
+
+/** The L2's props for a gateway's: our defaults, then what the user says, in either place. */
+export function renderRestApiProps(gateway: IConstruct, props: RestGatewayProps): RestApiProps {
+  const given = props.restApiProps ?? {};
+  checkContradictions(gateway, props, given);
+  const cors = props.cors ?? given.defaultCorsPreflightOptions;
+  if (cors) checkCors(gateway, cors);
+  const stageName = props.stageName ?? given.deployOptions?.stageName ?? 'prod';
+  checkStageName(stageName, gateway);
+
+  return {
+    cloudWatchRole: false, // AccountLogging sees to it
+    apiKeySourceType: ApiKeySourceType.HEADER,
+    ...given,
+    restApiName: props.restApiName ?? given.restApiName ?? gateway.node.id,
+    description: props.description ?? given.description,
+    ...endpoint(props, given),
+    disableExecuteApiEndpoint: props.disableExecuteApiEndpoint ?? given.disableExecuteApiEndpoint ?? false,
+    binaryMediaTypes: props.binaryMediaTypes ?? given.binaryMediaTypes,
+    minCompressionSize: props.minCompressionSize ?? given.minCompressionSize,
+    defaultMethodOptions: defaultMethodOptions(props, given),
+    defaultCorsPreflightOptions: cors,
+    // the L2 makes the stage's name part of a construct id, where a token cannot be: the gateway sets it afterwards
+    deployOptions: { ...given.deployOptions, stageName: Token.isUnresolved(stageName) ? undefined : stageName },
+  };
+}
+
+function checkContradictions(gateway: IConstruct, props: RestGatewayProps, given: RestApiProps): void {
+  if (given.deploy === false) {
+    fail("'restApiProps.deploy' must not be false, since a gateway has a stage: leave it out, or use the RestApi of aws-cdk-lib with the mixins of this library", gateway);
+  }
+  for (const [prop, places] of SAID_TWICE) {
+    const place = props[prop] === undefined ? undefined : places.find((candidate) => valueAt(given, candidate) !== undefined);
+    if (place) fail(`set either '${prop}' or 'restApiProps.${place}', got both`, gateway);
+  }
+}
+
+function valueAt(object: object, place: string): unknown {
+  return place.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], object);
+}
+
+function checkCors(gateway: IConstruct, cors: CorsOptions): void {
+  const { allowOrigins } = cors;
+  if (!Token.isUnresolved(allowOrigins) && allowOrigins.includes('*') && cors.allowCredentials) {
+    fail("'cors.allowOrigins' must name the origins when 'cors.allowCredentials' is true, got \"*\", which browsers then refuse: write [\"https://shop.example.com\"], for example", gateway);
+  }
+}
+
+function endpoint(props: RestGatewayProps, given: RestApiProps): Partial<RestApiProps> {
+  if (given.endpointTypes || given.endpointConfiguration) return {};
+  const types = [(props.endpoint ?? RestEndpoint.regional())._bind()];
+  return { endpointConfiguration: { types, ipAddressType: props.ipAddressType } };
+}
+
+/** Routes that are added to the L2 directly are closed, too. */
+function defaultMethodOptions(props: RestGatewayProps, given: RestApiProps): RestApiProps['defaultMethodOptions'] {
+  const options = given.defaultMethodOptions;
+  if (options?.authorizer || options?.authorizationType) return options;
+  return { ...options, authorizer: props.authorizer ?? RouteAuthorizer.iam() };
+}

@@ -1,0 +1,176 @@
+import { CorsOptions, EndpointAccessMode, IAuthorizer, IpAddressType, RestApiProps, SecurityPolicy, ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
+import { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Size } from 'aws-cdk-lib/core';
+import { RestLayout } from './rest-layout';
+import { AlarmSet } from '../alarms/alarm-set';
+import { RestEndpoint } from '../edge/rest-endpoint';
+import { AccessLogs } from '../logs/access-logs';
+import { AccountLogging } from '../logs/account-logging';
+import { ExecutionLogsOptions } from '../logs/stage-execution-logs';
+
+/** Properties of `RestGateway`. */
+export interface RestGatewayProps {
+  /**
+   * How routes become CloudFormation.
+   *
+   * @default RestLayout.RESOURCES
+   */
+  readonly layout?: RestLayout;
+
+  /**
+   * The API's name, which is also the `ApiName` of its metrics: unique in an account and Region.
+   *
+   * @default - the construct's id
+   */
+  readonly restApiName?: string;
+
+  /**
+   * What the API is for.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+
+  /**
+   * Where callers reach the API.
+   *
+   * @default RestEndpoint.regional()
+   */
+  readonly endpoint?: RestEndpoint;
+
+  /**
+   * Whether callers may use IPv6 as well as IPv4.
+   *
+   * @default - API Gateway's: IPv4
+   */
+  readonly ipAddressType?: IpAddressType;
+
+  /**
+   * The TLS versions and ciphers that the API's own endpoint accepts.
+   *
+   * @default SecurityPolicy.TLS_1_2
+   */
+  readonly securityPolicy?: SecurityPolicy;
+
+  /**
+   * Whether the API insists that a request came by its own endpoint type and host name. Only with a `securityPolicy`
+   * that begins with `SecurityPolicy_`.
+   *
+   * @default EndpointAccessMode.STRICT - with such a policy, otherwise none
+   */
+  readonly endpointAccessMode?: EndpointAccessMode;
+
+  /**
+   * Turn the `execute-api` endpoint off, so that callers have to use a custom domain.
+   *
+   * @default false
+   */
+  readonly disableExecuteApiEndpoint?: boolean;
+
+  /**
+   * Media types that pass as bytes, such as `image/png`.
+   *
+   * @default - none: bodies are text in UTF-8
+   */
+  readonly binaryMediaTypes?: string[];
+
+  /**
+   * Bodies of at least this size are compressed for callers that accept it. 0 to 10 MiB.
+   *
+   * @default - no compression
+   */
+  readonly minCompressionSize?: Size;
+
+  /**
+   * Who may call the routes that name no authorizer of their own: a `RouteAuthorizer`, or an authorizer of
+   * `aws-cdk-lib/aws-apigateway`.
+   *
+   * @default RouteAuthorizer.iam()
+   */
+  readonly authorizer?: IAuthorizer;
+
+  /**
+   * Which browsers of other origins may call. Adds an OPTIONS method without authorization to every path.
+   *
+   * @default - none
+   */
+  readonly cors?: CorsOptions;
+
+  /**
+   * The stage's name: letters, digits, hyphens and underscores, at most 128. It is the first part of the URL's path.
+   *
+   * @default 'prod'
+   */
+  readonly stageName?: string;
+
+  /**
+   * Requests per second and at once that each method takes; callers above it get 429.
+   *
+   * @default - 1,000 requests per second, 500 at once
+   */
+  readonly throttle?: ThrottleSettings;
+
+  /**
+   * Trace requests with AWS X-Ray.
+   *
+   * @default true
+   */
+  readonly tracing?: boolean;
+
+  /**
+   * Where a line for each request goes, and what it says.
+   *
+   * @default - structured JSON to a log group that keeps it for three months
+   */
+  readonly accessLogs?: AccessLogs;
+
+  /**
+   * API Gateway's own log of what it does.
+   *
+   * @default - failed requests, without their data, in a log group that keeps them for three months
+   */
+  readonly executionLogs?: ExecutionLogsOptions;
+
+  /**
+   * How API Gateway comes by the role with which it writes logs, a setting of the whole account and Region.
+   *
+   * @default AccountLogging.ensure() - unless the stage writes no logs, or `restApiProps.cloudWatchRole` is set
+   */
+  readonly accountLogging?: AccountLogging;
+
+  /**
+   * The alarms of the stage.
+   *
+   * @default AlarmSet.standard()
+   */
+  readonly alarms?: AlarmSet;
+
+  /**
+   * The topic that alarms tell.
+   *
+   * @default - a topic is defined if there are `alertEmails`, otherwise the alarms tell nobody
+   */
+  readonly alertTopic?: ITopic;
+
+  /**
+   * Addresses that alarms tell. Each has to confirm once.
+   *
+   * @default - none
+   */
+  readonly alertEmails?: string[];
+
+  /**
+   * Define the stack outputs `Url` and `ApiId`, besides the L2's `Endpoint`.
+   *
+   * @default false
+   */
+  readonly outputs?: boolean;
+
+  /**
+   * Anything else of the `RestApi` of `aws-cdk-lib/aws-apigateway`. What is said here wins over this construct's
+   * defaults; what is said here and in a property of this construct is an error.
+   *
+   * @default - none
+   */
+  readonly restApiProps?: RestApiProps;
+}

@@ -1,0 +1,141 @@
+import { CfnRestApi, CfnStage, IRestApiRef, Method, RestApi, RestApiReference, Stage } from 'aws-cdk-lib/aws-apigateway';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnOutput, ResourceEnvironment, Token } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { renderRestApiProps } from './rest-api-props';
+import { RestGatewayProps } from './rest-gateway-props';
+import { RestRouteOptions } from './rest-route-options';
+import { RouteTree } from './route-tree';
+import { AlarmSet } from '../alarms/alarm-set';
+import { RestApiAlarms } from '../alarms/rest-api-alarms';
+import { RestApiTls } from '../edge/rest-api-tls';
+import { AccountLogging } from '../logs/account-logging';
+import { requireAccountLogging } from '../logs/require-account-logging';
+import { StageAccessLogs } from '../logs/stage-access-logs';
+import { StageExecutionLogs } from '../logs/stage-execution-logs';
+import { fail, show } from '../private/errors';
+import { FunctionIntegration } from '../private/function-integration';
+import { InvokePermissions } from '../private/invoke-permissions';
+import { StageExplicitSettings } from '../stages/stage-explicit-settings';
+import { StageThrottling } from '../stages/stage-throttling';
+import { StageTracing } from '../stages/stage-tracing';
+
+const IS_REST_GATEWAY = Symbol.for('cdk-gatehouse.RestGateway');
+
+/**
+ * A REST API of Amazon API Gateway that is ready for production: closed by default, logged, traced,
+ * throttled and alarmed.
+ *
+ * Wraps the `RestApi` of `aws-cdk-lib/aws-apigateway`, which is `.api`, with the same logical ids.
+ *
+ * @example
+ *
+ * declare const ordersFunction: lambda.Function;
+ * const gateway = new RestGateway(this, 'OrdersApi', { alertEmails: ['oncall@example.com'] });
+ * gateway.addRoutes({ path: '/orders/{id}', methods: [HttpMethod.GET], handler: ordersFunction });
+ */
+export class RestGateway extends Construct implements IRestApiRef {
+  /** Whether a construct is a `RestGateway`, also one of another copy of this library. */
+  public static isRestGateway(construct: any): construct is RestGateway {
+    return construct !== null && typeof construct === 'object' && IS_REST_GATEWAY in construct;
+  }
+
+  /** The L2 that this construct wraps. */
+  public readonly api: RestApi;
+
+  /** The stage of `stageName`. */
+  public readonly stage: Stage;
+
+  private readonly definedAlarms?: RestApiAlarms;
+  private readonly permissions: InvokePermissions;
+  private readonly routes: RouteTree;
+
+  constructor(scope: Construct, id: string, props: RestGatewayProps = {}) {
+    super(scope, id);
+    Object.defineProperty(this, IS_REST_GATEWAY, { value: true });
+
+    this.api = new RestApi(this, 'Default', renderRestApiProps(this, props));
+    this.stage = this.api.deploymentStage;
+    if (Token.isUnresolved(props.stageName)) this.cfnStage.stageName = props.stageName;
+    this.api.with(new RestApiTls({ securityPolicy: props.securityPolicy, endpointAccessMode: props.endpointAccessMode }));
+    this.configureStage(props);
+    this.permissions = new InvokePermissions(this, '#InvokePermissions', this.api.node.defaultChild as CfnRestApi, [this.cfnStage]);
+    this.routes = new RouteTree(this, this.api.root);
+    this.definedAlarms = this.defineAlarms(props);
+    if (props.outputs) this.defineOutputs();
+  }
+
+  /** The URL of the stage, ending in "/". */
+  public get url(): string {
+    return this.stage.urlForPath();
+  }
+
+  /** The alarms of the stage. Fails with `AlarmSet.none()`. */
+  public get alarms(): RestApiAlarms {
+    return this.definedAlarms ?? fail("'alarms' are none: leave out 'alarms: AlarmSet.none()', or use 'RestApiAlarms.fromStage'", this);
+  }
+
+  /** A reference to the REST API. */
+  public get restApiRef(): RestApiReference {
+    return this.api.restApiRef;
+  }
+
+  /** The environment of the REST API. */
+  public get env(): ResourceEnvironment {
+    return this.api.env;
+  }
+
+  /**
+   * Adds the methods of a path.
+   *
+   * @returns the L2's methods, one for each of `methods`
+   */
+  public addRoutes(options: RestRouteOptions): Method[] {
+    const { path, methods = [HttpMethod.ANY], handler, integration, ...methodOptions } = options;
+    if (methods.length === 0) fail(`'methods' of route ${show(path)} must not be empty: leave it out for all methods`, this);
+    if (handler && integration) fail(`set either 'handler' or 'integration' for route ${show(path)}, got both`, this);
+    if (!handler && !integration && !this.api.root.defaultIntegration) fail(`set either 'handler' or 'integration' for route ${show(path)}, got neither`, this);
+
+    const resource = this.routes.resourceFor(path);
+    if (handler) this.permissions.allow(handler);
+    return methods.map((method) => {
+      if (resource.node.tryFindChild(method)) {
+        const preflight = method === HttpMethod.OPTIONS && resource.defaultCorsPreflightOptions;
+        fail(preflight ? `route "OPTIONS ${path}" is answered by 'cors' already: leave one of the two out` : `route "${method} ${path}" is defined already: define it once`, this);
+      }
+      return resource.addMethod(method, handler ? new FunctionIntegration(handler) : integration, methodOptions);
+    });
+  }
+
+  private get cfnStage(): CfnStage {
+    return this.stage.node.defaultChild as CfnStage;
+  }
+
+  /** What a stage has, each by the mixin that a user would apply; what `restApiProps` says goes through it, too. */
+  private configureStage(props: RestGatewayProps): void {
+    const given = props.restApiProps?.deployOptions ?? {};
+    const accountLogging = props.restApiProps?.cloudWatchRole ? undefined : props.accountLogging ?? AccountLogging.ensure();
+    this.stage.with(
+      new StageExplicitSettings(),
+      new StageThrottling(props.throttle ?? { rateLimit: given.throttlingRateLimit, burstLimit: given.throttlingBurstLimit }),
+      new StageTracing({ enabled: props.tracing ?? given.tracingEnabled }),
+      new StageExecutionLogs({ level: given.loggingLevel, dataTrace: given.dataTraceEnabled, ...props.executionLogs, accountLogging }),
+    );
+    if (given.accessLogDestination) {
+      requireAccountLogging(this.cfnStage, accountLogging);
+    } else {
+      this.stage.with(new StageAccessLogs({ destination: props.accessLogs, accountLogging }));
+    }
+  }
+
+  private defineAlarms(props: RestGatewayProps): RestApiAlarms | undefined {
+    const alarms = (props.alarms ?? AlarmSet.standard())._bind();
+    if (!alarms) return undefined;
+    return RestApiAlarms.fromStage(this, '#Alarms', this.stage, { ...alarms, alertTopic: props.alertTopic, alertEmails: props.alertEmails });
+  }
+
+  private defineOutputs(): void {
+    new CfnOutput(this, '#Url', { value: this.url, description: `URL of the API ${this.api.restApiName}` });
+    new CfnOutput(this, '#ApiId', { value: this.api.restApiId, description: `Id of the API ${this.api.restApiName}` });
+  }
+}

@@ -1,0 +1,89 @@
+import { IAuthorizer, IModel, Integration, IRequestValidator, MethodResponse } from 'aws-cdk-lib/aws-apigateway';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
+
+/** Options of `RestGateway.addRoutes`. Exactly one of `handler` and `integration` is set. */
+export interface RestRouteOptions {
+  /**
+   * The path, from "/": parts of letters, digits and `. _ : $ -`, variables like `{id}`, and `{proxy+}` at the end.
+   * A token stands for one part.
+   */
+  readonly path: string;
+
+  /**
+   * The HTTP methods that are routed.
+   *
+   * @default [HttpMethod.ANY]
+   */
+  readonly methods?: HttpMethod[];
+
+  /**
+   * The function, or the alias of one, that gets the whole request and gives the whole response.
+   *
+   * @default - `integration` is set
+   */
+  readonly handler?: IFunction;
+
+  /**
+   * Any integration of `aws-cdk-lib/aws-apigateway`.
+   *
+   * @default - `handler` is set
+   */
+  readonly integration?: Integration;
+
+  /**
+   * Who may call: a `RouteAuthorizer`, or an authorizer of `aws-cdk-lib/aws-apigateway`.
+   *
+   * @default - the gateway's `authorizer`
+   */
+  readonly authorizer?: IAuthorizer;
+
+  /**
+   * OAuth 2 scopes, of which an access token must have at least one. Only with a `CognitoUserPoolsAuthorizer`.
+   *
+   * @default - none are asked for
+   */
+  readonly authorizationScopes?: string[];
+
+  /**
+   * Callers have to send the key of a usage plan in `x-api-key`. It tells callers apart; it does not authorize them.
+   *
+   * @default false
+   */
+  readonly apiKeyRequired?: boolean;
+
+  /**
+   * The name of the operation in SDKs that are generated from the API.
+   *
+   * @default - generated from path and method
+   */
+  readonly operationName?: string;
+
+  /**
+   * Request parameters, as `method.request.querystring.page`, and whether each must be there.
+   *
+   * @default - none are declared
+   */
+  readonly requestParameters?: Record<string, boolean>;
+
+  /**
+   * Models of the request's body by content type.
+   *
+   * @default - none
+   */
+  readonly requestModels?: Record<string, IModel>;
+
+  /**
+   * What of a request is validated: its body, its parameters, or both.
+   *
+   * @default - nothing
+   */
+  readonly requestValidator?: IRequestValidator;
+
+  /**
+   * The responses that callers may get. Not for `handler`, which gives its own.
+   *
+   * @default - none are declared
+   */
+  readonly methodResponses?: MethodResponse[];
+}

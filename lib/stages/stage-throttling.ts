@@ -1,0 +1,47 @@
+import { CfnStage } from 'aws-cdk-lib/aws-apigateway';
+import { Mixin } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
+import { setStageWide } from '../private/method-settings';
+import { checkThrottle } from '../private/rules';
+
+/** Properties of `StageThrottling`. */
+export interface StageThrottlingProps {
+  /**
+   * Requests per second, steadily, of each method. Above 0.
+   *
+   * @default 1000 - a tenth of an account's default quota of 10,000 in most Regions, so that one API cannot use it up
+   */
+  readonly rateLimit?: number;
+
+  /**
+   * Requests of each method that may come at once: the size of the token bucket. At least 1.
+   *
+   * @default 500 - a tenth of an account's default quota of 5,000 in most Regions
+   */
+  readonly burstLimit?: number;
+}
+
+/**
+ * The throttle of each method of a REST API's stage; above it callers get 429.
+ *
+ * Sets both limits of all methods; what a method's own setting says stays.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
+ */
+export class StageThrottling extends Mixin {
+  constructor(private readonly props: StageThrottlingProps = {}) {
+    super();
+  }
+
+  public supports(construct: IConstruct): boolean {
+    return CfnStage.isCfnStage(construct);
+  }
+
+  public applyTo(construct: IConstruct): void {
+    checkThrottle(this.props, 'throttle', construct);
+    setStageWide(construct as CfnStage, {
+      throttlingRateLimit: this.props.rateLimit ?? 1000,
+      throttlingBurstLimit: this.props.burstLimit ?? 500,
+    });
+  }
+}
