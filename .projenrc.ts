@@ -98,7 +98,7 @@ project.addTask('jest:newest', {
 });
 project.addTask('typecheck', {
   description: 'Type-check tests, examples, handlers and benchmarks',
-  steps: ['tsconfig.dev.json', 'examples/tsconfig.json', 'handlers/tsconfig.json', 'bench/tsconfig.json'].map((config) => ({ exec: `tsc --noEmit -p ${config}` })),
+  steps: ['test/tsconfig.json', 'examples/tsconfig.json', 'handlers/tsconfig.json', 'bench/tsconfig.json'].map((config) => ({ exec: `tsc --noEmit -p ${config}` })),
 });
 project.tryFindObjectFile('package.json')!.addOverride('jest.coverageThreshold', { global: { lines: 90, branches: 80 } });
 
@@ -112,6 +112,8 @@ for (const dir of ['examples', 'handlers', 'bench']) {
     compilerOptions: { noEmit: true, rootDir: '..', paths: { 'cdk-gatehouse': ['../lib/index.ts'] } },
   });
 }
+
+project.tryFindObjectFile('test/tsconfig.json')!.addOverride('compilerOptions.paths', { 'cdk-gatehouse': ['../lib/index.ts'] });
 
 // --- lint
 project.eslint!.addRules(importRules.rules);

@@ -7,8 +7,8 @@ const DEADLINE_MS = 4 * 60_000;
 /** API Gateway allows one UpdateAccount in 20 seconds. */
 const LONGEST_WAIT_MS = 20_000;
 
-/** What may pass: a role that IAM does not show to API Gateway yet (BadRequest), a throttle, a busy service. */
-const PASSING = new Set(['BadRequestException', 'TooManyRequestsException', 'ConflictException', 'ServiceUnavailableException', 'LimitExceededException', 'TimeoutError']);
+/** What may pass: IAM does not show the role to API Gateway yet, or this function its own policy; a throttle; a busy service. */
+const PASSING = new Set(['BadRequestException', 'AccessDeniedException', 'TooManyRequestsException', 'ConflictException', 'ServiceUnavailableException', 'LimitExceededException', 'TimeoutError']);
 
 /** What the handler takes from its surroundings, so that a test can hurry. */
 export interface Clock {

@@ -1,9 +1,10 @@
 import { IStage } from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { Duration, Token, Tokenization } from 'aws-cdk-lib/core';
+import { ArnFormat, Duration, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { fail, show } from '../private/errors';
 import { literalStageName } from '../private/literal-names';
@@ -89,7 +90,8 @@ export interface RestApiAlarmsOptions {
   readonly latency?: LatencyAlarmOptions;
 
   /**
-   * The topic that is told when an alarm is raised and when it is over.
+   * The topic that is told when an alarm is raised and when it is over. Its policy, if it has one, must let
+   * `cloudwatch.amazonaws.com` publish, and so must the policy of its key, if it is encrypted.
    *
    * @default - a topic is defined if there are `alertEmails`, otherwise the alarms tell nobody
    */
@@ -203,8 +205,24 @@ export class RestApiAlarms extends Construct {
         fail(`'alertEmails' must be e-mail addresses, got ${show(email)}: write "oncall@example.com", for example`, this);
       }
     }
-    const topic = options.alertTopic ?? (emails.length > 0 ? new Topic(this, 'Topic', { enforceSSL: true }) : undefined);
+    const topic = options.alertTopic ?? (emails.length > 0 ? this.defineOwnTopic() : undefined);
     for (const email of emails) topic!.addSubscription(new EmailSubscription(email));
+    return topic;
+  }
+
+  /** A topic that takes TLS only. Its policy replaces the default one, under which alarms of the account may publish. */
+  private defineOwnTopic(): Topic {
+    const stack = Stack.of(this);
+    const topic = new Topic(this, 'Topic', { enforceSSL: true });
+    topic.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: {
+        ArnLike: { 'aws:SourceArn': stack.formatArn({ service: 'cloudwatch', resource: 'alarm', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME }) },
+        StringEquals: { 'aws:SourceAccount': stack.account },
+      },
+    }));
     return topic;
   }
 

@@ -47,7 +47,7 @@ export function renderRestApiProps(gateway: IConstruct, props: RestGatewayProps)
     minCompressionSize: props.minCompressionSize ?? given.minCompressionSize,
     defaultMethodOptions: defaultMethodOptions(props, given),
     defaultCorsPreflightOptions: cors,
-    // the L2 makes the stage's name part of a construct id, where a token cannot be: the gateway sets it afterwards
+    // the L2 makes the stage's name part of a construct id, where a token cannot be: configureStage sets it afterwards
     deployOptions: { ...given.deployOptions, stageName: Token.isUnresolved(stageName) ? undefined : stageName },
   };
 }

@@ -146,7 +146,8 @@ export interface RestGatewayProps {
   readonly alarms?: AlarmSet;
 
   /**
-   * The topic that alarms tell.
+   * The topic that alarms tell. Its policy, if it has one, must let `cloudwatch.amazonaws.com` publish, and so must
+   * the policy of its key, if it is encrypted.
    *
    * @default - a topic is defined if there are `alertEmails`, otherwise the alarms tell nobody
    */

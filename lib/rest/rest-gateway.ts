@@ -56,7 +56,6 @@ export class RestGateway extends Construct implements IRestApiRef {
 
     this.api = new RestApi(this, 'Default', renderRestApiProps(this, props));
     this.stage = this.api.deploymentStage;
-    if (Token.isUnresolved(props.stageName)) this.cfnStage.stageName = props.stageName;
     this.api.with(new RestApiTls({ securityPolicy: props.securityPolicy, endpointAccessMode: props.endpointAccessMode }));
     this.configureStage(props);
     this.permissions = new InvokePermissions(this, '#InvokePermissions', this.api.node.defaultChild as CfnRestApi, [this.cfnStage]);
@@ -114,6 +113,8 @@ export class RestGateway extends Construct implements IRestApiRef {
   /** What a stage has, each by the mixin that a user would apply; what `restApiProps` says goes through it, too. */
   private configureStage(props: RestGatewayProps): void {
     const given = props.restApiProps?.deployOptions ?? {};
+    const stageName = props.stageName ?? given.stageName;
+    if (Token.isUnresolved(stageName)) this.cfnStage.stageName = stageName; // the L2 takes no token for it
     const accountLogging = props.restApiProps?.cloudWatchRole ? undefined : props.accountLogging ?? AccountLogging.ensure();
     this.stage.with(
       new StageExplicitSettings(),

@@ -1,0 +1,5 @@
+import { App } from 'aws-cdk-lib/core';
+import { LegacyStack } from './legacy-stack';
+
+const app = new App();
+new LegacyStack(app, 'Legacy');

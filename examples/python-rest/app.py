@@ -1,0 +1,64 @@
+"""The orders of a web shop, in Python: the same stack as examples/rest-production."""
+
+from pathlib import Path
+
+import aws_cdk as cdk
+from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_apigatewayv2 as apigatewayv2
+from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_lambda as lambda_
+from cdk_gatehouse import RestGateway, RouteAuthorizer
+from constructs import Construct
+
+HttpMethod = apigatewayv2.HttpMethod
+
+
+class OrdersStack(cdk.Stack):
+    """Users of the shop sign in with Cognito, and a health check is open."""
+
+    def __init__(self, scope: Construct, construct_id: str) -> None:
+        super().__init__(scope, construct_id)
+
+        users = cognito.UserPool(self, "Users")
+        orders_function = lambda_.Function(
+            self,
+            "OrdersFunction",
+            runtime=lambda_.Runtime.NODEJS_22_X,
+            handler="index.handler",
+            code=lambda_.Code.from_asset(str(Path(__file__).parent.parent / "rest-production" / "orders")),
+            tracing=lambda_.Tracing.ACTIVE,
+        )
+        orders = lambda_.Alias(self, "Orders", alias_name="live", version=orders_function.current_version)
+
+        gateway = RestGateway(
+            self,
+            "OrdersApi",
+            description="Orders of the web shop",
+            authorizer=apigateway.CognitoUserPoolsAuthorizer(self, "SignIn", cognito_user_pools=[users]),
+            cors=apigateway.CorsOptions(allow_origins=["https://shop.example.com"]),
+            throttle=apigateway.ThrottleSettings(rate_limit=500, burst_limit=1000),
+            alert_emails=["oncall@example.com"],
+            outputs=True,
+        )
+
+        validator = gateway.api.add_request_validator("Requests", validate_request_body=True, validate_request_parameters=True)
+        gateway.add_routes(path="/orders", methods=[HttpMethod.GET, HttpMethod.POST], handler=orders, request_validator=validator)
+        gateway.add_routes(path="/orders/{id}", methods=[HttpMethod.GET], handler=orders, request_validator=validator)
+        gateway.add_routes(
+            path="/health",
+            methods=[HttpMethod.GET],
+            integration=apigateway.MockIntegration(
+                passthrough_behavior=apigateway.PassthroughBehavior.NEVER,
+                request_templates={"application/json": '{ "statusCode": 200 }'},
+                integration_responses=[
+                    apigateway.IntegrationResponse(status_code="200", response_templates={"application/json": '{ "status": "ok" }'}),
+                ],
+            ),
+            method_responses=[apigateway.MethodResponse(status_code="200")],
+            authorizer=RouteAuthorizer.none(),
+        )
+
+
+app = cdk.App()
+OrdersStack(app, "Orders")
+app.synth()

@@ -1,0 +1,5 @@
+import { App } from 'aws-cdk-lib/core';
+import { OrdersStack } from './orders-stack';
+
+const app = new App();
+new OrdersStack(app, 'Orders');

@@ -1,0 +1,346 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import { App, CfnParameter, Size, Stack } from 'aws-cdk-lib/core';
+import { AccessLogs, AccountLogging, AlarmSet, RestEndpoint, RestGateway, RouteAuthorizer } from '../../lib';
+import { propertiesOf, templateOf, testFunction, testGateway, testStack } from '../helpers';
+
+describe('a gateway without props', () => {
+  const { stack, gateway } = testGateway();
+  const template = templateOf(stack);
+
+  test('is regional, answers TLS 1.2 and above, and is called like its construct', () => {
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', {
+      Name: 'OrdersApi',
+      EndpointConfiguration: { Types: ['REGIONAL'] },
+      SecurityPolicy: 'TLS_1_2',
+      DisableExecuteApiEndpoint: false,
+      ApiKeySourceType: 'HEADER',
+    });
+  });
+
+  test('asks IAM about every call', () => {
+    template.hasResourceProperties('AWS::ApiGateway::Method', { HttpMethod: 'GET', AuthorizationType: 'AWS_IAM' });
+  });
+
+  test('asks IAM about routes that are added to the L2 directly', () => {
+    const { gateway: other } = testGateway();
+    other.api.root.addMethod('PUT', new apigateway.MockIntegration());
+    templateOf(other).hasResourceProperties('AWS::ApiGateway::Method', { HttpMethod: 'PUT', AuthorizationType: 'AWS_IAM' });
+  });
+
+  test('has a stage "prod" that is traced, throttled, logged without data, and says what is off', () => {
+    template.hasResourceProperties('AWS::ApiGateway::Stage', {
+      StageName: 'prod',
+      TracingEnabled: true,
+      CacheClusterEnabled: false,
+      MethodSettings: [{
+        HttpMethod: '*',
+        ResourcePath: '/*',
+        ThrottlingRateLimit: 1000,
+        ThrottlingBurstLimit: 500,
+        LoggingLevel: 'ERROR',
+        DataTraceEnabled: false,
+        MetricsEnabled: false,
+        CachingEnabled: false,
+      }],
+      AccessLogSetting: { Format: Match.stringLikeRegexp('requestId') },
+    });
+  });
+
+  test('keeps its logs for three months', () => {
+    template.allResourcesProperties('AWS::Logs::LogGroup', Match.objectLike({ RetentionInDays: Match.anyValue() }));
+    template.resourcePropertiesCountIs('AWS::Logs::LogGroup', { RetentionInDays: 90 }, 2);
+  });
+
+  test('has two alarms, of which nobody is told', () => {
+    template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: Match.absent() }, 2);
+    template.resourceCountIs('AWS::SNS::Topic', 0);
+  });
+
+  test('sets the role for logs of an account that has none, and the stage waits for it', () => {
+    template.resourceCountIs('Custom::ApiGatewayAccountLogging', 1);
+    template.resourceCountIs('AWS::ApiGateway::Account', 0);
+    template.hasResource('AWS::ApiGateway::Stage', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('^EnsuredAccountLogging')]) });
+  });
+
+  test('defines the output of the L2 and no other', () => {
+    expect(Object.keys(template.toJSON().Outputs)).toEqual([expect.stringMatching(/^OrdersApiEndpoint/)]);
+  });
+
+  test('gives the L2, the stage, the URL, a reference and the environment', () => {
+    expect(gateway.api).toBeInstanceOf(apigateway.RestApi);
+    expect(gateway.stage).toBe(gateway.api.deploymentStage);
+    expect(stack.resolve(gateway.url)).toEqual(stack.resolve(gateway.api.url));
+    expect(stack.resolve(gateway.restApiRef.restApiId)).toEqual(stack.resolve(gateway.api.restApiId));
+    expect(gateway.env).toBe(gateway.api.env);
+    expect(gateway.alarms.serverErrorRate.node.path).toBe('Shop/OrdersApi/#Alarms/ServerErrorRate');
+  });
+});
+
+test('a gateway is recognised', () => {
+  const { gateway } = testGateway();
+  expect(RestGateway.isRestGateway(gateway)).toBe(true);
+  expect([gateway.api, undefined, null, 'gateway'].map((other) => RestGateway.isRestGateway(other))).toEqual([false, false, false, false]);
+});
+
+test('what the L2 can do is passed on', () => {
+  const { stack } = testGateway({
+    restApiName: 'orders',
+    description: 'Orders of the web shop',
+    endpoint: RestEndpoint.edge(),
+    ipAddressType: apigateway.IpAddressType.DUAL_STACK,
+    disableExecuteApiEndpoint: true,
+    binaryMediaTypes: ['image/png'],
+    minCompressionSize: Size.kibibytes(1),
+  });
+  templateOf(stack).hasResourceProperties('AWS::ApiGateway::RestApi', {
+    Name: 'orders',
+    Description: 'Orders of the web shop',
+    EndpointConfiguration: { Types: ['EDGE'], IpAddressType: 'dualstack' },
+    DisableExecuteApiEndpoint: true,
+    BinaryMediaTypes: ['image/png'],
+    MinimumCompressionSize: 1024,
+  });
+});
+
+test('a TLS policy is set on the API', () => {
+  const { stack } = testGateway({ securityPolicy: apigateway.SecurityPolicy.TLS13_1_3_2025_09, endpointAccessMode: apigateway.EndpointAccessMode.BASIC });
+  templateOf(stack).hasResourceProperties('AWS::ApiGateway::RestApi', { SecurityPolicy: 'SecurityPolicy_TLS13_1_3_2025_09', EndpointAccessMode: 'BASIC' });
+});
+
+test('the stage follows its props', () => {
+  const { stack } = testGateway({
+    stageName: 'v1',
+    throttle: { rateLimit: 10, burstLimit: 20 },
+    tracing: false,
+    accessLogs: AccessLogs.none(),
+    executionLogs: { level: apigateway.MethodLoggingLevel.INFO, dataTrace: true },
+  });
+  templateOf(stack).hasResourceProperties('AWS::ApiGateway::Stage', {
+    StageName: 'v1',
+    TracingEnabled: false,
+    AccessLogSetting: Match.absent(),
+    MethodSettings: [Match.objectLike({ ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20, LoggingLevel: 'INFO', DataTraceEnabled: true })],
+  });
+});
+
+test('a stage without logs needs no role', () => {
+  const { stack } = testGateway({ accessLogs: AccessLogs.none(), executionLogs: { level: apigateway.MethodLoggingLevel.OFF } });
+  templateOf(stack).resourceCountIs('Custom::ApiGatewayAccountLogging', 0);
+  templateOf(stack).resourceCountIs('AWS::IAM::Role', 1); // the function's
+});
+
+test('two gateways of a stack share the role for logs', () => {
+  const stack = testStack();
+  testGateway(undefined, stack);
+  const other = new RestGateway(stack, 'Other');
+  other.addRoutes({ path: '/', integration: new apigateway.MockIntegration() });
+  const template = templateOf(stack);
+  template.resourceCountIs('Custom::ApiGatewayAccountLogging', 1);
+  template.resourceCountIs('AWS::Lambda::Function', 2);
+});
+
+test('the L2 may manage the role for logs', () => {
+  const { stack } = testGateway({ restApiProps: { cloudWatchRole: true } });
+  templateOf(stack).resourceCountIs('AWS::ApiGateway::Account', 1);
+  templateOf(stack).resourceCountIs('Custom::ApiGatewayAccountLogging', 0);
+});
+
+test('a route is opened by RouteAuthorizer.none()', () => {
+  const { stack, gateway } = testGateway();
+  gateway.addRoutes({ path: '/health', methods: [HttpMethod.GET], integration: new apigateway.MockIntegration(), authorizer: RouteAuthorizer.none() });
+  templateOf(stack).resourcePropertiesCountIs('AWS::ApiGateway::Method', { AuthorizationType: 'NONE' }, 1);
+});
+
+test('an authorizer of the gateway holds for the routes that name none, and IAM for those that name it', () => {
+  const { stack, gateway } = testGateway({ authorizer: RouteAuthorizer.none() });
+  gateway.addRoutes({ path: '/admin', methods: [HttpMethod.GET], integration: new apigateway.MockIntegration(), authorizer: RouteAuthorizer.iam() });
+  const template = templateOf(stack);
+  template.resourcePropertiesCountIs('AWS::ApiGateway::Method', { AuthorizationType: 'NONE' }, 1);
+  template.resourcePropertiesCountIs('AWS::ApiGateway::Method', { AuthorizationType: 'AWS_IAM' }, 1);
+});
+
+test('CORS answers preflights without authorization', () => {
+  const { stack } = testGateway({ cors: { allowOrigins: ['https://shop.example.com'] } });
+  templateOf(stack).resourcePropertiesCountIs('AWS::ApiGateway::Method', { HttpMethod: 'OPTIONS', AuthorizationType: 'NONE', ApiKeyRequired: false }, 2);
+});
+
+test('outputs on request', () => {
+  const { stack } = testGateway({ outputs: true });
+  const outputs = templateOf(stack).toJSON().Outputs;
+  expect(Object.keys(outputs)).toEqual([expect.stringMatching(/^OrdersApiEndpoint/), expect.stringMatching(/^OrdersApiUrl/), expect.stringMatching(/^OrdersApiApiId/)]);
+});
+
+test('no alarms on request', () => {
+  const { stack, gateway } = testGateway({ alarms: AlarmSet.none() });
+  templateOf(stack).resourceCountIs('AWS::CloudWatch::Alarm', 0);
+  expect(() => gateway.alarms).toThrow("'alarms' are none: leave out 'alarms: AlarmSet.none()', or use 'RestApiAlarms.fromStage'\n    at [Shop/OrdersApi]");
+});
+
+describe('restApiProps', () => {
+  test('win over the defaults', () => {
+    const { stack } = testGateway({
+      restApiProps: {
+        restApiName: 'mine',
+        endpointTypes: [apigateway.EndpointType.EDGE],
+        apiKeySourceType: apigateway.ApiKeySourceType.AUTHORIZER,
+        disableExecuteApiEndpoint: true,
+        retainDeployments: true,
+        defaultMethodOptions: { authorizationType: apigateway.AuthorizationType.NONE, apiKeyRequired: true },
+        deployOptions: {
+          stageName: 'beta',
+          tracingEnabled: false,
+          throttlingRateLimit: 7,
+          loggingLevel: apigateway.MethodLoggingLevel.INFO,
+          metricsEnabled: true,
+          variables: { table: 'orders' },
+        },
+      },
+    });
+    const template = templateOf(stack);
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', { Name: 'mine', EndpointConfiguration: { Types: ['EDGE'] }, ApiKeySourceType: 'AUTHORIZER', DisableExecuteApiEndpoint: true });
+    template.hasResourceProperties('AWS::ApiGateway::Method', { AuthorizationType: 'NONE', ApiKeyRequired: true });
+    template.hasResource('AWS::ApiGateway::Deployment', { DeletionPolicy: 'Retain' });
+    template.hasResourceProperties('AWS::ApiGateway::Stage', {
+      StageName: 'beta',
+      TracingEnabled: false,
+      Variables: { table: 'orders' },
+      MethodSettings: [Match.objectLike({ ThrottlingRateLimit: 7, ThrottlingBurstLimit: 500, LoggingLevel: 'INFO', MetricsEnabled: true })],
+    });
+  });
+
+  test('keep their own access logs, for which the role is ensured', () => {
+    const stack = testStack();
+    const deliveryStream = new CfnDeliveryStream(stack, 'Stream', { deliveryStreamName: 'amazon-apigateway-orders' });
+    const destination = new apigateway.FirehoseLogDestination(deliveryStream);
+    testGateway({ restApiProps: { deployOptions: { accessLogDestination: destination } }, accountLogging: AccountLogging.existing() }, stack);
+    templateOf(stack).hasResourceProperties('AWS::ApiGateway::Stage', { AccessLogSetting: { DestinationArn: { 'Fn::GetAtt': ['Stream', 'Arn'] } } });
+    templateOf(stack).resourceCountIs('AWS::Logs::LogGroup', 1);
+  });
+
+  test('that a default integration is in make handler and integration optional', () => {
+    const { stack, gateway } = testGateway({ restApiProps: { defaultIntegration: new apigateway.HttpIntegration('https://example.com') } });
+    gateway.addRoutes({ path: '/proxied', methods: [HttpMethod.GET] });
+    templateOf(stack).hasResourceProperties('AWS::ApiGateway::Method', { Integration: { Type: 'HTTP_PROXY', Uri: 'https://example.com' } });
+  });
+
+  test.each<[string, object, object]>([
+    ['restApiName', { restApiName: 'a' }, { restApiName: 'b' }],
+    ['description', { description: 'a' }, { description: 'b' }],
+    ['endpoint', { endpoint: RestEndpoint.edge() }, { endpointTypes: ['REGIONAL'] }],
+    ['ipAddressType', { ipAddressType: 'ipv4' }, { endpointConfiguration: { types: ['REGIONAL'] } }],
+    ['disableExecuteApiEndpoint', { disableExecuteApiEndpoint: true }, { disableExecuteApiEndpoint: false }],
+    ['binaryMediaTypes', { binaryMediaTypes: ['a/b'] }, { binaryMediaTypes: ['c/d'] }],
+    ['minCompressionSize', { minCompressionSize: Size.bytes(1) }, { minimumCompressionSize: 2 }],
+    ['authorizer', { authorizer: RouteAuthorizer.none() }, { defaultMethodOptions: { authorizationType: 'AWS_IAM' } }],
+    ['cors', { cors: { allowOrigins: ['*'] } }, { defaultCorsPreflightOptions: { allowOrigins: ['*'] } }],
+    ['stageName', { stageName: 'a' }, { deployOptions: { stageName: 'b' } }],
+    ['throttle', { throttle: { rateLimit: 1 } }, { deployOptions: { throttlingBurstLimit: 2 } }],
+    ['tracing', { tracing: false }, { deployOptions: { tracingEnabled: true } }],
+    ['accessLogs', { accessLogs: AccessLogs.none() }, { deployOptions: { accessLogFormat: apigateway.AccessLogFormat.clf() } }],
+    ['executionLogs', { executionLogs: {} }, { deployOptions: { loggingLevel: 'INFO' } }],
+    ['accountLogging', { accountLogging: AccountLogging.existing() }, { cloudWatchRole: true }],
+  ])('fails when %s is said twice', (prop, props, restApiProps) => {
+    expect(() => new RestGateway(testStack(), 'Api', { ...props, restApiProps })).toThrow(new RegExp(`^set either '${prop}' or 'restApiProps\\.[A-Za-z.]+', got both\n    at \\[Shop/Api\\]$`));
+  });
+
+  test('fails without a stage', () => {
+    expect(() => new RestGateway(testStack(), 'Api', { restApiProps: { deploy: false } })).toThrow("'restApiProps.deploy' must not be false, since a gateway has a stage: leave it out, or use");
+  });
+});
+
+describe('bad input', () => {
+  const define = (props: object) => () => new RestGateway(testStack(), 'Api', props);
+
+  test.each(['a b', '', 'prod!', '$default', 'é', 'x'.repeat(129)])('fails on the stage name %p', (stageName) => {
+    expect(define({ stageName })).toThrow(`'stageName' must be 1 to 128 letters, digits, hyphens and underscores, got ${JSON.stringify(stageName)}: write 'prod', for example\n    at [Shop/Api]`);
+    expect(define({ restApiProps: { deployOptions: { stageName } } })).toThrow("'stageName' must be 1 to 128");
+  });
+
+  test('fails on the stage name that the console tests under', () => {
+    expect(define({ stageName: 'test-invoke-stage' })).toThrow('\'stageName\' must not be "test-invoke-stage"');
+  });
+
+  test.each([
+    [{ rateLimit: 0 }, "'throttle.rateLimit' must be above 0 requests per second, got 0: 0 refuses every call"],
+    [{ rateLimit: -1 }, "'throttle.rateLimit' must be above 0 requests per second, got -1"],
+    [{ rateLimit: NaN }, "'throttle.rateLimit' must be above 0 requests per second, got NaN"],
+    [{ rateLimit: Infinity }, "'throttle.rateLimit' must be above 0 requests per second, got Infinity"],
+    [{ burstLimit: 0 }, "'throttle.burstLimit' must be a whole number of at least 1 request, got 0: 0 refuses every call"],
+    [{ burstLimit: -5 }, "'throttle.burstLimit' must be a whole number of at least 1 request, got -5"],
+    [{ burstLimit: 1.5 }, "'throttle.burstLimit' must be a whole number of at least 1 request, got 1.5"],
+  ])('fails on the throttle %p', (throttle, message) => {
+    expect(define({ throttle })).toThrow(message);
+  });
+
+  test('fails on a throttle of 0 in restApiProps', () => {
+    expect(define({ restApiProps: { deployOptions: { throttlingRateLimit: 0 } } })).toThrow("'throttle.rateLimit' must be above 0");
+  });
+
+  test.each([{ cors: { allowOrigins: ['*'], allowCredentials: true } }, { restApiProps: { defaultCorsPreflightOptions: { allowOrigins: ['*'], allowCredentials: true } } }])('fails on credentials for every origin, %#', (props) => {
+    expect(define(props)).toThrow("'cors.allowOrigins' must name the origins when 'cors.allowCredentials' is true, got \"*\", which browsers then refuse");
+  });
+});
+
+describe('tokens pass through', () => {
+  const stack = new Stack(new App(), 'Shop');
+  const text = new CfnParameter(stack, 'Text').valueAsString;
+  const number = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
+  const list = new CfnParameter(stack, 'List', { type: 'CommaDelimitedList' }).valueAsList;
+
+  test('a stage name, an API name, a description, a throttle, a path, media types', () => {
+    const gateway = new RestGateway(stack, 'Api', {
+      stageName: text,
+      restApiName: text,
+      description: text,
+      throttle: { rateLimit: number, burstLimit: number },
+      binaryMediaTypes: list,
+      minCompressionSize: Size.bytes(number),
+    });
+    gateway.addRoutes({ path: `/v1/${text}/orders`, methods: [HttpMethod.GET], handler: testFunction(stack) });
+    gateway.addRoutes({ path: text, methods: [HttpMethod.GET], integration: new apigateway.MockIntegration() });
+    const template = templateOf(stack);
+    template.hasResourceProperties('AWS::ApiGateway::Stage', { StageName: { Ref: 'Text' }, MethodSettings: [Match.objectLike({ ThrottlingRateLimit: { Ref: 'Number' }, ThrottlingBurstLimit: { Ref: 'Number' } })] });
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', { Name: { Ref: 'Text' }, Description: { Ref: 'Text' }, BinaryMediaTypes: { Ref: 'List' }, MinimumCompressionSize: { Ref: 'Number' } });
+    template.resourcePropertiesCountIs('AWS::ApiGateway::Resource', { PathPart: { Ref: 'Text' } }, 2);
+    template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', Match.anyValue(), 2);
+  });
+
+  test('origins with credentials', () => {
+    const other = testStack();
+    const origin = new CfnParameter(other, 'Origin').valueAsString;
+    testGateway({ cors: { allowOrigins: [origin], allowCredentials: true } }, other);
+    expect(JSON.stringify(templateOf(other).toJSON())).toContain('Access-Control-Allow-Credentials');
+  });
+
+  test('a stage name in restApiProps', () => {
+    const other = testStack();
+    const stageName = new CfnParameter(other, 'Name').valueAsString;
+    testGateway({ restApiProps: { deployOptions: { stageName } } }, other);
+    templateOf(other).hasResourceProperties('AWS::ApiGateway::Stage', { StageName: { Ref: 'Name' } });
+  });
+});
+
+test('the deployment follows the model, an alias that is renamed in place too', () => {
+  const deploymentId = (aliasName: string) => {
+    const stack = testStack();
+    const handler = testFunction(stack);
+    const gateway = new RestGateway(stack, 'Api');
+    gateway.addRoutes({ path: '/orders', handler: handler.addAlias(aliasName) });
+    return Object.keys(templateOf(stack).findResources('AWS::ApiGateway::Deployment'))[0];
+  };
+  expect(deploymentId('live')).toBe(deploymentId('live'));
+  expect(deploymentId('live')).not.toBe(deploymentId('next'));
+});
+
+test('the properties of the only API are as the L2 makes them, and no more', () => {
+  expect(propertiesOf(testGateway().stack, 'AWS::ApiGateway::RestApi')).toEqual({
+    Name: 'OrdersApi',
+    EndpointConfiguration: { Types: ['REGIONAL'] },
+    SecurityPolicy: 'TLS_1_2',
+    DisableExecuteApiEndpoint: false,
+    ApiKeySourceType: 'HEADER',
+  });
+});
