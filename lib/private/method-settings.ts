@@ -39,7 +39,7 @@ export function setStageWide(stage: CfnStage, settings: StageWideSettings): void
   const written = untouched ? known.written : readMethodSettings(stage);
   const stageWide = { ...(untouched ? known.stageWide : {}), ...settings };
 
-  const forAll = defined({ ...OFF, ...written.find(isStageWide), ...stageWide, httpMethod: '*', resourcePath: '/*' });
+  const forAll = { ...OFF, ...defined(written.find(isStageWide) ?? {}), ...defined(stageWide), httpMethod: '*', resourcePath: '/*' };
   const rendered = [forAll, ...written.filter((entry) => !isStageWide(entry)).map((entry) => ({ ...forAll, ...defined(entry) }))];
   stage.methodSettings = rendered;
   STATES.set(stage, { written, stageWide, rendered });

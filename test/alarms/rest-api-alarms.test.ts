@@ -1,0 +1,148 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { MockIntegration, RestApi, Stage } from 'aws-cdk-lib/aws-apigateway';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib/core';
+import { AlarmSet, RestApiAlarms, RestApiAlarmsOptions, RestGateway } from '../../lib';
+import { annotationsOf, templateOf, testGateway, testStack } from '../helpers';
+
+const ALARM = 'AWS::CloudWatch::Alarm';
+const DIMENSIONS = [{ Name: 'ApiName', Value: 'Legacy' }, { Name: 'Stage', Value: 'prod' }];
+
+function alarmsWith(options?: RestApiAlarmsOptions, stack = testStack()): Stack {
+  const api = new RestApi(stack, 'Legacy', { cloudWatchRole: false });
+  api.root.addMethod('GET', new MockIntegration());
+  RestApiAlarms.fromStage(stack, 'Alarms', api.deploymentStage, options);
+  return stack;
+}
+
+test('the rate of server errors: of at least 20 requests in 5 minutes, more than 5 %, by literal names', () => {
+  templateOf(alarmsWith()).hasResourceProperties(ALARM, {
+    Metrics: [
+      { Id: 'expr_1', Expression: 'IF(requests >= 20, 100 * FILL(errors, 0) / requests, 0)', ReturnData: true, Label: '5xx rate (%)' },
+      { Id: 'requests', MetricStat: { Metric: { Namespace: 'AWS/ApiGateway', MetricName: 'Count', Dimensions: DIMENSIONS }, Period: 300, Stat: 'Sum' }, ReturnData: false },
+      { Id: 'errors', MetricStat: { Metric: { Namespace: 'AWS/ApiGateway', MetricName: '5XXError', Dimensions: DIMENSIONS }, Period: 300, Stat: 'Sum' }, ReturnData: false },
+    ],
+    Threshold: 5,
+    ComparisonOperator: 'GreaterThanThreshold',
+    EvaluationPeriods: 1,
+    TreatMissingData: 'notBreaching',
+  });
+});
+
+test('latency: p99 above 3 seconds for 15 minutes, by literal names', () => {
+  templateOf(alarmsWith()).hasResourceProperties(ALARM, {
+    Namespace: 'AWS/ApiGateway',
+    MetricName: 'Latency',
+    Dimensions: DIMENSIONS,
+    ExtendedStatistic: 'p99',
+    Period: 300,
+    EvaluationPeriods: 3,
+    Threshold: 3000,
+    ComparisonOperator: 'GreaterThanThreshold',
+    EvaluateLowSampleCountPercentile: 'ignore',
+    TreatMissingData: 'notBreaching',
+  });
+});
+
+test('thresholds are chosen, for a gateway by its alarm set', () => {
+  const serverErrorRate = { threshold: 1, minimumRequests: 100, period: Duration.minutes(1), evaluationPeriods: 2 };
+  const latency = { percentile: 99.9, threshold: Duration.millis(250), period: Duration.minutes(1), evaluationPeriods: 4 };
+  for (const stack of [alarmsWith({ serverErrorRate, latency }), testGateway({ alarms: AlarmSet.standard({ serverErrorRate, latency }) }).stack]) {
+    const template = templateOf(stack);
+    template.hasResourceProperties(ALARM, { Threshold: 1, EvaluationPeriods: 2, Metrics: Match.arrayWith([Match.objectLike({ Expression: 'IF(requests >= 100, 100 * FILL(errors, 0) / requests, 0)' })]) });
+    template.hasResourceProperties(ALARM, { Threshold: 250, EvaluationPeriods: 4, ExtendedStatistic: 'p99.9', Period: 60 });
+  }
+});
+
+test('addresses get a topic that takes TLS only, and that CloudWatch alarms of the account may publish to', () => {
+  const template = templateOf(alarmsWith({ alertEmails: ['a@example.com', 'b@example.com'] }));
+  template.resourcePropertiesCountIs('AWS::SNS::Subscription', { Protocol: 'email' }, 2);
+  template.resourcePropertiesCountIs(ALARM, { AlarmActions: [{ Ref: Match.stringLikeRegexp('AlarmsTopic') }], OKActions: [{ Ref: Match.stringLikeRegexp('AlarmsTopic') }] }, 2);
+  template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        Match.objectLike({
+          Effect: 'Allow',
+          Action: 'sns:Publish',
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+          Condition: {
+            ArnLike: { 'aws:SourceArn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':cloudwatch:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':alarm:*']] } },
+            StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+          },
+        }),
+      ]),
+    },
+  });
+});
+
+test('a topic that is given is told, gets the addresses, and keeps its policy', () => {
+  const stack = testStack();
+  const alertTopic = new Topic(stack, 'Mine');
+  const template = templateOf(alarmsWith({ alertTopic, alertEmails: ['a@example.com'] }, stack));
+  template.resourceCountIs('AWS::SNS::Topic', 1);
+  template.resourceCountIs('AWS::SNS::TopicPolicy', 0);
+  template.resourceCountIs('AWS::SNS::Subscription', 1);
+  template.resourcePropertiesCountIs(ALARM, { AlarmActions: [stack.resolve(alertTopic.topicArn)] }, 2);
+});
+
+test('a stage that is imported by name', () => {
+  const stack = testStack();
+  const restApi = RestApi.fromRestApiAttributes(stack, 'Imported', { restApiId: 'abc', rootResourceId: 'def', restApiName: 'orders' });
+  RestApiAlarms.fromStage(stack, 'Alarms', Stage.fromStageAttributes(stack, 'Stage', { stageName: 'beta', restApi }));
+  templateOf(stack).hasResourceProperties(ALARM, { Dimensions: [{ Name: 'ApiName', Value: 'orders' }, { Name: 'Stage', Value: 'beta' }] });
+});
+
+describe('APIs of one name', () => {
+  const two = (first: object, second: object) => {
+    const app = new App();
+    const stacks = [first, second].map((props, index) => new Stack(app, `Stack${index}`, props));
+    stacks.forEach((stack) => testGateway(undefined, stack));
+    return annotationsOf(stacks[1], 'aws:cdk:warning');
+  };
+
+  test('in one account and Region get a warning that names both', () => {
+    expect(two({}, {})).toEqual([expect.stringMatching(/^the REST APIs \[Stack0\/OrdersApi\/Default\] and \[Stack1\/OrdersApi\/Default\] are both called "OrdersApi".*restApiName.*\[ack: cdk-gatehouse:sharedApiName\]$/)]);
+  });
+
+  test('in two Regions get none', () => {
+    expect(two({ env: { region: 'eu-west-1', account: '1' } }, { env: { region: 'us-east-1', account: '1' } })).toEqual([]);
+  });
+
+  test('that are one API with two groups of alarms get none', () => {
+    const { stack, gateway } = testGateway();
+    RestApiAlarms.fromStage(stack, 'More', gateway.stage);
+    expect(annotationsOf(stack, 'aws:cdk:warning')).toEqual([]);
+  });
+});
+
+describe('bad input', () => {
+  test.each<[RestApiAlarmsOptions, string]>([
+    [{ serverErrorRate: { threshold: 0 } }, "'serverErrorRate.threshold' must be above 0 and at most 100 percent, got 0"],
+    [{ serverErrorRate: { threshold: 101 } }, 'got 101'],
+    [{ serverErrorRate: { minimumRequests: 0 } }, "'serverErrorRate.minimumRequests' must be at least 1, got 0"],
+    [{ serverErrorRate: { evaluationPeriods: 1.5 } }, "'serverErrorRate.evaluationPeriods' must be a whole number of at least 1, got 1.5"],
+    [{ latency: { percentile: 100 } }, "'latency.percentile' must be above 0 and below 100, got 100"],
+    [{ latency: { evaluationPeriods: 0 } }, "'latency.evaluationPeriods' must be a whole number of at least 1, got 0"],
+    [{ alertEmails: ['oncall'] }, '\'alertEmails\' must be e-mail addresses, got "oncall": write "oncall@example.com", for example'],
+  ])('fails on %j', (options, message) => {
+    expect(() => alarmsWith(options)).toThrow(message);
+  });
+});
+
+test('tokens pass', () => {
+  const stack = testStack();
+  const number = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
+  const text = new CfnParameter(stack, 'Text').valueAsString;
+  alarmsWith({ serverErrorRate: { threshold: number, minimumRequests: number }, alertEmails: [text] }, stack);
+  const template = templateOf(stack);
+  template.hasResourceProperties(ALARM, { Threshold: { Ref: 'Number' }, Metrics: Match.arrayWith([Match.objectLike({ Expression: { 'Fn::Join': ['', ['IF(requests >= ', { Ref: 'Number' }, ', 100 * FILL(errors, 0) / requests, 0)']] } })]) });
+  template.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: { Ref: 'Text' } });
+});
+
+test('a gateway tells whom it is told to tell', () => {
+  const stack = testStack();
+  const alertTopic = new Topic(stack, 'Mine');
+  new RestGateway(stack, 'Api', { alertTopic, alertEmails: ['a@example.com'] }).addRoutes({ path: '/', integration: new MockIntegration() });
+  templateOf(stack).resourcePropertiesCountIs(ALARM, { AlarmActions: [stack.resolve(alertTopic.topicArn)] }, 2);
+});

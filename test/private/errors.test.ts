@@ -1,0 +1,12 @@
+import { fail, show } from '../../lib/private/errors';
+import { testStack } from '../helpers';
+
+test('an error is one sentence and the path of the construct', () => {
+  expect(() => fail('set this', testStack('Shop'))).toThrow(expect.objectContaining({ name: 'ValidationError', message: 'set this\n    at [Shop]' }));
+  expect(() => fail('set this', testStack('Shop').node.root)).toThrow('set this\n    at [<root>]');
+  expect(() => fail('set this')).toThrow(/^set this$/);
+});
+
+test('values are shown as JSON, and as text if they have none', () => {
+  expect([show('a'), show(1), show({ a: ['b'] }), show(undefined)]).toEqual(['"a"', '1', '{"a":["b"]}', 'undefined']);
+});
