@@ -1,4 +1,4 @@
-import { CfnRestApi, CfnStage, IRestApiRef, Method, RestApi, RestApiReference, Stage } from 'aws-cdk-lib/aws-apigateway';
+import { CfnRestApi, CfnStage, IResource, IRestApiRef, Method, RestApi, RestApiReference, Stage } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnOutput, ResourceEnvironment, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -98,11 +98,8 @@ export class RestGateway extends Construct implements IRestApiRef {
     const resource = this.routes.resourceFor(path);
     if (handler) this.permissions.allow(handler);
     return methods.map((method) => {
-      if (resource.node.tryFindChild(method)) {
-        const preflight = method === HttpMethod.OPTIONS && resource.defaultCorsPreflightOptions;
-        fail(preflight ? `route "OPTIONS ${path}" is answered by 'cors' already: leave one of the two out` : `route "${method} ${path}" is defined already: define it once`, this);
-      }
-      return resource.addMethod(method, handler ? new FunctionIntegration(handler) : integration, methodOptions);
+      const added = this.routes.addMethod(resource, method, handler ? new FunctionIntegration(handler) : integration, methodOptions);
+      return added ?? this.failOnDefinedRoute(method, path, resource);
     });
   }
 
@@ -127,6 +124,13 @@ export class RestGateway extends Construct implements IRestApiRef {
     } else {
       this.stage.with(new StageAccessLogs({ destination: props.accessLogs, accountLogging }));
     }
+  }
+
+  private failOnDefinedRoute(method: HttpMethod, path: string, resource: IResource): never {
+    const isPreflight = method === HttpMethod.OPTIONS && resource.defaultCorsPreflightOptions;
+    return fail(isPreflight
+      ? `route "OPTIONS ${path}" is answered by 'cors' already: leave one of the two out`
+      : `route "${method} ${path}" is defined already: define it once`, this);
   }
 
   private defineAlarms(props: RestGatewayProps): RestApiAlarms | undefined {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { CfnResource, IResource, Resource } from 'aws-cdk-lib/aws-apigateway';
+import { CfnResource, Integration, IResource, Method, MethodOptions, Resource } from 'aws-cdk-lib/aws-apigateway';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Token } from 'aws-cdk-lib/core';
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { fail, show } from '../private/errors';
 import { isVariable, parsePath } from '../private/route-path';
 import { tokenIdentity } from '../private/tokens';
@@ -20,9 +21,16 @@ export class RouteTree {
     const known = parent.getResource(pathPart);
     if (known) return known;
     if (isVariable(part)) this.checkSiblings(parent, part, path);
-    const resource = parent.addResource(pathPart);
+    const resource = new Resource(parent as unknown as Construct, idFor(parent, pathPart), { parent, pathPart });
     if (pathPart !== part) (resource.node.defaultChild as CfnResource).pathPart = part;
     return resource;
+  }
+
+  /** Adds a method to a path; undefined if it has one already. */
+  public addMethod(resource: IResource, httpMethod: HttpMethod, integration?: Integration, options?: MethodOptions): Method | undefined {
+    const namesake = resource.node.tryFindChild(httpMethod);
+    if (namesake instanceof Method) return undefined;
+    return new Method(resource as unknown as Construct, namesake ? `#${httpMethod}` : httpMethod, { resource, httpMethod, integration, options });
   }
 
   /** API Gateway takes one variable below a path. Looks at the siblings only when a variable comes new. */
@@ -32,6 +40,15 @@ export class RouteTree {
       fail(`'path' ${show(path)} must use the variable that ${show(parent.path)} has already, ${sibling.node.id}, got ${part}: API Gateway takes one variable below a path`, this.scope);
     }
   }
+}
+
+/**
+ * A path part is the id of its construct, as with the L2. With the L2 nothing can be called like its own children:
+ * "Resource" is the L1 of each path, "Default" vanishes from logical ids, and "GET" may be a method.
+ */
+function idFor(parent: IResource, pathPart: string): string {
+  const taken = ['Resource', 'Default'].includes(pathPart) || parent.node.tryFindChild(pathPart);
+  return taken ? `#${pathPart}` : pathPart;
 }
 
 /**

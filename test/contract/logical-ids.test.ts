@@ -1,0 +1,100 @@
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
+import { IConstruct } from 'constructs';
+import { RestGateway, RestLayout } from '../../lib';
+import { templateOf, testFunction, testGateway, testStack } from '../helpers';
+
+/** The types whose logical ids an adopted API keeps. */
+const KEPT = ['RestApi', 'Resource', 'Method', 'Model', 'RequestValidator', 'GatewayResponse', 'Authorizer', 'Stage', 'UsagePlan', 'UsagePlanKey', 'ApiKey'].map((type) => `AWS::ApiGateway::${type}`);
+
+/** The same app, written with the L2 or with ours; both get their routes from `addRoute`. */
+function define(adopted: boolean) {
+  const stack = testStack();
+  const handler = testFunction(stack);
+  const authorizer = new apigateway.CognitoUserPoolsAuthorizer(stack, 'SignIn', { cognitoUserPools: [new UserPool(stack, 'Users')] });
+  const cors = { allowOrigins: ['https://shop.example.com'] };
+
+  let api: apigateway.RestApi;
+  let addRoute: (path: string, method: HttpMethod, options?: apigateway.MethodOptions) => void;
+  if (adopted) {
+    const gateway = new RestGateway(stack, 'Orders', { layout: RestLayout.RESOURCES, cors });
+    api = gateway.api;
+    addRoute = (path, method, options = {}) => gateway.addRoutes({ path, methods: [method], handler, ...options });
+  } else {
+    api = new apigateway.RestApi(stack, 'Orders', { defaultCorsPreflightOptions: cors });
+    addRoute = (path, method, options) => api.root.resourceForPath(path).addMethod(method, new apigateway.LambdaIntegration(handler), options);
+  }
+
+  const model = api.addModel('Order', { schema: { type: apigateway.JsonSchemaType.OBJECT } });
+  const requestValidator = api.addRequestValidator('Validator', { validateRequestBody: true });
+  api.addGatewayResponse('Forbidden', { type: apigateway.ResponseType.ACCESS_DENIED });
+  addRoute('/', HttpMethod.GET);
+  addRoute('/orders', HttpMethod.POST, { requestModels: { 'application/json': model }, requestValidator, authorizer });
+  addRoute('/orders/{id}', HttpMethod.GET, { apiKeyRequired: true });
+  addRoute('/files/{proxy+}', HttpMethod.ANY);
+  const plan = api.addUsagePlan('Partners', { apiStages: [{ stage: api.deploymentStage }] });
+  plan.addApiKey(api.addApiKey('Key'));
+  return stack;
+}
+
+function keptIds(construct: IConstruct): string[] {
+  const { Resources } = templateOf(construct).toJSON();
+  return Object.entries<{ Type: string }>(Resources).filter(([, { Type }]) => KEPT.includes(Type)).map(([id, { Type }]) => `${Type} ${id}`).sort();
+}
+
+test('an API that moves from the RestApi of the L2 to RestGateway keeps its logical ids, and one that moves back too', () => {
+  const ids = keptIds(define(false));
+  expect(keptIds(define(true))).toEqual(ids);
+  expect(new Set(ids.map((id) => id.split(' ')[0]))).toEqual(new Set(KEPT));
+});
+
+describe('names of routes', () => {
+  test.each([['Resource'], ['Default'], ['Deployment'], ['Endpoint'], ['GET'], ['DEFAULT'], ['Order']])('may be those of the children of the L2, such as %s', (name) => {
+    const { stack, gateway, handler } = testGateway();
+    gateway.addRoutes({ path: '/', methods: [HttpMethod.GET], handler });
+    gateway.addRoutes({ path: `/${name}`, methods: [HttpMethod.PUT, HttpMethod.GET], handler });
+    gateway.addRoutes({ path: `/${name}/${name}`, methods: [HttpMethod.GET], handler });
+    gateway.addRoutes({ path: '/GET/GET', methods: [HttpMethod.PATCH], handler });
+    gateway.addRoutes({ path: '/GET', methods: [HttpMethod.DELETE], handler });
+    const methods = Object.values(templateOf(stack).findResources('AWS::ApiGateway::Method'));
+    expect(methods.map(({ Properties }) => Properties.HttpMethod).sort()).toEqual(['DELETE', 'GET', 'GET', 'GET', 'GET', 'PATCH', 'PUT']);
+  });
+
+  test('may be a method that is added afterwards', () => {
+    const { stack, gateway, handler } = testGateway();
+    gateway.addRoutes({ path: '/GET', methods: [HttpMethod.PUT], handler });
+    gateway.addRoutes({ path: '/', methods: [HttpMethod.GET], handler });
+    expect(() => gateway.addRoutes({ path: '/', methods: [HttpMethod.PUT, HttpMethod.PUT], handler })).toThrow('route "PUT /" is defined already');
+    templateOf(stack).resourcePropertiesCountIs('AWS::ApiGateway::Method', { HttpMethod: 'GET' }, 2);
+  });
+
+  const ownIds = (gateway: RestGateway) => gateway.node.findAll().map((construct) => construct.node.id).filter((id) => id.startsWith('#'));
+
+  test('cannot be the ids of our own children', () => {
+    const gateway = new RestGateway(testStack(), 'Orders', { outputs: true, alertEmails: ['a@example.com'] });
+    const direct = gateway.node.children.map((child) => child.node.id);
+    expect(direct.filter((id) => id !== 'Default').every((id) => id.startsWith('#'))).toBe(true);
+    for (const id of ownIds(gateway)) expect(() => gateway.addRoutes({ path: `/${id}`, integration: new apigateway.MockIntegration() })).toThrow("'path' must be made of parts like");
+  });
+
+  test('may be the ids of our own children without their "#", at every level', () => {
+    const stack = testStack();
+    const plain = new RestGateway(stack, 'Plain', { outputs: true, alertEmails: ['a@example.com'] });
+    const named = new RestGateway(stack, 'Named', { outputs: true, alertEmails: ['a@example.com'] });
+    const names = ownIds(named).map((id) => id.slice(1));
+    expect(names).toEqual(expect.arrayContaining(['AccessLogs', 'ExecutionLogs', 'InvokePermissions', 'Alarms', 'Url', 'ApiId']));
+    const handler = testFunction(stack);
+    plain.addRoutes({ path: '/', handler });
+    for (const name of names) {
+      named.addRoutes({ path: `/${name}`, handler });
+      named.addRoutes({ path: `/${name}/Resource/${name}`, handler });
+    }
+    const template = templateOf(stack);
+    const count = (type: string, prefix: string) => Object.keys(template.findResources(type)).filter((id) => id.startsWith(prefix)).length;
+    template.resourcePropertiesCountIs('AWS::ApiGateway::Method', { HttpMethod: 'ANY' }, 1 + 2 * names.length);
+    for (const type of ['AWS::Logs::LogGroup', 'AWS::CloudWatch::Alarm', 'AWS::SNS::Topic', 'AWS::Lambda::Permission', 'AWS::ApiGateway::Stage', 'AWS::ApiGateway::Deployment']) {
+      expect([type, count(type, 'Named')]).toEqual([type, count(type, 'Plain')]);
+    }
+  });
+});
