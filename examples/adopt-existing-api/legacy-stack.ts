@@ -11,7 +11,7 @@ export class LegacyStack extends Stack {
     super(scope, id);
 
     const handler = new lambda.Function(this, 'LegacyFunction', {
-      runtime: lambda.Runtime.NODEJS_22_X,
+      runtime: lambda.Runtime.NODEJS_24_X,
       handler: 'index.handler',
       code: lambda.Code.fromAsset(path.join(__dirname, 'legacy')),
     });

@@ -23,9 +23,11 @@ class OrdersStack(cdk.Stack):
         orders_function = lambda_.Function(
             self,
             "OrdersFunction",
-            runtime=lambda_.Runtime.NODEJS_22_X,
+            runtime=lambda_.Runtime.NODEJS_24_X,
             handler="index.handler",
             code=lambda_.Code.from_asset(str(Path(__file__).parent.parent / "rest-production" / "orders")),
+            memory_size=512,
+            timeout=cdk.Duration.seconds(10),
             tracing=lambda_.Tracing.ACTIVE,
         )
         orders = lambda_.Alias(self, "Orders", alias_name="live", version=orders_function.current_version)

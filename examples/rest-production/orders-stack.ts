@@ -3,7 +3,7 @@ import { CognitoUserPoolsAuthorizer, MockIntegration, PassthroughBehavior } from
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Stack } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import { RestGateway, RouteAuthorizer } from 'cdk-gatehouse';
 import { Construct } from 'constructs';
 
@@ -14,9 +14,11 @@ export class OrdersStack extends Stack {
 
     const users = new cognito.UserPool(this, 'Users');
     const ordersFunction = new lambda.Function(this, 'OrdersFunction', {
-      runtime: lambda.Runtime.NODEJS_22_X,
+      runtime: lambda.Runtime.NODEJS_24_X,
       handler: 'index.handler',
       code: lambda.Code.fromAsset(path.join(__dirname, 'orders')),
+      memorySize: 512,
+      timeout: Duration.seconds(10),
       tracing: lambda.Tracing.ACTIVE,
     });
     const orders = new lambda.Alias(this, 'Orders', { aliasName: 'live', version: ordersFunction.currentVersion });

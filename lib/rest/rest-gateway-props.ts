@@ -6,7 +6,7 @@ import { AlarmSet } from '../alarms/alarm-set';
 import { RestEndpoint } from '../edge/rest-endpoint';
 import { AccessLogs } from '../logs/access-logs';
 import { AccountLogging } from '../logs/account-logging';
-import { ExecutionLogsOptions } from '../logs/stage-execution-logs';
+import { ExecutionLogsOptions } from '../logs/execution-logs-options';
 
 /** Properties of `RestGateway`. */
 export interface RestGatewayProps {
