@@ -54,7 +54,7 @@ export class InvokePermissions extends Construct {
       }),
     });
     this.permissions.set(identity, permission);
-    for (const stage of this.stages) stage.addDependency(permission); // no call ever meets a missing permission
+    for (const stage of this.stages) stage.node.addDependency(permission); // no call ever meets a missing permission
   }
 
   private isForeign(handler: IFunction): boolean {

@@ -33,7 +33,7 @@ test('an edge-optimized API takes policies for edge', () => {
 test.each([
   [SecurityPolicy.TLS13_1_3_2025_09, undefined, "'securityPolicy' SecurityPolicy_TLS13_1_3_2025_09 is not for an edge-optimized API: choose SecurityPolicy_TLS13_2025_EDGE,"],
   [SecurityPolicy.TLS13_1_2_PQ_2025_09, [EndpointType.EDGE], 'is not for an edge-optimized API'],
-  [SecurityPolicy.TLS12_2018_EDGE, REGIONAL, "is for edge-optimized APIs only: choose SecurityPolicy_TLS13_1_3_2025_09,"],
+  [SecurityPolicy.TLS12_2018_EDGE, REGIONAL, 'is for edge-optimized APIs only: choose SecurityPolicy_TLS13_1_3_2025_09,'],
   [SecurityPolicy.TLS13_2025_EDGE, [EndpointType.PRIVATE], 'is for edge-optimized APIs only'],
 ])('fails with %s for %p', (securityPolicy, types, message) => {
   expect(() => apiWith({ securityPolicy }, types)).toThrow(message);

@@ -1,10 +1,12 @@
 import { createServer, Server } from 'node:http';
+import { createRequire } from 'node:module';
 import { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 
 // The bundle that ships, not its source: `npx projen bundle` makes it.
-const { ensureAccountLogging, handler } = require(path.join(__dirname, '..', '..', 'assets', 'handlers', 'account-logging')) as typeof import('../../handlers/account-logging');
+const bundle = path.join(__dirname, '..', '..', 'assets', 'handlers', 'account-logging');
+const { ensureAccountLogging, handler } = createRequire(__filename)(bundle) as typeof import('../../handlers/account-logging');
 
 const ROLE = 'arn:aws:iam::123456789012:role/ours';
 const OTHER_ROLE = 'arn:aws:iam::123456789012:role/theirs';
@@ -63,7 +65,7 @@ function fastClock() {
 }
 
 function event(RequestType: 'Create' | 'Update' | 'Delete'): CloudFormationCustomResourceEvent {
-  return { RequestType, ResourceProperties: { ServiceToken: 'x', CloudWatchRoleArn: ROLE } } as CloudFormationCustomResourceEvent;
+  return { RequestType, ResourceProperties: { ServiceToken: 'x', CloudWatchRoleArn: ROLE } } as unknown as CloudFormationCustomResourceEvent;
 }
 
 beforeEach(async () => {

@@ -106,7 +106,8 @@ test('what the L2 can do is passed on', () => {
 });
 
 test('a TLS policy is set on the API', () => {
-  const { stack } = testGateway({ securityPolicy: apigateway.SecurityPolicy.TLS13_1_3_2025_09, endpointAccessMode: apigateway.EndpointAccessMode.BASIC });
+  const securityPolicy = apigateway.SecurityPolicy.TLS13_1_3_2025_09;
+  const { stack } = testGateway({ securityPolicy, endpointAccessMode: apigateway.EndpointAccessMode.BASIC });
   templateOf(stack).hasResourceProperties('AWS::ApiGateway::RestApi', { SecurityPolicy: 'SecurityPolicy_TLS13_1_3_2025_09', EndpointAccessMode: 'BASIC' });
 });
 

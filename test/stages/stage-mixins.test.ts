@@ -69,13 +69,15 @@ test('mixins work on an L1 stage and on the stage of a SpecRestApi', () => {
 
 test('mixins support stages of REST APIs only', () => {
   const http = new HttpApi(testStack(), 'Http');
-  for (const mixin of [new mixins.StageTracing(), new mixins.StageThrottling(), new mixins.StageExplicitSettings(), new mixins.StageAccessLogs(), new mixins.StageExecutionLogs()]) {
+  const { StageAccessLogs, StageExecutionLogs, StageExplicitSettings, StageThrottling, StageTracing } = mixins;
+  for (const Mixin of [StageAccessLogs, StageExecutionLogs, StageExplicitSettings, StageThrottling, StageTracing]) {
+    const mixin = new Mixin();
     expect(http.defaultStage!.node.findAll().some((construct) => mixin.supports(construct))).toBe(false);
     expect(mixin.supports(legacyApi().deploymentStage.node.defaultChild!)).toBe(true);
   }
 });
 
-test("a second stage of the L2 can have settings of its own", () => {
+test('a second stage of the L2 can have settings of its own', () => {
   const api = legacyApi();
   api.root.addMethod('PUT', new HttpIntegration('https://example.com'));
   new CfnStage(api, 'Beta', { restApiId: api.restApiId, stageName: 'beta', deploymentId: api.latestDeployment!.deploymentId }).with(new mixins.StageThrottling({ rateLimit: 1, burstLimit: 1 }));

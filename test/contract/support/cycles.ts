@@ -32,13 +32,18 @@ function dependencies(resource: Resource): Set<string> {
     if (Array.isArray(value)) return value.forEach(collect);
     if (value === null || typeof value !== 'object') return;
     for (const [key, inner] of Object.entries(value)) {
-      if (key === 'Ref') found.add(inner as string);
-      else if (key === 'Fn::GetAtt') found.add(Array.isArray(inner) ? inner[0] : String(inner).split('.')[0]);
-      else if (key === 'Fn::Sub') {
-        const [text, variables] = Array.isArray(inner) ? inner : [inner, {}];
-        for (const [, name] of String(text).matchAll(/\$\{([^!}.]+)[^}]*\}/g)) if (!(name in (variables ?? {}))) found.add(name);
+      if (key === 'Ref') {
+        found.add(inner as string);
+      } else if (key === 'Fn::GetAtt') {
+        found.add(Array.isArray(inner) ? inner[0] : String(inner).split('.')[0]);
+      } else if (key === 'Fn::Sub') {
+        const [text, variables = {}] = Array.isArray(inner) ? inner : [inner];
+        const names = [...String(text).matchAll(/\$\{([^!}.]+)[^}]*\}/g)].map(([, name]) => name);
+        names.filter((name) => !(name in variables)).forEach((name) => found.add(name));
         collect(variables);
-      } else collect(inner);
+      } else {
+        collect(inner);
+      }
     }
   };
   collect([resource.Properties, resource.UpdatePolicy, resource.CreationPolicy]);

@@ -1,0 +1,143 @@
+/** `npm test`: everything that CI runs. Ends with a line "N passed, N failed", of tests and checks together. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { CACHE, install, main, npx, projen, ROOT, run, step, synthesize, virtualEnvironment } from './steps.mjs';
+
+const results = { passed: 0, failed: 0 };
+
+/** A check that counts as one. What comes after it can do without it, unless it is said to be needed. */
+function check(title, action, { needed = false } = {}) {
+  try {
+    step(title, action);
+    results.passed++;
+  } catch (error) {
+    console.error(`    FAILED: ${error.message}`);
+    results.failed++;
+    if (needed) throw error;
+  }
+}
+
+/** Runs jest, and counts its tests. */
+function jest(title, task) {
+  const report = path.join(CACHE, `${task.replace(':', '-')}.json`);
+  rmSync(report, { force: true });
+  try {
+    step(title, () => projen(task, '--json', `--outputFile=${report}`));
+  } catch (error) {
+    console.error(`    FAILED: ${error.message}`);
+    if (!existsSync(report)) results.failed++;
+  }
+  if (!existsSync(report)) return;
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, success } = JSON.parse(readFileSync(report, 'utf8'));
+  const failed = numFailedTests + numRuntimeErrorTestSuites;
+  results.passed += numPassedTests;
+  results.failed += failed === 0 && !success ? 1 : failed; // coverage below its threshold is no test
+}
+
+/** Fails if an action changes one of the files that are generated and tracked. */
+function unchanged(files, remedy, action) {
+  const before = files.map((file) => readFileSync(file, 'utf8'));
+  action();
+  const changed = files.filter((file, index) => readFileSync(file, 'utf8') !== before[index]);
+  if (changed.length > 0) throw new Error(`${changed.join(', ')} was not current: run '${remedy}' and commit what it changes`);
+}
+
+/** The files that projen makes. */
+function projenFiles() {
+  const { files } = JSON.parse(readFileSync('.projen/files.json', 'utf8'));
+  return [...files, 'package.json', 'package-lock.json'].filter((file) => existsSync(file));
+}
+
+function lintTemplates() {
+  const bin = virtualEnvironment('cfn-lint', '-r', 'scripts/requirements.txt');
+  const accepted = Object.keys(JSON.parse(readFileSync('test/contract/accepted-findings.json', 'utf8')));
+  const examples = readdirSync('examples').filter((name) => existsSync(path.join('examples', name, 'main.ts')));
+  const templates = examples.flatMap((example) => {
+    const output = synthesize(example);
+    return readdirSync(output).filter((file) => file.endsWith('.template.json')).map((file) => path.join(output, file));
+  });
+  run(path.join(bin, 'cfn-lint'), ['--ignore-checks', accepted.join(','), '--', ...templates]);
+  console.log(`    ${templates.join(', ')}`);
+}
+
+/** The package as npm gets it, used by a program that knows nothing of this repository. */
+function packageForNpm() {
+  projen('package:js');
+  const consumer = path.join(CACHE, 'consumer');
+  const target = path.join(consumer, 'node_modules', 'cdk-gatehouse');
+  rmSync(consumer, { recursive: true, force: true });
+  mkdirSync(target, { recursive: true });
+  const [tarball] = readdirSync('dist/js').filter((file) => file.endsWith('.tgz'));
+  run('tar', ['-xzf', path.join('dist/js', tarball), '--strip-components=1', '-C', target]);
+  for (const dependency of ['aws-cdk-lib', 'constructs']) symlinkSync(path.join(ROOT, 'node_modules', dependency), path.join(consumer, 'node_modules', dependency));
+
+  const files = readdirSync(target, { recursive: true }).map(String);
+  const unwanted = files.filter((file) => (/\.ts$/.test(file) && !/\.d\.ts$/.test(file)) || /^(test|examples|handlers|scripts|\.ci|docs)\b/.test(file));
+  if (unwanted.length > 0) throw new Error(`the package has files that are not for users: ${unwanted.join(', ')}`);
+
+  const program = path.join(consumer, 'app.js');
+  writeFileSync(program, `
+    const { App, Stack } = require('aws-cdk-lib/core');
+    const { MockIntegration } = require('aws-cdk-lib/aws-apigateway');
+    const { RestGateway, mixins } = require('cdk-gatehouse');
+    const stack = new Stack(new App(), 'Shop');
+    new RestGateway(stack, 'Api').addRoutes({ path: '/', integration: new MockIntegration() });
+    const { Resources } = new App().node.root.constructor.isApp(stack.node.root) && stack.node.root.synth().getStackByName('Shop').template;
+    if (!Object.values(Resources).some(({ Type }) => Type === 'Custom::ApiGatewayAccountLogging') || !mixins.StageThrottling) process.exit(1);
+  `);
+  run('node', [program], { cwd: consumer });
+  console.log(`    ${tarball}: ${files.length} files`);
+}
+
+/** The wheel, in an environment that has nothing else: the Python example gives the template of the TypeScript one. */
+function wheelForPython() {
+  rmSync('dist/python', { recursive: true, force: true });
+  projen('package:python');
+  const [wheel] = readdirSync('dist/python').filter((file) => file.endsWith('.whl'));
+  const versions = Object.fromEntries(['aws-cdk-lib', 'constructs'].map((name) => [name, JSON.parse(readFileSync(path.join('node_modules', name, 'package.json'), 'utf8')).version]));
+  const bin = virtualEnvironment('wheel', path.join('dist/python', wheel), ...Object.entries(versions).map(([name, version]) => `${name}==${version}`));
+  const output = path.join(ROOT, 'examples', 'python-rest', 'cdk.out');
+  rmSync(output, { recursive: true, force: true });
+  run(path.join(bin, 'python'), ['app.py'], { cwd: path.join(ROOT, 'examples', 'python-rest'), env: { CDK_OUTDIR: output } });
+  synthesize('rest-production');
+  npx('tsx', 'test/contract/support/compare-templates.ts', 'examples/rest-production/cdk.out/Orders.template.json', 'examples/python-rest/cdk.out/Orders.template.json');
+}
+
+function lint() {
+  const folders = ['lib', 'test', 'examples', 'handlers', 'bench', 'projenrc', '.projenrc.ts'];
+  run('npx', ['--no-install', 'eslint', '--ext', '.ts', '--no-error-on-unmatched-pattern', ...folders], { env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' } });
+}
+
+/** No path of a machine and no download address in a tracked file. */
+function cleanFiles() {
+  const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n').filter((file) => file && existsSync(file));
+  const home = path.dirname(ROOT) + path.sep;
+  const dirty = tracked.filter((file) => {
+    const text = readFileSync(file, 'utf8');
+    return (home.length > 3 && text.includes(home)) || (file === 'package-lock.json' && text.includes('"resolved"'));
+  });
+  if (dirty.length > 0) throw new Error(`a path of this machine or a download address stands in ${dirty.join(', ')}`);
+}
+
+main(() => {
+  try {
+    check('Installing', install, { needed: true });
+    check("Checking that projen's files are current", () => unchanged(projenFiles(), 'npx projen', () => npx('projen')));
+    check('Checking that no file names a machine or a download address', cleanFiles);
+    check('Bundling the functions that the library ships', () => projen('bundle'), { needed: true });
+    check('Compiling with jsii, without a warning', () => projen('compile'), { needed: true });
+    check('Compiling the snippets of README and the documentation', () => projen('snippets'));
+    check('Checking that API.md is current', () => unchanged(['API.md'], 'npx projen docgen', () => projen('docgen')));
+    check('Checking types of tests, examples, handlers and benchmarks', () => projen('typecheck'));
+    check('Linting', lint);
+    jest('Testing on the oldest CDK that is supported', 'jest');
+    jest('Testing on the newest CDK', 'jest:newest');
+    check('Linting the templates of the examples with cfn-lint', lintTemplates);
+    check('Packing for npm, and using the package', packageForNpm);
+    check('Packing for PyPI, and comparing the templates of the Python and the TypeScript example', wheelForPython);
+  } finally {
+    console.log(`\n${results.passed} passed, ${results.failed} failed`);
+    if (results.failed > 0) process.exitCode = 1;
+  }
+});
