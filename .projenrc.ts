@@ -123,6 +123,9 @@ for (const override of importRules.overrides) project.eslint!.addOverride(overri
 project.packageTask.reset();
 project.packageTask.spawn(project.tasks.tryFind('package:js')!);
 
+// --- projen ignores every folder called "logs", and so would lose a feature
+project.gitignore.removePatterns('logs');
+
 // --- what is generated is not tracked, except API.md, package.json, tsconfig.json and projen's own files
 for (const pattern of ['.jsii.tabl.json', '.rosetta.tabl.json', 'cdk.out/', '/.cache/', '__pycache__/', '*.tsbuildinfo']) project.gitignore.exclude(pattern);
 for (const pattern of ['.rosetta.tabl.json', '/examples/', '/handlers/', '/rosetta/', '/bench/', '/scripts/', '/docs/', '/projenrc/', '/.ci/', '/.cache/', 'cdk.out', '*.tsbuildinfo']) project.npmignore!.exclude(pattern);

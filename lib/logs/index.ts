@@ -1,0 +1,3 @@
+export * from './access-logs';
+export * from './account-logging';
+export * from './execution-logs-options';

@@ -1,0 +1,46 @@
+import { CfnStage } from 'aws-cdk-lib/aws-apigateway';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { IKey } from 'aws-cdk-lib/aws-kms';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Construct, IConstruct } from 'constructs';
+import { fail } from '../private/errors';
+
+/** What a log group of the library is asked for. */
+export interface LogGroupOptions {
+  readonly logGroupName?: string;
+  readonly retention?: RetentionDays;
+  readonly encryptionKey?: IKey;
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * Defines a log group of a stage with an end to its retention, and lets CloudWatch Logs use its key.
+ */
+export function defineLogGroup(stage: CfnStage, name: string, options: LogGroupOptions): LogGroup {
+  const { encryptionKey } = options;
+  const scope = stage.node.scope as Construct; // beside the L1, so that what the stage waits for is not waited for here
+  const id = stage.node.id === 'Resource' ? `#${name}` : `#${stage.node.id}${name}`;
+  if (scope.node.tryFindChild(id)) fail(`the stage has ${name} by a mixin or its gateway already: apply the mixin once`, stage);
+  if (encryptionKey) allowLogs(encryptionKey, stage);
+  return new LogGroup(scope, id, {
+    logGroupName: options.logGroupName,
+    retention: options.retention ?? RetentionDays.THREE_MONTHS,
+    encryptionKey,
+    removalPolicy: options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+  });
+}
+
+function allowLogs(key: IKey, scope: IConstruct): void {
+  const stack = Stack.of(scope);
+  key.addToResourcePolicy(new iam.PolicyStatement({
+    principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
+    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+    resources: ['*'], // in the policy of a key: this key
+    conditions: {
+      ArnLike: {
+        'kms:EncryptionContext:aws:logs:arn': stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME }),
+      },
+    },
+  }));
+}

@@ -1,0 +1,54 @@
+import { CfnStage, MethodLoggingLevel } from 'aws-cdk-lib/aws-apigateway';
+import { Mixin } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
+import { AccountLogging } from './account-logging';
+import { ExecutionLogsOptions } from './execution-logs-options';
+import { defineLogGroup } from './log-group';
+import { requireAccountLogging } from './require-account-logging';
+import { fail } from '../private/errors';
+import { setStageWide } from '../private/method-settings';
+
+/** Properties of `StageExecutionLogs`. */
+export interface StageExecutionLogsProps extends ExecutionLogsOptions {
+  /**
+   * How API Gateway comes by the role with which it writes logs.
+   *
+   * @default - something in the stack says so already: another mixin, a gateway or an `AWS::ApiGateway::Account`
+   */
+  readonly accountLogging?: AccountLogging;
+}
+
+/**
+ * API Gateway's own log of what it does for a stage of a REST API, in a log group that is defined
+ * before the stage: API Gateway would otherwise make one that keeps everything for ever.
+ *
+ * Sets the logging level and the data trace of all methods; what a method's own setting says stays.
+ * Synthesis fails if nothing says how API Gateway comes by the role with which it writes logs.
+ */
+export class StageExecutionLogs extends Mixin {
+  constructor(private readonly props: StageExecutionLogsProps = {}) {
+    super();
+  }
+
+  public supports(construct: IConstruct): boolean {
+    return CfnStage.isCfnStage(construct);
+  }
+
+  public applyTo(construct: IConstruct): void {
+    const stage = construct as CfnStage;
+    const level = this.props.level ?? MethodLoggingLevel.ERROR;
+    setStageWide(stage, { loggingLevel: level, dataTraceEnabled: this.props.dataTrace ?? false });
+    if (level === MethodLoggingLevel.OFF) return;
+    requireAccountLogging(stage, this.props.accountLogging);
+    if (this.props.existingLogGroup) return;
+    if (stage.stageName === undefined) {
+      fail("'stageName' must be set for its execution logs to have a log group: write 'prod', for example, or 'existingLogGroup: true'", stage);
+    }
+    // the name that API Gateway uses; https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+    const logGroup = defineLogGroup(stage, 'ExecutionLogs', {
+      ...this.props,
+      logGroupName: `API-Gateway-Execution-Logs_${stage.restApiId}/${stage.stageName}`,
+    });
+    stage.node.addDependency(logGroup);
+  }
+}

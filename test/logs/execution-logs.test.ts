@@ -1,0 +1,49 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { CfnStage, MethodLoggingLevel, MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { AccountLogging, mixins } from '../../lib';
+import { templateOf, testStack } from '../helpers';
+
+function apiWith(props: mixins.StageExecutionLogsProps = {}): RestApi {
+  const api = new RestApi(testStack(), 'Legacy', { cloudWatchRole: false });
+  api.root.addMethod('GET', new MockIntegration());
+  api.deploymentStage.with(new mixins.StageExecutionLogs({ accountLogging: AccountLogging.existing(), ...props }));
+  return api;
+}
+
+const settings = (setting: object) => ({ MethodSettings: [Match.objectLike(setting)] });
+
+test('failed requests are logged, without their data', () => {
+  templateOf(apiWith()).hasResourceProperties('AWS::ApiGateway::Stage', settings({ LoggingLevel: 'ERROR', DataTraceEnabled: false }));
+});
+
+test('their log group is defined before the stage, with an end to its retention', () => {
+  const api = apiWith({ retention: RetentionDays.ONE_WEEK });
+  const template = templateOf(api);
+  const name = { 'Fn::Join': ['', ['API-Gateway-Execution-Logs_', api.stack.resolve(api.restApiId), '/prod']] };
+  template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: name, RetentionInDays: 7 });
+  template.hasResource('AWS::ApiGateway::Stage', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('ExecutionLogs')]) });
+});
+
+test('a log group that exists is left alone', () => {
+  templateOf(apiWith({ existingLogGroup: true })).resourceCountIs('AWS::Logs::LogGroup', 0);
+});
+
+test('off is off: no log group, no role', () => {
+  const api = new RestApi(testStack(), 'Legacy', { cloudWatchRole: false });
+  api.root.addMethod('GET', new MockIntegration());
+  api.deploymentStage.with(new mixins.StageExecutionLogs({ level: MethodLoggingLevel.OFF }));
+  const template = templateOf(api);
+  template.hasResourceProperties('AWS::ApiGateway::Stage', settings({ LoggingLevel: 'OFF' }));
+  template.resourceCountIs('AWS::Logs::LogGroup', 0);
+});
+
+test('fails on a stage without a name', () => {
+  const stage = new CfnStage(testStack(), 'Stage', { restApiId: 'abc' });
+  expect(() => stage.with(new mixins.StageExecutionLogs())).toThrow("'stageName' must be set for its execution logs to have a log group: write 'prod', for example, or 'existingLogGroup: true'\n    at [Shop/Stage]");
+});
+
+test('fails when it is applied twice', () => {
+  const api = apiWith();
+  expect(() => api.deploymentStage.with(new mixins.StageExecutionLogs())).toThrow('the stage has ExecutionLogs by a mixin or its gateway already: apply the mixin once\n    at [Shop/Legacy/DeploymentStage.prod/Resource]');
+});
