@@ -100,6 +100,7 @@ project.addTask('typecheck', {
   description: 'Type-check tests, examples, handlers and benchmarks',
   steps: ['test/tsconfig.json', 'examples/tsconfig.json', 'handlers/tsconfig.json', 'bench/tsconfig.json'].map((config) => ({ exec: `tsc --noEmit -p ${config}` })),
 });
+project.testTask.reset('node scripts/test.mjs'); // so that the build and release workflows run what CI runs
 project.tryFindObjectFile('package.json')!.addOverride('jest.coverageThreshold', { global: { lines: 90, branches: 80 } });
 
 // eslint and tsc resolve the nearest tsconfig.json, so each folder of TypeScript outside lib/ has its own.
@@ -128,7 +129,7 @@ project.gitignore.removePatterns('logs');
 
 // --- what is generated is not tracked, except API.md, package.json, tsconfig.json and projen's own files
 for (const pattern of ['.jsii.tabl.json', '.rosetta.tabl.json', 'cdk.out/', '/.cache/', '__pycache__/', '*.tsbuildinfo']) project.gitignore.exclude(pattern);
-for (const pattern of ['.rosetta.tabl.json', '/examples/', '/handlers/', '/rosetta/', '/bench/', '/scripts/', '/docs/', '/projenrc/', '/.ci/', '/.cache/', 'cdk.out', '*.tsbuildinfo']) project.npmignore!.exclude(pattern);
+for (const pattern of ['.rosetta.tabl.json', '/examples/', '/handlers/', '/rosetta/', '/bench/', '/scripts/', '/projenrc/', '/.ci/', '/.cache/', 'cdk.out', '*.tsbuildinfo']) project.npmignore!.exclude(pattern);
 
 // --- the commands of README: plain Node, so that they work in a fresh clone before anything is installed
 project.package.setScript('demo', 'node scripts/demo.mjs');

@@ -52,6 +52,7 @@ export function install() {
 export function virtualEnvironment(name, ...packages) {
   const folder = path.join(CACHE, name);
   rmSync(folder, { recursive: true, force: true });
+  run('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or newer is needed")']);
   run('python3', ['-m', 'venv', folder]);
   const bin = path.join(folder, 'bin');
   run(path.join(bin, 'pip'), ['install', '--quiet', ...packages]);

@@ -73,7 +73,7 @@ function packageForNpm() {
   for (const dependency of ['aws-cdk-lib', 'constructs']) symlinkSync(path.join(ROOT, 'node_modules', dependency), path.join(consumer, 'node_modules', dependency));
 
   const files = readdirSync(target, { recursive: true }).map(String);
-  const unwanted = files.filter((file) => (/\.ts$/.test(file) && !/\.d\.ts$/.test(file)) || /^(test|examples|handlers|scripts|\.ci|docs)\b/.test(file));
+  const unwanted = files.filter((file) => (/\.ts$/.test(file) && !/\.d\.ts$/.test(file)) || /^(test|examples|handlers|scripts|\.ci)\b/.test(file));
   if (unwanted.length > 0) throw new Error(`the package has files that are not for users: ${unwanted.join(', ')}`);
 
   const program = path.join(consumer, 'app.js');
@@ -109,7 +109,7 @@ function lint() {
   run('npx', ['--no-install', 'eslint', '--ext', '.ts', '--no-error-on-unmatched-pattern', ...folders], { env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' } });
 }
 
-/** No path of a machine and no download address in a tracked file. */
+/** No path of a machine and no download address in a tracked file, and no source that is not tracked. */
 function cleanFiles() {
   const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n').filter((file) => file && existsSync(file));
   const home = path.dirname(ROOT) + path.sep;
@@ -117,6 +117,8 @@ function cleanFiles() {
     const text = readFileSync(file, 'utf8');
     return (home.length > 3 && text.includes(home)) || (file === 'package-lock.json' && text.includes('"resolved"'));
   });
+  const hidden = execFileSync('git', ['ls-files', '--others', '--ignored', '--exclude-standard', '--', 'lib', 'test', 'handlers', 'docs', 'scripts', 'projenrc', 'bench'], { encoding: 'utf8' });
+  if (hidden) throw new Error(`sources that git ignores, so that a clone lacks them: ${hidden.trim().split('\n').join(', ')}`);
   if (dirty.length > 0) throw new Error(`a path of this machine or a download address stands in ${dirty.join(', ')}`);
 }
 
@@ -124,7 +126,7 @@ main(() => {
   try {
     check('Installing', install, { needed: true });
     check("Checking that projen's files are current", () => unchanged(projenFiles(), 'npx projen', () => npx('projen')));
-    check('Checking that no file names a machine or a download address', cleanFiles);
+    check('Checking that sources are tracked, and name no machine and no download address', cleanFiles);
     check('Bundling the functions that the library ships', () => projen('bundle'), { needed: true });
     check('Compiling with jsii, without a warning', () => projen('compile'), { needed: true });
     check('Compiling the snippets of README and the documentation', () => projen('snippets'));

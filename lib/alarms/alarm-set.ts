@@ -12,7 +12,7 @@ export interface StandardAlarmsOptions {
   /**
    * The alarm on latency.
    *
-   * @default - p99 above 3 seconds for 15 minutes
+   * @default - p99 above 3 seconds for 15 minutes, of at least 100 requests in each 5 of them
    */
   readonly latency?: LatencyAlarmOptions;
 }

@@ -28,7 +28,7 @@ export interface ServerErrorRateAlarmOptions {
   readonly minimumRequests?: number;
 
   /**
-   * The time over which requests and errors are counted.
+   * The time over which requests and errors are counted: 10 or 30 seconds, or whole minutes.
    *
    * @default Duration.minutes(5)
    */
@@ -59,7 +59,15 @@ export interface LatencyAlarmOptions {
   readonly threshold?: Duration;
 
   /**
-   * The time over which the percentile is taken.
+   * Requests in a period below which latency counts as 0. At least 1.
+   *
+   * @default 100 - of fewer, p99 is the slowest one, and a single cold start would raise the alarm
+   */
+  readonly minimumRequests?: number;
+
+  /**
+   * The time over which the percentile is taken: 10 or 30 seconds, or whole minutes.
+   *
    *
    * @default Duration.minutes(5)
    */
@@ -85,7 +93,7 @@ export interface RestApiAlarmsOptions {
   /**
    * The alarm on latency.
    *
-   * @default - p99 above 3 seconds for 15 minutes
+   * @default - p99 above 3 seconds for 15 minutes, of at least 100 requests in each 5 of them
    */
   readonly latency?: LatencyAlarmOptions;
 
@@ -159,12 +167,12 @@ export class RestApiAlarms extends Construct {
     const { threshold = 5, minimumRequests = 20, period = Duration.minutes(5), evaluationPeriods = 1 } = options;
     checkNumber('serverErrorRate.threshold', threshold, (value) => value > 0 && value <= 100, 'above 0 and at most 100 percent', this);
     checkNumber('serverErrorRate.minimumRequests', minimumRequests, (value) => value >= 1, 'at least 1', this);
-    checkNumber('serverErrorRate.evaluationPeriods', evaluationPeriods, isCount, 'a whole number of at least 1', this);
+    this.checkPeriods('serverErrorRate', period, evaluationPeriods);
     return new cloudwatch.Alarm(this, 'ServerErrorRate', {
       alarmDescription: `More than ${threshold} % of the requests to ${this.subject} ended in a 5xx status: see its access log for the routes`,
       metric: new cloudwatch.MathExpression({
         label: '5xx rate (%)',
-        // a period without requests has no data and does not breach; one without errors reports no error metric
+        // a period without requests has no data, and missing data does not breach; errors that are missing are 0
         expression: `IF(requests >= ${Tokenization.stringifyNumber(minimumRequests)}, 100 * FILL(errors, 0) / requests, 0)`,
         usingMetrics: {
           requests: this.metric('Count', cloudwatch.Stats.SUM, period),
@@ -180,18 +188,37 @@ export class RestApiAlarms extends Construct {
   }
 
   private defineLatency(options: LatencyAlarmOptions): cloudwatch.Alarm {
-    const { percentile = 99, threshold = Duration.seconds(3), period = Duration.minutes(5), evaluationPeriods = 3 } = options;
+    const { percentile = 99, threshold = Duration.seconds(3), minimumRequests = 100, period = Duration.minutes(5), evaluationPeriods = 3 } = options;
+    if (Token.isUnresolved(percentile)) fail("'latency.percentile' must be known at synthesis, got a token: write a number", this);
     checkNumber('latency.percentile', percentile, (value) => value > 0 && value < 100, 'above 0 and below 100', this);
-    checkNumber('latency.evaluationPeriods', evaluationPeriods, isCount, 'a whole number of at least 1', this);
+    checkNumber('latency.minimumRequests', minimumRequests, (value) => value >= 1, 'at least 1', this);
+    this.checkPeriods('latency', period, evaluationPeriods);
     return new cloudwatch.Alarm(this, 'Latency', {
       alarmDescription: `The p${percentile} latency of ${this.subject} was above ${threshold.toMilliseconds()} ms for ${evaluationPeriods} periods: see integrationLatency in its access log`,
-      metric: this.metric('Latency', cloudwatch.Stats.percentile(percentile), period),
+      metric: new cloudwatch.MathExpression({
+        label: `p${percentile} latency (ms)`,
+        expression: `IF(requests >= ${Tokenization.stringifyNumber(minimumRequests)}, latency, 0)`,
+        usingMetrics: {
+          requests: this.metric('Count', cloudwatch.Stats.SUM, period),
+          latency: this.metric('Latency', cloudwatch.Stats.percentile(percentile), period),
+        },
+        period,
+      }),
       threshold: threshold.toMilliseconds(),
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods,
-      evaluateLowSampleCountPercentile: 'ignore', // a percentile of a few requests is their maximum
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
+  }
+
+  /** CloudWatch evaluates an alarm over at most a day, or a week with periods of an hour or more. */
+  private checkPeriods(alarm: string, period: Duration, evaluationPeriods: number): void {
+    checkNumber(`${alarm}.evaluationPeriods`, evaluationPeriods, isCount, 'a whole number of at least 1', this);
+    if (period.isUnresolved() || Token.isUnresolved(evaluationPeriods)) return;
+    const seconds = period.toSeconds();
+    checkNumber(`${alarm}.period`, seconds, (value) => [10, 30].includes(value) || (value > 0 && value % 60 === 0), '10 or 30 seconds or whole minutes', this);
+    const longest = seconds >= 3600 ? 7 : 1;
+    checkNumber(`${alarm}.evaluationPeriods`, evaluationPeriods, (value) => value * seconds <= longest * 86_400, `such that all periods together are at most ${longest} day(s)`, this);
   }
 
   private metric(metricName: string, statistic: string, period: Duration): cloudwatch.Metric {

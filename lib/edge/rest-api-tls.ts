@@ -29,7 +29,7 @@ const NOT_EDGE = [
 ];
 
 /**
- * The TLS policy of a REST API's own endpoint, which accepts TLS 1.0 if nothing is said.
+ * The TLS policy of a REST API's own endpoint, which accepts TLS 1.0 if nothing is said, unless the API is private.
  *
  * Replaces the API's `SecurityPolicy` and `EndpointAccessMode`. A custom domain has a policy of its own.
  *

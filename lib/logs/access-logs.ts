@@ -65,7 +65,8 @@ export abstract class AccessLogs {
   }
 
   /**
-   * To a Firehose delivery stream. Its name must begin with `amazon-apigateway-`, which API Gateway asks for.
+   * To a Firehose delivery stream. Its name must begin with `amazon-apigateway-`, which API Gateway asks for. API Gateway
+   * writes to it with a service-linked role, not with the account's role for logs.
    *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-logging-to-kinesis.html
    */
@@ -101,7 +102,7 @@ class CloudWatchAccessLogs extends AccessLogs {
       account: group.env.account,
       region: group.env.region,
     });
-    return { destinationArn, format: renderFormat(format, stage) };
+    return { withAccountRole: true, destinationArn, format: renderFormat(format, stage) };
   }
 }
 
@@ -115,7 +116,7 @@ class FirehoseAccessLogs extends AccessLogs {
     if (name === undefined || (!Token.isUnresolved(name) && !name.startsWith('amazon-apigateway-'))) {
       fail(`'deliveryStreamName' must begin with "amazon-apigateway-" for API Gateway to write to it, got ${show(name)}: name it "amazon-apigateway-orders", for example`, stage);
     }
-    return { destinationArn: this.deliveryStream.deliveryStreamRef.deliveryStreamArn, format: renderFormat(this.options.format, stage) };
+    return { withAccountRole: false, destinationArn: this.deliveryStream.deliveryStreamRef.deliveryStreamArn, format: renderFormat(this.options.format, stage) };
   }
 }
 

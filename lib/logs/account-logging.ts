@@ -35,32 +35,34 @@ export abstract class AccountLogging {
   }
 
   /**
-   * Whether anything in the stack of a construct says where the role comes from.
+   * What in the stack of a construct says where the role comes from, and what a stage with logs waits for.
    *
+   * @returns undefined if nothing says so, an empty list if there is nothing to wait for
    * @internal
    */
-  public static _isKnown(scope: IConstruct): boolean {
+  public static _knownIn(scope: IConstruct): IConstruct[] | undefined {
     const stack = Stack.of(scope);
-    return KNOWN in stack || stack.node.findAll().some((construct) => CfnAccount.isCfnAccount(construct));
+    const settings: IConstruct[] = [...(KNOWN.get(stack) ?? []), ...stack.node.findAll().filter((construct) => CfnAccount.isCfnAccount(construct))];
+    return KNOWN.has(stack) || settings.length > 0 ? settings : undefined;
   }
 
   /**
    * Defines what is needed in the stack, once.
    *
-   * @returns what a stage with logs has to wait for
    * @internal
    */
-  public _bind(scope: IConstruct): CfnResource | undefined {
+  public _bind(scope: IConstruct): void {
     const stack = Stack.of(scope);
-    Object.defineProperty(stack, KNOWN, { value: true, configurable: true });
-    return this._define(stack);
+    const setting = this._define(stack);
+    KNOWN.set(stack, new Set([...(KNOWN.get(stack) ?? []), ...(setting ? [setting] : [])]));
   }
 
   /** @internal */
   protected abstract _define(stack: Stack): CfnResource | undefined;
 }
 
-const KNOWN = Symbol.for('cdk-gatehouse.AccountLogging');
+/** For each stack that was told of a role, what sets it. */
+const KNOWN = new WeakMap<Stack, Set<CfnResource>>();
 
 class EnsuredAccountLogging extends AccountLogging {
   protected _define(stack: Stack): CfnResource {

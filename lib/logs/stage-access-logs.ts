@@ -45,7 +45,7 @@ export class StageAccessLogs extends Mixin {
   public applyTo(construct: IConstruct): void {
     const stage = construct as CfnStage;
     const accessLogs = (this.props.destination ?? AccessLogs.cloudWatch())._bind(stage);
-    stage.accessLogSetting = accessLogs;
-    if (accessLogs) requireAccountLogging(stage, this.props.accountLogging);
+    stage.accessLogSetting = accessLogs && { destinationArn: accessLogs.destinationArn, format: accessLogs.format };
+    if (accessLogs?.withAccountRole) requireAccountLogging(stage, this.props.accountLogging);
   }
 }

@@ -22,7 +22,8 @@ export interface StageExecutionLogsProps extends ExecutionLogsOptions {
  * API Gateway's own log of what it does for a stage of a REST API, in a log group that is defined
  * before the stage: API Gateway would otherwise make one that keeps everything for ever.
  *
- * Sets the logging level and the data trace of all methods; what a method's own setting says stays.
+ * Sets the logging level and the data trace of all methods; what a method's own setting says stays. Settings that nobody
+ * made are written, too, as off (see `StageExplicitSettings`), since API Gateway pins them with the first that is made.
  * Synthesis fails if nothing says how API Gateway comes by the role with which it writes logs.
  */
 export class StageExecutionLogs extends Mixin {

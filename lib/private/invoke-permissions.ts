@@ -1,11 +1,16 @@
-import { CfnRestApi, CfnStage } from 'aws-cdk-lib/aws-apigateway';
+import { CfnAuthorizer, CfnMethod, CfnRestApi, CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import { CfnPermission, IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Annotations, ArnFormat, AspectPriority, Aspects, IAspect, Stack, Stage, Token } from 'aws-cdk-lib/core';
+import { Annotations, Arn, ArnFormat, AspectPriority, Aspects, IAspect, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { fail, show } from './errors';
-import { referencedConstructs, tokenIdentity } from './tokens';
+import { flattenText, referencedConstructs, tokenIdentity } from './tokens';
 
 const API_GATEWAY = 'apigateway.amazonaws.com';
+
+const STAGE_VARIABLE = '${stageVariables.';
+
+/** Where a URI of an integration or an authorizer names a function. */
+const INVOCATION = /:lambda:path\/[\d-]+\/functions\/(.+)\/(?:response-streaming-)?invocations$/;
 
 /**
  * The permissions by which one API invokes Lambda functions: one for each function or alias, in the
@@ -25,23 +30,23 @@ export class InvokePermissions extends Construct {
 
   /** Lets the API invoke a function or an alias. */
   public allow(handler: IFunction): void {
-    const { functionArn } = handler;
-    if (functionArn.includes('${stageVariables.')) {
+    const { functionArn, env } = handler;
+    if (functionArn.includes(STAGE_VARIABLE)) {
       fail(`'handler' must not name a stage variable in its ARN, got ${show(functionArn)}: Lambda cannot be given a permission on it; pass the alias of the stage`, this);
     }
-    if (this.isForeign(handler)) {
-      Annotations.of(this).addWarningV2('cdk-gatehouse:foreignFunction',
-        `${functionArn} is of another account or Region than the API, where this stack cannot give a permission: ` +
-        `run 'aws lambda add-permission --principal ${API_GATEWAY} --action lambda:InvokeFunction' there, with the API's ARN as --source-arn`);
-      return;
-    }
-    this.allowArn(functionArn);
+    this.allowArn(functionArn, env);
   }
 
-  /** Lets the API invoke what an ARN stands for. */
-  public allowArn(functionArn: string): void {
+  /**
+   * Lets the API invoke what an ARN stands for.
+   *
+   * @param env where it is; taken from the ARN if not given
+   */
+  public allowArn(functionArn: string, env: Place = placeOf(functionArn)): void {
     const identity = tokenIdentity(functionArn, this);
     if (this.permissions.has(identity)) return;
+    if (functionArn.includes(STAGE_VARIABLE)) return this.warn('stageVariableFunction', functionArn, 'names a stage variable, on which Lambda cannot give a permission');
+    if (this.isForeign(env)) return this.warn('foreignFunction', functionArn, 'is of another account or Region than the API, where this stack cannot give a permission');
     const permission = new CfnPermission(this, identity, {
       action: 'lambda:InvokeFunction',
       principal: API_GATEWAY,
@@ -57,19 +62,62 @@ export class InvokePermissions extends Construct {
     for (const stage of this.stages) stage.node.addDependency(permission); // no call ever meets a missing permission
   }
 
-  private isForeign(handler: IFunction): boolean {
+  private isForeign(place: Place): boolean {
     const home = Stack.of(this);
-    const differ = (a: string, b: string) => !Token.isUnresolved(a) && !Token.isUnresolved(b) && a !== b;
-    return differ(handler.env.account, home.account) || differ(handler.env.region, home.region);
+    const differ = (a: string | undefined, b: string) => a !== undefined && !Token.isUnresolved(a) && !Token.isUnresolved(b) && a !== b;
+    return differ(place.account, home.account) || differ(place.region, home.region);
+  }
+
+  private warn(id: string, functionArn: string, reason: string): void {
+    const { partition, region, account } = Stack.of(this);
+    const known = (value: string, name: string) => (Token.isUnresolved(value) ? `<${name}>` : value);
+    const sourceArn = `arn:${known(partition, 'partition')}:execute-api:${known(region, 'region')}:${known(account, 'account')}:<api id>/*/*`;
+    Annotations.of(this).addWarningV2(`cdk-gatehouse:${id}`,
+      `${functionArn} ${reason}: run "aws lambda add-permission --function-name <function> --statement-id ${this.node.addr.slice(0, 12)} ` +
+      `--action lambda:InvokeFunction --principal ${API_GATEWAY} --source-arn '${sourceArn}'" for it`);
   }
 }
 
-/** Leaves the permissions that the L2's integrations and authorizers make for an API out of the template. */
+/** An account and a Region, as far as they are known. */
+interface Place {
+  readonly account?: string;
+  readonly region?: string;
+}
+
+function placeOf(functionArn: string): Place {
+  return Token.isUnresolved(functionArn) ? {} : Arn.split(functionArn, ArnFormat.COLON_RESOURCE_NAME);
+}
+
+/**
+ * Gives one permission for each function that methods and authorizers of an API name, however they were
+ * defined, and leaves the permissions that the L2 makes for them out of the template.
+ */
 class ReplaceL2Permissions implements IAspect {
   constructor(private readonly permissions: InvokePermissions, private readonly api: CfnRestApi) {}
 
   public visit(node: IConstruct): void {
-    if (!CfnPermission.isCfnPermission(node) || node.principal !== API_GATEWAY || node.node.scope === this.permissions) return;
+    if (CfnMethod.isCfnMethod(node) && this.isOfApi(node.restApiId, node)) {
+      const integration = node.integration as CfnMethod.IntegrationProperty | undefined;
+      this.allowUri(integration?.uri, integration?.credentials, node);
+    } else if (CfnAuthorizer.isCfnAuthorizer(node) && this.isOfApi(node.restApiId, node)) {
+      this.allowUri(node.authorizerUri, node.authorizerCredentials, node);
+    } else if (CfnPermission.isCfnPermission(node)) {
+      this.replace(node);
+    }
+  }
+
+  private isOfApi(restApiId: string, node: IConstruct): boolean {
+    return referencedConstructs(restApiId, node).has(this.api);
+  }
+
+  /** With credentials, API Gateway invokes in a role's name, and needs no permission of the function. */
+  private allowUri(uri: string | undefined, credentials: string | undefined, node: IConstruct): void {
+    const functionArn = uri && !credentials && INVOCATION.exec(flattenText(uri, node))?.[1];
+    if (functionArn) this.permissions.allowArn(functionArn);
+  }
+
+  private replace(node: CfnPermission): void {
+    if (node.principal !== API_GATEWAY || node.node.scope === this.permissions) return;
     if (!Token.isUnresolved(node.sourceArn)) return;
     const references = referencedConstructs(node.sourceArn, node);
     if (!references.has(this.api) || !this.isMadeByL2(node, references)) return;

@@ -45,11 +45,6 @@ export function setStageWide(stage: CfnStage, settings: StageWideSettings): void
   STATES.set(stage, { written, stageWide, rendered });
 }
 
-/** The settings that hold for all methods of a stage, as far as they are written down. */
-export function stageWideSettings(stage: CfnStage): StageWideSettings {
-  return readMethodSettings(stage).find(isStageWide) ?? {};
-}
-
 function readMethodSettings(stage: CfnStage): MethodSetting[] {
   const settings = stage.methodSettings;
   return (Token.isUnresolved(settings) ? stage.stack.resolve(settings) : settings ?? []) as MethodSetting[];

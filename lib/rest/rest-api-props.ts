@@ -1,14 +1,14 @@
-import { ApiKeySourceType, CorsOptions, RestApiProps } from 'aws-cdk-lib/aws-apigateway';
+import { ApiKeySourceType, AuthorizationType, CorsOptions, RestApiProps } from 'aws-cdk-lib/aws-apigateway';
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { RestGatewayProps } from './rest-gateway-props';
 import { RouteAuthorizer } from '../access/route-authorizer';
 import { RestEndpoint } from '../edge/rest-endpoint';
 import { fail } from '../private/errors';
-import { checkStageName } from '../private/rules';
+import { checkNumber, checkStageName } from '../private/rules';
 
 /** What can be said twice: a prop of the gateway, and the places in `restApiProps` that say the same. */
-const SAID_TWICE: Array<[keyof RestGatewayProps, string[]]> = [
+const SAID_TWICE: Array<[string, string[]]> = [
   ['restApiName', ['restApiName']],
   ['description', ['description']],
   ['endpoint', ['endpointTypes', 'endpointConfiguration']],
@@ -19,10 +19,12 @@ const SAID_TWICE: Array<[keyof RestGatewayProps, string[]]> = [
   ['authorizer', ['defaultMethodOptions.authorizer', 'defaultMethodOptions.authorizationType']],
   ['cors', ['defaultCorsPreflightOptions']],
   ['stageName', ['deployOptions.stageName']],
-  ['throttle', ['deployOptions.throttlingRateLimit', 'deployOptions.throttlingBurstLimit']],
+  ['throttle.rateLimit', ['deployOptions.throttlingRateLimit']],
+  ['throttle.burstLimit', ['deployOptions.throttlingBurstLimit']],
   ['tracing', ['deployOptions.tracingEnabled']],
   ['accessLogs', ['deployOptions.accessLogDestination', 'deployOptions.accessLogFormat']],
-  ['executionLogs', ['deployOptions.loggingLevel', 'deployOptions.dataTraceEnabled']],
+  ['executionLogs.level', ['deployOptions.loggingLevel']],
+  ['executionLogs.dataTrace', ['deployOptions.dataTraceEnabled']],
   ['accountLogging', ['cloudWatchRole']],
 ];
 
@@ -32,6 +34,7 @@ export function renderRestApiProps(gateway: IConstruct, props: RestGatewayProps)
   checkContradictions(gateway, props, given);
   const cors = props.cors ?? given.defaultCorsPreflightOptions;
   if (cors) checkCors(gateway, cors);
+  checkCompression(gateway, props.minCompressionSize?.toBytes() ?? given.minCompressionSize?.toBytes() ?? given.minimumCompressionSize ?? 0);
   const stageName = props.stageName ?? given.deployOptions?.stageName ?? 'prod';
   checkStageName(stageName, gateway);
 
@@ -57,7 +60,7 @@ function checkContradictions(gateway: IConstruct, props: RestGatewayProps, given
     fail("'restApiProps.deploy' must not be false, since a gateway has a stage: leave it out, or use the RestApi of aws-cdk-lib with the mixins of this library", gateway);
   }
   for (const [prop, places] of SAID_TWICE) {
-    const place = props[prop] === undefined ? undefined : places.find((candidate) => valueAt(given, candidate) !== undefined);
+    const place = valueAt(props, prop) === undefined ? undefined : places.find((candidate) => valueAt(given, candidate) !== undefined);
     if (place) fail(`set either '${prop}' or 'restApiProps.${place}', got both`, gateway);
   }
 }
@@ -68,9 +71,17 @@ function valueAt(object: object, place: string): unknown {
 
 function checkCors(gateway: IConstruct, cors: CorsOptions): void {
   const { allowOrigins } = cors;
-  if (!Token.isUnresolved(allowOrigins) && allowOrigins.includes('*') && cors.allowCredentials) {
+  if (Token.isUnresolved(allowOrigins)) {
+    fail("'cors.allowOrigins' must be a list of known length, got a token: write its elements, [Fn.select(0, origins)], for example", gateway);
+  }
+  if (allowOrigins.length === 0) fail("'cors.allowOrigins' must not be empty: write [\"https://shop.example.com\"], for example, or leave 'cors' out", gateway);
+  if (allowOrigins.includes('*') && cors.allowCredentials) {
     fail("'cors.allowOrigins' must name the origins when 'cors.allowCredentials' is true, got \"*\", which browsers then refuse: write [\"https://shop.example.com\"], for example", gateway);
   }
+}
+
+function checkCompression(gateway: IConstruct, bytes: number): void {
+  checkNumber('minCompressionSize', bytes, (value) => value >= 0 && value <= 10 * 1024 * 1024, 'from 0 to 10 MiB, in bytes', gateway);
 }
 
 function endpoint(props: RestGatewayProps, given: RestApiProps): Partial<RestApiProps> {
@@ -81,7 +92,11 @@ function endpoint(props: RestGatewayProps, given: RestApiProps): Partial<RestApi
 
 /** Routes that are added to the L2 directly are closed, too. */
 function defaultMethodOptions(props: RestGatewayProps, given: RestApiProps): RestApiProps['defaultMethodOptions'] {
-  const options = given.defaultMethodOptions;
-  if (options?.authorizer || options?.authorizationType) return options;
-  return { ...options, authorizer: props.authorizer ?? RouteAuthorizer.iam() };
+  const { authorizationType, ...options } = given.defaultMethodOptions ?? {};
+  switch (authorizationType) {
+    // as authorizers, since the L2 refuses another authorizer of a route beside a default type
+    case AuthorizationType.NONE: return { authorizer: RouteAuthorizer.none(), ...options };
+    case AuthorizationType.IAM: return { authorizer: RouteAuthorizer.iam(), ...options };
+    default: return { authorizer: props.authorizer ?? (authorizationType ? undefined : RouteAuthorizer.iam()), authorizationType, ...options };
+  }
 }

@@ -11,7 +11,7 @@ import { ExecutionLogsOptions } from '../logs/execution-logs-options';
 /** Properties of `RestGateway`. */
 export interface RestGatewayProps {
   /**
-   * How routes become CloudFormation.
+   * How routes become CloudFormation. There is one layout so far.
    *
    * @default RestLayout.RESOURCES
    */

@@ -2,12 +2,14 @@ import { CfnRestApi, CfnStage, IResource, IRestApiRef, Method, RestApi, RestApiR
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnOutput, ResourceEnvironment, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { checkMethodOptions, routeKeys } from './check-method-options';
 import { renderRestApiProps } from './rest-api-props';
 import { RestGatewayProps } from './rest-gateway-props';
 import { RestRouteOptions } from './rest-route-options';
 import { RouteTree } from './route-tree';
 import { AlarmSet } from '../alarms/alarm-set';
 import { RestApiAlarms } from '../alarms/rest-api-alarms';
+import { requirePrivatePolicy } from '../edge/require-private-policy';
 import { RestApiTls } from '../edge/rest-api-tls';
 import { AccountLogging } from '../logs/account-logging';
 import { requireAccountLogging } from '../logs/require-account-logging';
@@ -56,9 +58,11 @@ export class RestGateway extends Construct implements IRestApiRef {
 
     this.api = new RestApi(this, 'Default', renderRestApiProps(this, props));
     this.stage = this.api.deploymentStage;
+    checkMethodOptions(this, props.restApiProps?.deployOptions?.methodOptions ?? {}, () => routeKeys(this.api));
     this.api.with(new RestApiTls({ securityPolicy: props.securityPolicy, endpointAccessMode: props.endpointAccessMode }));
+    requirePrivatePolicy(this.cfnApi);
     this.configureStage(props);
-    this.permissions = new InvokePermissions(this, '#InvokePermissions', this.api.node.defaultChild as CfnRestApi, [this.cfnStage]);
+    this.permissions = new InvokePermissions(this, '#InvokePermissions', this.cfnApi, [this.cfnStage]);
     this.routes = new RouteTree(this, this.api.root);
     this.definedAlarms = this.defineAlarms(props);
     if (props.outputs) this.defineOutputs();
@@ -103,6 +107,10 @@ export class RestGateway extends Construct implements IRestApiRef {
     });
   }
 
+  private get cfnApi(): CfnRestApi {
+    return this.api.node.defaultChild as CfnRestApi;
+  }
+
   private get cfnStage(): CfnStage {
     return this.stage.node.defaultChild as CfnStage;
   }
@@ -115,7 +123,10 @@ export class RestGateway extends Construct implements IRestApiRef {
     const accountLogging = props.restApiProps?.cloudWatchRole ? undefined : props.accountLogging ?? AccountLogging.ensure();
     this.stage.with(
       new StageExplicitSettings(),
-      new StageThrottling(props.throttle ?? { rateLimit: given.throttlingRateLimit, burstLimit: given.throttlingBurstLimit }),
+      new StageThrottling({
+        rateLimit: props.throttle?.rateLimit ?? given.throttlingRateLimit,
+        burstLimit: props.throttle?.burstLimit ?? given.throttlingBurstLimit,
+      }),
       new StageTracing({ enabled: props.tracing ?? given.tracingEnabled }),
       new StageExecutionLogs({ level: given.loggingLevel, dataTrace: given.dataTraceEnabled, ...props.executionLogs, accountLogging }),
     );
@@ -135,7 +146,12 @@ export class RestGateway extends Construct implements IRestApiRef {
 
   private defineAlarms(props: RestGatewayProps): RestApiAlarms | undefined {
     const alarms = (props.alarms ?? AlarmSet.standard())._bind();
-    if (!alarms) return undefined;
+    if (!alarms) {
+      for (const prop of ['alertEmails', 'alertTopic'] as const) {
+        if (props[prop]) fail(`'${prop}' has nothing to tell with 'alarms: AlarmSet.none()': leave one of the two out`, this);
+      }
+      return undefined;
+    }
     return RestApiAlarms.fromStage(this, '#Alarms', this.stage, { ...alarms, alertTopic: props.alertTopic, alertEmails: props.alertEmails });
   }
 

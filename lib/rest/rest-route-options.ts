@@ -81,7 +81,7 @@ export interface RestRouteOptions {
   readonly requestValidator?: IRequestValidator;
 
   /**
-   * The responses that callers may get. Not for `handler`, which gives its own.
+   * The responses that callers may get, as SDKs and documentation have them. A `handler` answers as it likes.
    *
    * @default - none are declared
    */

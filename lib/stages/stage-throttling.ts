@@ -24,7 +24,8 @@ export interface StageThrottlingProps {
 /**
  * The throttle of each method of a REST API's stage; above it callers get 429.
  *
- * Sets both limits of all methods; what a method's own setting says stays.
+ * Sets both limits of all methods; what a method's own setting says stays. Settings that nobody made are written, too,
+ * as off (see `StageExplicitSettings`), since API Gateway pins them with the first that is made.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
  */

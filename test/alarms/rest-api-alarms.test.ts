@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { MockIntegration, RestApi, Stage } from 'aws-cdk-lib/aws-apigateway';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib/core';
+import { App, CfnParameter, Duration, Stack, Token } from 'aws-cdk-lib/core';
 import { AlarmSet, RestApiAlarms, RestApiAlarmsOptions, RestGateway } from '../../lib';
 import { annotationsOf, templateOf, testGateway, testStack } from '../helpers';
 
@@ -29,28 +29,36 @@ test('the rate of server errors: of at least 20 requests in 5 minutes, more than
   });
 });
 
-test('latency: p99 above 3 seconds for 15 minutes, by literal names', () => {
+test('latency: p99 of at least 100 requests in 5 minutes above 3 seconds, three times, by literal names', () => {
+  const metric = (MetricName: string) => ({ Namespace: 'AWS/ApiGateway', MetricName, Dimensions: DIMENSIONS });
   templateOf(alarmsWith()).hasResourceProperties(ALARM, {
-    Namespace: 'AWS/ApiGateway',
-    MetricName: 'Latency',
-    Dimensions: DIMENSIONS,
-    ExtendedStatistic: 'p99',
-    Period: 300,
+    Metrics: [
+      { Id: 'expr_1', Expression: 'IF(requests >= 100, latency, 0)', ReturnData: true, Label: 'p99 latency (ms)' },
+      { Id: 'requests', MetricStat: { Metric: metric('Count'), Period: 300, Stat: 'Sum' }, ReturnData: false },
+      { Id: 'latency', MetricStat: { Metric: metric('Latency'), Period: 300, Stat: 'p99' }, ReturnData: false },
+    ],
     EvaluationPeriods: 3,
     Threshold: 3000,
     ComparisonOperator: 'GreaterThanThreshold',
-    EvaluateLowSampleCountPercentile: 'ignore',
+    EvaluateLowSampleCountPercentile: Match.absent(), // it would keep the alarm still below 1,000 samples
     TreatMissingData: 'notBreaching',
   });
 });
 
 test('thresholds are chosen, for a gateway by its alarm set', () => {
   const serverErrorRate = { threshold: 1, minimumRequests: 100, period: Duration.minutes(1), evaluationPeriods: 2 };
-  const latency = { percentile: 99.9, threshold: Duration.millis(250), period: Duration.minutes(1), evaluationPeriods: 4 };
+  const latency = { percentile: 99.9, threshold: Duration.millis(250), minimumRequests: 7, period: Duration.minutes(1), evaluationPeriods: 4 };
   for (const stack of [alarmsWith({ serverErrorRate, latency }), testGateway({ alarms: AlarmSet.standard({ serverErrorRate, latency }) }).stack]) {
     const template = templateOf(stack);
     template.hasResourceProperties(ALARM, { Threshold: 1, EvaluationPeriods: 2, Metrics: Match.arrayWith([Match.objectLike({ Expression: 'IF(requests >= 100, 100 * FILL(errors, 0) / requests, 0)' })]) });
-    template.hasResourceProperties(ALARM, { Threshold: 250, EvaluationPeriods: 4, ExtendedStatistic: 'p99.9', Period: 60 });
+    template.hasResourceProperties(ALARM, {
+      Threshold: 250,
+      EvaluationPeriods: 4,
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Expression: 'IF(requests >= 7, latency, 0)' }),
+        Match.objectLike({ MetricStat: Match.objectLike({ Stat: 'p99.9', Period: 60 }) }),
+      ]),
+    });
   }
 });
 
@@ -90,7 +98,10 @@ test('a stage that is imported by name', () => {
   const stack = testStack();
   const restApi = RestApi.fromRestApiAttributes(stack, 'Imported', { restApiId: 'abc', rootResourceId: 'def', restApiName: 'orders' });
   RestApiAlarms.fromStage(stack, 'Alarms', Stage.fromStageAttributes(stack, 'Stage', { stageName: 'beta', restApi }));
-  templateOf(stack).hasResourceProperties(ALARM, { Dimensions: [{ Name: 'ApiName', Value: 'orders' }, { Name: 'Stage', Value: 'beta' }] });
+  const Dimensions = [{ Name: 'ApiName', Value: 'orders' }, { Name: 'Stage', Value: 'beta' }];
+  templateOf(stack).allResourcesProperties(ALARM, {
+    Metrics: Match.arrayWith([Match.objectLike({ MetricStat: Match.objectLike({ Metric: Match.objectLike({ Dimensions }) }) })]),
+  });
 });
 
 describe('APIs of one name', () => {
@@ -123,6 +134,12 @@ describe('bad input', () => {
     [{ serverErrorRate: { minimumRequests: 0 } }, "'serverErrorRate.minimumRequests' must be at least 1, got 0"],
     [{ serverErrorRate: { evaluationPeriods: 1.5 } }, "'serverErrorRate.evaluationPeriods' must be a whole number of at least 1, got 1.5"],
     [{ latency: { percentile: 100 } }, "'latency.percentile' must be above 0 and below 100, got 100"],
+    [{ latency: { minimumRequests: 0 } }, "'latency.minimumRequests' must be at least 1, got 0"],
+    [{ latency: { period: Duration.seconds(45) } }, "'latency.period' must be 10 or 30 seconds or whole minutes, got 45"],
+    [{ serverErrorRate: { period: Duration.seconds(0) } }, "'serverErrorRate.period' must be 10 or 30 seconds or whole minutes, got 0"],
+    [{ serverErrorRate: { evaluationPeriods: 289 } }, "'serverErrorRate.evaluationPeriods' must be such that all periods together are at most 1 day(s), got 289"],
+    [{ latency: { period: Duration.hours(1), evaluationPeriods: 169 } }, 'at most 7 day(s), got 169'],
+    [{ latency: { percentile: Token.asNumber({ Ref: 'P' }) } }, "'latency.percentile' must be known at synthesis, got a token: write a number"],
     [{ latency: { evaluationPeriods: 0 } }, "'latency.evaluationPeriods' must be a whole number of at least 1, got 0"],
     [{ alertEmails: ['oncall'] }, '\'alertEmails\' must be e-mail addresses, got "oncall": write "oncall@example.com", for example'],
   ])('fails on %j', (options, message) => {

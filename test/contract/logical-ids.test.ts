@@ -50,8 +50,9 @@ test('an API that moves from the RestApi of the L2 to RestGateway keeps its logi
 });
 
 describe('names of routes', () => {
-  test.each([['Resource'], ['Default'], ['Deployment'], ['Endpoint'], ['GET'], ['DEFAULT'], ['Order']])('may be those of the children of the L2, such as %s', (name) => {
+  test.each([['Resource'], ['Default'], ['Deployment'], ['Endpoint'], ['GET'], ['DEFAULT'], ['Order'], ['DeploymentStage.prod']])('may be those of the children of the L2, such as %s', (name) => {
     const { stack, gateway, handler } = testGateway();
+    gateway.api.addModel('Order', { schema: { type: apigateway.JsonSchemaType.OBJECT } });
     gateway.addRoutes({ path: '/', methods: [HttpMethod.GET], handler });
     gateway.addRoutes({ path: `/${name}`, methods: [HttpMethod.PUT, HttpMethod.GET], handler });
     gateway.addRoutes({ path: `/${name}/${name}`, methods: [HttpMethod.GET], handler });
@@ -65,7 +66,9 @@ describe('names of routes', () => {
     const { stack, gateway, handler } = testGateway();
     gateway.addRoutes({ path: '/GET', methods: [HttpMethod.PUT], handler });
     gateway.addRoutes({ path: '/', methods: [HttpMethod.GET], handler });
-    expect(() => gateway.addRoutes({ path: '/', methods: [HttpMethod.PUT, HttpMethod.PUT], handler })).toThrow('route "PUT /" is defined already');
+    for (const method of [HttpMethod.PUT, HttpMethod.GET]) {
+      expect(() => gateway.addRoutes({ path: '/', methods: [method, method], handler })).toThrow(`route "${method} /" is defined already`);
+    }
     templateOf(stack).resourcePropertiesCountIs('AWS::ApiGateway::Method', { HttpMethod: 'GET' }, 2);
   });
 

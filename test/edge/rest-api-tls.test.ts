@@ -31,6 +31,17 @@ test('an edge-optimized API takes policies for edge', () => {
 });
 
 test.each([
+  ['SecurityPolicy_TLS13_1_3_2025_09', false], ['SecurityPolicy_TLS13_1_3_FIPS_2025_09', false],
+  ['SecurityPolicy_TLS13_1_2_PQ_2025_09', false], ['SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09', false],
+  ['SecurityPolicy_TLS13_2025_EDGE', true], ['SecurityPolicy_TLS12_PFS_2025_EDGE', true], ['SecurityPolicy_TLS12_2018_EDGE', true],
+])('the policy %s is for one kind of endpoint', (policy, edge) => {
+  const securityPolicy = policy as SecurityPolicy;
+  const [right, wrong] = edge ? [EndpointType.EDGE, EndpointType.REGIONAL] : [EndpointType.REGIONAL, EndpointType.EDGE];
+  expect(() => apiWith({ securityPolicy }, [right])).not.toThrow();
+  expect(() => apiWith({ securityPolicy }, [wrong])).toThrow(`'securityPolicy' ${policy} is`);
+});
+
+test.each([
   [SecurityPolicy.TLS13_1_3_2025_09, undefined, "'securityPolicy' SecurityPolicy_TLS13_1_3_2025_09 is not for an edge-optimized API: choose SecurityPolicy_TLS13_2025_EDGE,"],
   [SecurityPolicy.TLS13_1_2_PQ_2025_09, [EndpointType.EDGE], 'is not for an edge-optimized API'],
   [SecurityPolicy.TLS12_2018_EDGE, REGIONAL, 'is for edge-optimized APIs only: choose SecurityPolicy_TLS13_1_3_2025_09,'],

@@ -11,7 +11,7 @@ const { ensureAccountLogging, handler } = createRequire(__filename)(bundle) as t
 const ROLE = 'arn:aws:iam::123456789012:role/ours';
 const OTHER_ROLE = 'arn:aws:iam::123456789012:role/theirs';
 
-type Answer = { status: number; type?: string; message?: string };
+type Answer = { on: 'GET' | 'PATCH'; status: number; type: string; message?: string };
 
 /** API Gateway's account resource: one role, and answers that are due before it is served again. */
 class FakeApiGateway {
@@ -23,9 +23,10 @@ class FakeApiGateway {
     request.on('data', (chunk) => (body += chunk));
     request.on('end', () => {
       this.calls.push(`${request.method} ${request.url}`);
-      const answer = request.method === 'PATCH' || this.answers[0]?.status === 429 ? this.answers.shift() : undefined;
+      const next = this.answers.findIndex(({ on }) => on === request.method);
+      const [answer] = next >= 0 ? this.answers.splice(next, 1) : [];
       if (answer) {
-        response.writeHead(answer.status, { 'content-type': 'application/json', ...(answer.type && { 'x-amzn-errortype': answer.type }) });
+        response.writeHead(answer.status, { 'content-type': 'application/json', 'x-amzn-errortype': answer.type });
         return response.end(JSON.stringify({ message: answer.message }));
       }
       if (request.method === 'PATCH') {
@@ -49,9 +50,9 @@ class FakeApiGateway {
   }
 }
 
-const NOT_CONSISTENT: Answer = { status: 400, type: 'BadRequestException', message: 'The role ARN does not have required permissions configured' };
-const THROTTLED: Answer = { status: 429, type: 'TooManyRequestsException', message: 'Too Many Requests' };
-const FORBIDDEN: Answer = { status: 403, type: 'InvalidSignatureException', message: 'no' };
+const NOT_CONSISTENT: Answer = { on: 'PATCH', status: 400, type: 'BadRequestException', message: 'The role ARN does not have required permissions configured' };
+const throttled = (on: 'GET' | 'PATCH'): Answer => ({ on, status: 429, type: 'TooManyRequestsException', message: 'Too Many Requests' });
+const FORBIDDEN: Answer = { on: 'PATCH', status: 403, type: 'InvalidSignatureException', message: 'no' };
 
 const GET = 'GET /account';
 const PATCH = 'PATCH /account';
@@ -113,9 +114,21 @@ test('it waits for IAM to show the role', async () => {
 });
 
 test('it waits when it is throttled, on either call', async () => {
-  service.answers.push(THROTTLED, THROTTLED);
+  service.answers.push(throttled('GET'), throttled('PATCH'));
   await expect(ensureAccountLogging(event('Create'), fastClock())).resolves.toEqual(ensured(ROLE));
   expect(waits).toHaveLength(2);
+  expect(service.calls).toEqual([GET, GET, PATCH, GET, PATCH]);
+});
+
+test.each([
+  [403, 'AccessDeniedException'],
+  [409, 'ConflictException'],
+  [429, 'LimitExceededException'],
+  [503, 'ServiceUnavailableException'],
+])('it waits for %s %s to pass', async (status, type) => {
+  service.answers.push({ on: 'PATCH', status, type });
+  await expect(ensureAccountLogging(event('Create'), fastClock())).resolves.toEqual(ensured(ROLE));
+  expect(waits).toHaveLength(1);
 });
 
 test('it takes the role that another stack sets while it waits', async () => {

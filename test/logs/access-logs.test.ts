@@ -59,7 +59,12 @@ test('retention, removal and key are chosen, and CloudWatch Logs may use the key
     KeyPolicy: {
       Statement: Match.arrayWith([Match.objectLike({
         Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
-        Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': Match.anyValue() } },
+        Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+        Condition: {
+          ArnLike: {
+            'kms:EncryptionContext:aws:logs:arn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':log-group:*']] },
+          },
+        },
       })]),
     },
   });
@@ -70,6 +75,13 @@ test('an existing log group is used as it is', () => {
   apiWith(AccessLogs.cloudWatch({ logGroup: LogGroup.fromLogGroupName(stack, 'Imported', 'orders') }), stack);
   templateOf(stack).resourceCountIs('AWS::Logs::LogGroup', 0);
   expect(JSON.stringify(propertiesOf(stack, STAGE).AccessLogSetting.DestinationArn)).toContain(':log-group:orders"');
+});
+
+test('an existing log group of another account keeps its account and Region', () => {
+  const stack = testStack();
+  const logGroup = LogGroup.fromLogGroupArn(stack, 'Imported', 'arn:aws:logs:eu-west-1:123456789012:log-group:orders:*');
+  apiWith(AccessLogs.cloudWatch({ logGroup }), stack);
+  expect(JSON.stringify(propertiesOf(stack, STAGE).AccessLogSetting.DestinationArn)).toContain(':logs:eu-west-1:123456789012:log-group:orders"');
 });
 
 test('none takes the access logs off', () => {
@@ -89,6 +101,15 @@ describe('a delivery stream', () => {
       api.deploymentStage.with(new mixins.StageAccessLogs({ destination: AccessLogs.firehose(stream), accountLogging: AccountLogging.existing() }));
     }
     templateOf(stack).resourcePropertiesCountIs(STAGE, { AccessLogSetting: { DestinationArn: Match.anyValue(), Format: Match.stringLikeRegexp('requestId') } }, 3);
+  });
+
+  test('needs no role of the account: API Gateway writes to it with a service-linked one', () => {
+    const stack = testStack();
+    const api = new RestApi(stack, 'Legacy', { cloudWatchRole: false });
+    api.root.addMethod('GET', new MockIntegration());
+    const stream = new CfnDeliveryStream(stack, 'Stream', { deliveryStreamName: 'amazon-apigateway-orders' });
+    api.deploymentStage.with(new mixins.StageAccessLogs({ destination: AccessLogs.firehose(stream) }));
+    expect(() => templateOf(stack)).not.toThrow();
   });
 
   test.each([['orders'], [undefined]])('fails when it is called %p', (deliveryStreamName) => {

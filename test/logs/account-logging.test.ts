@@ -84,6 +84,24 @@ describe('a mixin that is told nothing', () => {
   });
 
   test.each([
+    ['of another mixin, told before', true],
+    ['of another mixin, told after', false],
+  ])('makes its stage wait for the role %s', (_when, before) => {
+    const stack = testStack();
+    const stages = before ? [AccountLogging.ensure(), undefined] : [undefined, AccountLogging.ensure()];
+    stages.forEach((accountLogging, index) => apiWith(stack, accountLogging, undefined, `Api${index}`));
+    const template = templateOf(stack);
+    template.allResources('AWS::ApiGateway::Stage', { DependsOn: Object.keys(template.findResources(ENSURED)) });
+  });
+
+  test('makes its stage wait for an account that is defined in the stack', () => {
+    const stack = testStack();
+    apiWith(stack);
+    new CfnAccount(stack, 'Account', { cloudWatchRoleArn: 'arn:aws:iam::123456789012:role/logs' });
+    templateOf(stack).hasResource('AWS::ApiGateway::Stage', { DependsOn: ['Account'] });
+  });
+
+  test.each([
     ['the account of the L2', (stack: Stack) => apiWith(stack, undefined, { cloudWatchRole: true })],
     ['an L1 account', (stack: Stack) => { new CfnAccount(stack, 'Account', { cloudWatchRoleArn: 'arn:aws:iam::123456789012:role/logs' }); return apiWith(stack); }],
     ['another mixin that was told', (stack: Stack) => { apiWith(stack, AccountLogging.existing(), undefined, 'Other'); return apiWith(stack); }],

@@ -1,6 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { CfnStage, MethodLoggingLevel, MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { AccountLogging, mixins } from '../../lib';
 import { templateOf, testStack } from '../helpers';
 
@@ -23,6 +25,15 @@ test('their log group is defined before the stage, with an end to its retention'
   const name = { 'Fn::Join': ['', ['API-Gateway-Execution-Logs_', api.stack.resolve(api.restApiId), '/prod']] };
   template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: name, RetentionInDays: 7 });
   template.hasResource('AWS::ApiGateway::Stage', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('ExecutionLogs')]) });
+});
+
+test('key and removal are those of the log group', () => {
+  const stack = testStack();
+  const api = new RestApi(stack, 'Legacy', { cloudWatchRole: false });
+  api.root.addMethod('GET', new MockIntegration());
+  const encryptionKey = new Key(stack, 'Key');
+  api.deploymentStage.with(new mixins.StageExecutionLogs({ accountLogging: AccountLogging.existing(), encryptionKey, removalPolicy: RemovalPolicy.DESTROY }));
+  templateOf(stack).hasResource('AWS::Logs::LogGroup', { Properties: { KmsKeyId: stack.resolve(encryptionKey.keyArn) }, DeletionPolicy: 'Delete' });
 });
 
 test('a log group that exists is left alone', () => {

@@ -1,5 +1,6 @@
-import { App, CfnParameter, Fn, Lazy, Stack } from 'aws-cdk-lib/core';
-import { referencedConstructs, tokenIdentity } from '../../lib/private/tokens';
+import { App, CfnParameter, Fn, Lazy, NestedStack, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { flattenText, referencedConstructs, tokenIdentity } from '../../lib/private/tokens';
 import { testFunction } from '../helpers';
 
 const app = new App();
@@ -18,6 +19,19 @@ test('equal values have one identity, others another', () => {
   expect(identity(Lazy.string({ produce: () => handler.functionArn }))).toBe(identity(handler.functionArn));
   expect(new Set([handler.functionArn, handler.functionName, far.functionArn, 'literal', Fn.importValue('x')].map(identity)).size).toBe(5);
   expect(identity(handler.functionArn)).toBe('Handler/Resource.Arn');
-  expect(identity(far.functionArn)).toBe('Other:Handler/Resource.Arn');
+  expect(identity(far.functionArn)).toBe(':Other/Handler/Resource.Arn');
   expect(identity(new CfnParameter(stack, 'Name').valueAsString)).toBe('Name.Ref');
+});
+
+test('functions in stacks of one id, and in nested stacks of one id, are told apart', () => {
+  const [a, b] = ['TeamA', 'TeamB'].map((team) => new Construct(app, team));
+  const functions = [a, b].map((team) => testFunction(new Stack(team, 'Functions')));
+  const nested = ['One', 'Two'].map((id) => testFunction(new NestedStack(new Construct(stack, id), 'Functions')));
+  expect(new Set([...functions, ...nested].map(({ functionArn }) => tokenIdentity(functionArn, stack))).size).toBe(4);
+});
+
+test('text is flattened as far as it is known, and keeps what CloudFormation resolves', () => {
+  const text = flattenText(Lazy.string({ produce: () => `a/${handler.functionArn}/${Fn.importValue('x')}/${Lazy.string({ produce: () => 'b' })}` }), stack);
+  expect(text).toMatch(/^a\/\$\{Token\[[^\]]+\]\}\/\$\{Token\[[^\]]+\]\}\/b$/);
+  expect(stack.resolve(text)).toEqual({ 'Fn::Join': ['', ['a/', stack.resolve(handler.functionArn), '/', { 'Fn::ImportValue': 'x' }, '/b']] });
 });

@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnParameter } from 'aws-cdk-lib/core';
 import { RestGateway, RestRouteOptions } from '../../lib';
 import { templateOf, testFunction, testGateway, testStack } from '../helpers';
 
@@ -66,6 +67,14 @@ test('routes join resources that were defined on the L2', () => {
   gateway.api.root.resourceForPath('/a/b').addMethod('GET', mock());
   gateway.addRoutes({ path: '/a/b', methods: [HttpMethod.PUT], handler });
   templateOf(stack).resourcePropertiesCountIs('AWS::ApiGateway::Resource', { PathPart: 'b' }, 1);
+});
+
+test('a part that is a token is no variable, before or after one', () => {
+  const { stack, gateway, handler } = testGateway();
+  const [first, second] = ['First', 'Second'].map((id) => new CfnParameter(stack, id).valueAsString);
+  for (const path of [`/${first}`, '/{id}', `/${second}`]) gateway.addRoutes({ path, methods: [HttpMethod.GET], handler });
+  gateway.addRoutes({ path: `/${first}`, methods: [HttpMethod.PUT], handler });
+  for (const PathPart of [{ Ref: 'First' }, '{id}', { Ref: 'Second' }]) templateOf(stack).resourcePropertiesCountIs('AWS::ApiGateway::Resource', { PathPart }, 1);
 });
 
 describe('bad input', () => {

@@ -4,6 +4,7 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { App, Stack, Stage } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
 import { RestGateway } from '../../lib';
 import { annotationsOf, templateOf, testFunction, testGateway, testStack } from '../helpers';
 
@@ -104,6 +105,14 @@ describe('functions of another stack', () => {
     expect(permissionsOf(shop)).toHaveLength(4);
   });
 
+  test('in two stacks of one id get one each', () => {
+    const app = new App();
+    const shop = new Stack(app, 'Shop');
+    const gateway = new RestGateway(shop, 'Api');
+    for (const team of ['TeamA', 'TeamB']) gateway.addRoutes({ path: `/${team}`, handler: testFunction(new Stack(new Construct(app, team), 'Functions')) });
+    expect(permissionsOf(shop)).toHaveLength(2);
+  });
+
   test('in a stage of an app', () => {
     const app = new App();
     const stage = new Stage(app, 'Prod');
@@ -140,6 +149,40 @@ describe('imported functions', () => {
     expect(permissionsOf(stack)).toEqual([expect.objectContaining({ FunctionName: ARN })]);
   });
 
+  test.each<[string, (stack: Stack, gateway: RestGateway, imported: lambda.IFunction) => void]>([
+    ['behind the integration of the L2', (_stack, gateway, imported) => gateway.api.root.addMethod('GET', new apigateway.LambdaIntegration(imported))],
+    ['that stream, behind the integration of the L2', (_stack, gateway, imported) => {
+      gateway.api.root.addMethod('GET', new apigateway.LambdaIntegration(imported, { responseTransferMode: apigateway.ResponseTransferMode.STREAM }));
+    }],
+    ['as an authorizer of the L2', (stack, gateway, imported) => {
+      gateway.addRoutes({ path: '/', integration: new apigateway.MockIntegration(), authorizer: new apigateway.TokenAuthorizer(stack, 'Sign', { handler: imported }) });
+    }],
+  ])('%s get a permission, for which the L2 makes none', (_how, define) => {
+    const stack = testStack();
+    const gateway = new RestGateway(stack, 'Api');
+    define(stack, gateway, lambda.Function.fromFunctionArn(stack, 'Imported', ARN));
+    expect(permissionsOf(stack)).toEqual([expect.objectContaining({ FunctionName: ARN })]);
+    const [stage] = Object.values(templateOf(stack).findResources('AWS::ApiGateway::Stage'));
+    expect(stage.DependsOn).toEqual(expect.arrayContaining(Object.keys(templateOf(stack).findResources(PERMISSION))));
+  });
+
+  test('that a role invokes get none', () => {
+    const stack = testStack();
+    const gateway = new RestGateway(stack, 'Api');
+    const credentialsRole = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com') });
+    gateway.api.root.addMethod('GET', new apigateway.LambdaIntegration(lambda.Function.fromFunctionArn(stack, 'Imported', ARN), { credentialsRole }));
+    expect(permissionsOf(stack)).toEqual([]);
+  });
+
+  test('named by a stage variable on the L2 get a warning', () => {
+    const stack = testStack('Shop', home);
+    const gateway = new RestGateway(stack, 'Api');
+    const imported = lambda.Function.fromFunctionAttributes(stack, 'Imported', { functionArn: `${ARN}:\${stageVariables.alias}`, skipPermissions: true });
+    gateway.api.root.addMethod('GET', new apigateway.LambdaIntegration(imported));
+    expect(permissionsOf(stack)).toEqual([]);
+    expect(annotationsOf(stack, 'aws:cdk:warning')).toContainEqual(expect.stringContaining('[ack: cdk-gatehouse:stageVariableFunction]'));
+  });
+
   test('imported twice, get one permission', () => {
     const stack = testStack('Shop', home);
     const gateway = new RestGateway(stack, 'Api');
@@ -154,7 +197,11 @@ describe('imported functions', () => {
     const stack = testStack('Shop', { env });
     new RestGateway(stack, 'Api').addRoutes({ path: '/', handler: lambda.Function.fromFunctionArn(stack, 'Imported', ARN) });
     expect(permissionsOf(stack)).toEqual([]);
-    expect(annotationsOf(stack, 'aws:cdk:warning')).toEqual([expect.stringMatching(/^arn:aws:lambda.* is of another account or Region than the API.*aws lambda add-permission.*\[ack: cdk-gatehouse:foreignFunction\]$/)]);
+    expect(annotationsOf(stack, 'aws:cdk:warning')).toEqual([expect.stringMatching(new RegExp(
+      `^${ARN} is of another account or Region than the API, where this stack cannot give a permission: run "aws lambda add-permission --function-name <function> ` +
+      '--statement-id [0-9a-f]+ --action lambda:InvokeFunction --principal apigateway.amazonaws.com ' +
+      `--source-arn 'arn:<partition>:execute-api:${env.region}:${env.account}:<api id>/\\*/\\*'" for it \\[ack: cdk-gatehouse:foreignFunction\\]$`,
+    ))]);
   });
 
   test('whose ARN names a stage variable fail', () => {

@@ -1,9 +1,11 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { InterfaceVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { Alias } from 'aws-cdk-lib/aws-lambda';
-import { App, CfnParameter, Size, Stack } from 'aws-cdk-lib/core';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { App, CfnParameter, Size, Stack, Token } from 'aws-cdk-lib/core';
 import { AccessLogs, AccountLogging, AlarmSet, RestEndpoint, RestGateway, RouteAuthorizer } from '../../lib';
 import { propertiesOf, templateOf, testFunction, testGateway, testStack } from '../helpers';
 
@@ -213,7 +215,55 @@ describe('restApiProps', () => {
     });
   });
 
-  test('keep their own access logs, for which the role is ensured', () => {
+  test('that say what no prop of ours does go with those that do', () => {
+    const { stack } = testGateway({
+      throttle: { rateLimit: 3 },
+      executionLogs: { existingLogGroup: true },
+      restApiProps: { deployOptions: { throttlingBurstLimit: 4, loggingLevel: apigateway.MethodLoggingLevel.INFO, dataTraceEnabled: true } },
+    });
+    templateOf(stack).resourcePropertiesCountIs('AWS::Logs::LogGroup', { LogGroupName: Match.anyValue() }, 0);
+    templateOf(stack).hasResourceProperties('AWS::ApiGateway::Stage', {
+      MethodSettings: [Match.objectLike({ ThrottlingRateLimit: 3, ThrottlingBurstLimit: 4, LoggingLevel: 'INFO', DataTraceEnabled: true })],
+    });
+  });
+
+  test('say what the API is', () => {
+    const { stack } = testGateway({
+      restApiProps: {
+        description: 'Orders',
+        binaryMediaTypes: ['image/png'],
+        minCompressionSize: Size.kibibytes(2),
+        defaultCorsPreflightOptions: { allowOrigins: ['https://shop.example.com'] },
+      },
+    });
+    const template = templateOf(stack);
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', { Description: 'Orders', BinaryMediaTypes: ['image/png'], MinimumCompressionSize: 2048 });
+    template.hasResourceProperties('AWS::ApiGateway::Method', { HttpMethod: 'OPTIONS' });
+  });
+
+  test('open or close all routes by type, and a route may differ', () => {
+    const open = testGateway({ restApiProps: { defaultMethodOptions: { authorizationType: apigateway.AuthorizationType.NONE } } });
+    open.gateway.addRoutes({ path: '/admin', methods: [HttpMethod.GET], handler: open.handler, authorizer: RouteAuthorizer.iam() });
+    const closed = testGateway({ restApiProps: { defaultMethodOptions: { authorizationType: apigateway.AuthorizationType.IAM } } });
+    closed.gateway.addRoutes({ path: '/health', methods: [HttpMethod.GET], handler: closed.handler, authorizer: RouteAuthorizer.none() });
+    for (const { stack } of [open, closed]) {
+      templateOf(stack).resourcePropertiesCountIs('AWS::ApiGateway::Method', { AuthorizationType: 'AWS_IAM' }, 1);
+      templateOf(stack).resourcePropertiesCountIs('AWS::ApiGateway::Method', { AuthorizationType: 'NONE' }, 1);
+    }
+  });
+
+  test('that write access logs and nothing else have the role ensured, too', () => {
+    const stack = testStack();
+    const destination = new apigateway.LogGroupLogDestination(new LogGroup(stack, 'Mine'));
+    testGateway({
+      executionLogs: { level: apigateway.MethodLoggingLevel.OFF },
+      restApiProps: { deployOptions: { accessLogDestination: destination } },
+    }, stack);
+    const template = templateOf(stack);
+    template.hasResource('AWS::ApiGateway::Stage', { DependsOn: Match.arrayWith(Object.keys(template.findResources('Custom::ApiGatewayAccountLogging'))) });
+  });
+
+  test('keep their own access logs', () => {
     const stack = testStack();
     const deliveryStream = new CfnDeliveryStream(stack, 'Stream', { deliveryStreamName: 'amazon-apigateway-orders' });
     const destination = new apigateway.FirehoseLogDestination(deliveryStream);
@@ -239,13 +289,35 @@ describe('restApiProps', () => {
     ['authorizer', { authorizer: RouteAuthorizer.none() }, { defaultMethodOptions: { authorizationType: 'AWS_IAM' } }],
     ['cors', { cors: { allowOrigins: ['*'] } }, { defaultCorsPreflightOptions: { allowOrigins: ['*'] } }],
     ['stageName', { stageName: 'a' }, { deployOptions: { stageName: 'b' } }],
-    ['throttle', { throttle: { rateLimit: 1 } }, { deployOptions: { throttlingBurstLimit: 2 } }],
+    ['throttle.rateLimit', { throttle: { rateLimit: 1 } }, { deployOptions: { throttlingRateLimit: 2 } }],
+    ['throttle.burstLimit', { throttle: { burstLimit: 1 } }, { deployOptions: { throttlingBurstLimit: 2 } }],
     ['tracing', { tracing: false }, { deployOptions: { tracingEnabled: true } }],
     ['accessLogs', { accessLogs: AccessLogs.none() }, { deployOptions: { accessLogFormat: apigateway.AccessLogFormat.clf() } }],
-    ['executionLogs', { executionLogs: {} }, { deployOptions: { loggingLevel: 'INFO' } }],
+    ['executionLogs.level', { executionLogs: { level: 'OFF' } }, { deployOptions: { loggingLevel: 'INFO' } }],
+    ['executionLogs.dataTrace', { executionLogs: { dataTrace: false } }, { deployOptions: { dataTraceEnabled: true } }],
     ['accountLogging', { accountLogging: AccountLogging.existing() }, { cloudWatchRole: true }],
   ])('fails when %s is said twice', (prop, props, restApiProps) => {
     expect(() => new RestGateway(testStack(), 'Api', { ...props, restApiProps })).toThrow(new RegExp(`^set either '${prop}' or 'restApiProps\\.[A-Za-z.]+', got both\n    at \\[Shop/Api\\]$`));
+  });
+
+  test('have settings for single methods, completed from those of the stage', () => {
+    const { stack, gateway } = testGateway({
+      restApiProps: { deployOptions: { methodOptions: { '/orders/GET': { throttlingRateLimit: 5 }, '//PUT': { metricsEnabled: true }, '/any/POST': {}, '/*/*': {} } } },
+    });
+    for (const [path, methods] of [['/', [HttpMethod.PUT]], ['/any', undefined]] as const) gateway.addRoutes({ path, methods: methods && [...methods], integration: new apigateway.MockIntegration() });
+    const { MethodSettings } = propertiesOf(stack, 'AWS::ApiGateway::Stage');
+    expect(MethodSettings).toContainEqual(expect.objectContaining({ ResourcePath: '/~1orders', HttpMethod: 'GET', ThrottlingRateLimit: 5, ThrottlingBurstLimit: 500, LoggingLevel: 'ERROR' }));
+    expect(MethodSettings).toContainEqual(expect.objectContaining({ ResourcePath: '/', HttpMethod: 'PUT', MetricsEnabled: true, ThrottlingRateLimit: 1000 }));
+  });
+
+  test('fail with settings for a method that is not routed', () => {
+    const { stack } = testGateway({ restApiProps: { deployOptions: { methodOptions: { '/nope/GET': {}, '/orders/PUT': {} } } } });
+    expect(() => templateOf(stack)).toThrow(/\[Shop\/OrdersApi\] 'restApiProps.deployOptions.methodOptions' has settings for "\/nope\/GET", which is no route: write one of \/orders\/GET, or "\/\*\/\*" for all\n.*"\/orders\/PUT"/);
+  });
+
+  test('fail with a throttle of 0 for a method', () => {
+    expect(() => testGateway({ restApiProps: { deployOptions: { methodOptions: { '/orders/GET': { throttlingRateLimit: 0 } } } } }))
+      .toThrow("'restApiProps.deployOptions.methodOptions[\"/orders/GET\"].rateLimit' must be above 0");
   });
 
   test('fails without a stage', () => {
@@ -281,8 +353,33 @@ describe('bad input', () => {
     expect(define({ restApiProps: { deployOptions: { throttlingRateLimit: 0 } } })).toThrow("'throttle.rateLimit' must be above 0");
   });
 
+  test.each<[object, string]>([
+    [{ cors: { allowOrigins: [] } }, "'cors.allowOrigins' must not be empty: write [\"https://shop.example.com\"], for example, or leave 'cors' out"],
+    [{ cors: { allowOrigins: Token.asList({ Ref: 'Origins' }) } }, "'cors.allowOrigins' must be a list of known length, got a token: write its elements"],
+    [{ minCompressionSize: Size.mebibytes(20) }, "'minCompressionSize' must be from 0 to 10 MiB, in bytes, got 20971520"],
+    [{ restApiProps: { minimumCompressionSize: -1 } }, "'minCompressionSize' must be from 0 to 10 MiB, in bytes, got -1"],
+    [{ alarms: AlarmSet.none(), alertEmails: ['a@example.com'] }, "'alertEmails' has nothing to tell with 'alarms: AlarmSet.none()': leave one of the two out"],
+    [{ alarms: AlarmSet.none(), alertTopic: {} }, "'alertTopic' has nothing to tell"],
+  ])('fails on %#', (props, message) => {
+    expect(define(props)).toThrow(message);
+  });
+
   test.each([{ cors: { allowOrigins: ['*'], allowCredentials: true } }, { restApiProps: { defaultCorsPreflightOptions: { allowOrigins: ['*'], allowCredentials: true } } }])('fails on credentials for every origin, %#', (props) => {
     expect(define(props)).toThrow("'cors.allowOrigins' must name the origins when 'cors.allowCredentials' is true, got \"*\", which browsers then refuse");
+  });
+});
+
+describe('a private API', () => {
+  const define = () => testGateway({ restApiProps: { endpointTypes: [apigateway.EndpointType.PRIVATE] } }).gateway;
+
+  test('fails without a resource policy', () => {
+    expect(() => templateOf(define())).toThrow('[Shop/OrdersApi/Default/Resource] the API is private and has no resource policy, without which API Gateway refuses to deploy it');
+  });
+
+  test('takes the policy of the L2', () => {
+    const gateway = define();
+    gateway.api.grantInvokeFromVpcEndpointsOnly([InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(gateway, 'Endpoint', { vpcEndpointId: 'vpce-1', port: 443 })]);
+    templateOf(gateway).hasResourceProperties('AWS::ApiGateway::RestApi', { EndpointConfiguration: { Types: ['PRIVATE'] }, Policy: Match.anyValue() });
   });
 });
 

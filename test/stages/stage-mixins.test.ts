@@ -50,6 +50,12 @@ test('explicit settings fill in what nobody set, before or after', () => {
   expect(first).toMatchObject({ CacheClusterEnabled: false, TracingEnabled: true, MethodSettings: [{ LoggingLevel: 'OFF', CachingEnabled: false, MetricsEnabled: false, DataTraceEnabled: false, ThrottlingRateLimit: 1000 }] });
 });
 
+test('explicit settings alone turn all off', () => {
+  const api = legacyApi();
+  api.deploymentStage.with(new mixins.StageExplicitSettings());
+  expect(propertiesOf(api, STAGE)).toMatchObject({ CacheClusterEnabled: false, TracingEnabled: false, MethodSettings: [{ LoggingLevel: 'OFF' }] });
+});
+
 test('explicit settings leave a cache alone that is on', () => {
   const stack = testStack();
   const api = new RestApi(stack, 'Legacy', { cloudWatchRole: false, deployOptions: { cacheClusterEnabled: true, cachingEnabled: true } });

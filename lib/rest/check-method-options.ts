@@ -1,0 +1,41 @@
+import { CfnMethod, MethodDeploymentOptions } from 'aws-cdk-lib/aws-apigateway';
+import { IConstruct } from 'constructs';
+import { show } from '../private/errors';
+import { checkThrottle } from '../private/rules';
+
+/**
+ * What is wrong with the settings of single methods in `deployOptions.methodOptions`, whose keys are
+ * "/orders/{id}/GET": limits of 0, which are errors at once, and routes that do not exist, which only
+ * synthesis can tell.
+ */
+export function checkMethodOptions(gateway: IConstruct, options: Record<string, MethodDeploymentOptions>, routes: () => Set<string>): void {
+  for (const [key, { throttlingRateLimit, throttlingBurstLimit }] of Object.entries(options)) {
+    checkThrottle({ rateLimit: throttlingRateLimit, burstLimit: throttlingBurstLimit }, `restApiProps.deployOptions.methodOptions[${show(key)}]`, gateway);
+  }
+  gateway.node.addValidation({
+    validate: () => {
+      const known = routes();
+      return Object.keys(options).filter((key) => !isKnown(key, known)).map((key) =>
+        `'restApiProps.deployOptions.methodOptions' has settings for ${show(key)}, which is no route: write one of ${[...known].join(', ')}, or "/*/*" for all`);
+    },
+  });
+}
+
+/** The routes of an API as keys: "/orders/{id}/GET", and "//GET" for the root. */
+export function routeKeys(api: IConstruct): Set<string> {
+  const methods = api.node.findAll().filter((construct) => CfnMethod.isCfnMethod(construct)).map((construct) => construct.node.scope as unknown as L2Method);
+  return new Set(methods.filter((method) => method.resource).map(({ resource, httpMethod }) => `${resource!.path}/${httpMethod}`));
+}
+
+/** What of the L2's method is read; an L1 method that is defined by hand has no path to compare. */
+interface L2Method {
+  readonly httpMethod: string;
+  readonly resource?: { readonly path: string };
+}
+
+/** "*" stands for all paths or all methods, and a method for one that is routed by ANY. */
+function isKnown(key: string, routes: Set<string>): boolean {
+  const [, path, method] = /^(.*)\/([^/]*)$/.exec(key) ?? [];
+  if (path === '/*' && method === '*') return true;
+  return [...routes].some((route) => route === key || (route === `${path}/ANY`) || (method === '*' && route.startsWith(`${path}/`) && !route.slice(path.length + 1).includes('/')));
+}
