@@ -131,6 +131,9 @@ project.gitignore.removePatterns('logs');
 for (const pattern of ['.jsii.tabl.json', '.rosetta.tabl.json', 'cdk.out/', '/.cache/', '__pycache__/', '*.tsbuildinfo']) project.gitignore.exclude(pattern);
 for (const pattern of ['.rosetta.tabl.json', '/examples/', '/handlers/', '/rosetta/', '/bench/', '/scripts/', '/projenrc/', '/.ci/', '/.cache/', 'cdk.out', '*.tsbuildinfo']) project.npmignore!.exclude(pattern);
 
+// --- publishing: the tool knows where npm is
+project.tryFindObjectFile('.github/workflows/release.yml')!.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
+
 // --- the commands of README: plain Node, so that they work in a fresh clone before anything is installed
 project.package.setScript('demo', 'node scripts/demo.mjs');
 project.package.setScript('test', 'node scripts/test.mjs');

@@ -1,4 +1,4 @@
-import { LatencyAlarmOptions, ServerErrorRateAlarmOptions } from './rest-api-alarms';
+import { LatencyAlarmOptions, ServerErrorRateAlarmOptions } from './rest-api-alarms-options';
 
 /** Options of the standard alarms. */
 export interface StandardAlarmsOptions {

@@ -1,2 +1,3 @@
 export * from './alarm-set';
 export * from './rest-api-alarms';
+export * from './rest-api-alarms-options';

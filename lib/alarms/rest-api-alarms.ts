@@ -1,4 +1,4 @@
-import { IStage } from 'aws-cdk-lib/aws-apigateway';
+import { CfnRestApi, IRestApi, IStage } from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -6,112 +6,11 @@ import { ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { ArnFormat, Duration, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { LatencyAlarmOptions, RestApiAlarmsOptions, ServerErrorRateAlarmOptions } from './rest-api-alarms-options';
 import { fail, show } from '../private/errors';
 import { literalStageName } from '../private/literal-names';
-import { checkNumber, isCount } from '../private/rules';
+import { checkNumber, isCount, isVolume } from '../private/rules';
 import { warnOfSharedName } from '../private/shared-api-name';
-
-/** Options of the alarm on the rate of server errors. */
-export interface ServerErrorRateAlarmOptions {
-  /**
-   * The share of requests that may end in a 5xx status, in percent, above 0 and at most 100.
-   *
-   * @default 5 - above what single failed calls make of a quiet period, well below an outage
-   */
-  readonly threshold?: number;
-
-  /**
-   * Requests in a period below which the rate counts as 0, so that one failed call at night wakes nobody. At least 1.
-   *
-   * @default 20 - with the default threshold, it takes two errors
-   */
-  readonly minimumRequests?: number;
-
-  /**
-   * The time over which requests and errors are counted: 10 or 30 seconds, or whole minutes.
-   *
-   * @default Duration.minutes(5)
-   */
-  readonly period?: Duration;
-
-  /**
-   * Periods in a row above the threshold that raise the alarm. At least 1.
-   *
-   * @default 1
-   */
-  readonly evaluationPeriods?: number;
-}
-
-/** Options of the alarm on latency. */
-export interface LatencyAlarmOptions {
-  /**
-   * The percentile that is watched, above 0 and below 100.
-   *
-   * @default 99
-   */
-  readonly percentile?: number;
-
-  /**
-   * The time between a request's arrival and its response that the percentile may reach.
-   *
-   * @default Duration.seconds(3) - a cold start fits in, and no person waits longer without noticing
-   */
-  readonly threshold?: Duration;
-
-  /**
-   * Requests in a period below which latency counts as 0. At least 1.
-   *
-   * @default 100 - of fewer, p99 is the slowest one, and a single cold start would raise the alarm
-   */
-  readonly minimumRequests?: number;
-
-  /**
-   * The time over which the percentile is taken: 10 or 30 seconds, or whole minutes.
-   *
-   *
-   * @default Duration.minutes(5)
-   */
-  readonly period?: Duration;
-
-  /**
-   * Periods in a row above the threshold that raise the alarm. At least 1.
-   *
-   * @default 3 - a quarter of an hour: slow is worth a look when it lasts
-   */
-  readonly evaluationPeriods?: number;
-}
-
-/** Options of `RestApiAlarms`. */
-export interface RestApiAlarmsOptions {
-  /**
-   * The alarm on the rate of server errors.
-   *
-   * @default - more than 5 % of at least 20 requests in 5 minutes
-   */
-  readonly serverErrorRate?: ServerErrorRateAlarmOptions;
-
-  /**
-   * The alarm on latency.
-   *
-   * @default - p99 above 3 seconds for 15 minutes, of at least 100 requests in each 5 of them
-   */
-  readonly latency?: LatencyAlarmOptions;
-
-  /**
-   * The topic that is told when an alarm is raised and when it is over. Its policy, if it has one, must let
-   * `cloudwatch.amazonaws.com` publish, and so must the policy of its key, if it is encrypted.
-   *
-   * @default - a topic is defined if there are `alertEmails`, otherwise the alarms tell nobody
-   */
-  readonly alertTopic?: ITopic;
-
-  /**
-   * Addresses that get a message when an alarm is raised and when it is over. Each has to confirm once.
-   *
-   * @default - none
-   */
-  readonly alertEmails?: string[];
-}
 
 /**
  * The alarms of a stage of a REST API: server errors and latency.
@@ -151,12 +50,32 @@ export class RestApiAlarms extends Construct {
 
   private constructor(scope: Construct, id: string, stage: IStage, options: RestApiAlarmsOptions) {
     super(scope, id);
-    this.dimensions = { ApiName: stage.restApi.restApiName, Stage: literalStageName(stage) };
+    if (!stage) fail("'stage' must be a stage, got undefined, as is 'deploymentStage' of a RestApi with 'deploy: false': pass the stage that you defined", this);
+    this.checkRegion('stage', stage.env.region);
+    this.dimensions = { ApiName: this.literalApiName(stage.restApi, options.apiName), Stage: literalStageName(stage) };
     warnOfSharedName(stage.restApi, this);
     this.serverErrorRate = this.defineServerErrorRate(options.serverErrorRate ?? {});
     this.latency = this.defineLatency(options.latency ?? {});
     this.alertTopic = this.defineTopic(options);
     this.notify();
+  }
+
+  /** The name as it is written in the template; an imported API is called like its construct if nobody said its name. */
+  private literalApiName(api: IRestApi, apiName?: string): string {
+    const l1 = api.node.defaultChild;
+    const name = apiName ?? (CfnRestApi.isCfnRestApi(l1) ? l1.name : undefined) ?? api.restApiName;
+    if (!apiName && !CfnRestApi.isCfnRestApi(l1) && name === api.node.id) {
+      fail(`'apiName' must be set for the imported API ${show(name)}, whose name is not known and by which CloudWatch finds its metrics: write its name in API Gateway`, this);
+    }
+    return name;
+  }
+
+  /** Metrics, alarms and the topics that they tell are of one Region. */
+  private checkRegion(prop: string, region: string): void {
+    const home = Stack.of(this).region;
+    if (!Token.isUnresolved(region) && !Token.isUnresolved(home) && region !== home) {
+      fail(`'${prop}' must be of the Region of its alarms, ${home}, got ${region}: CloudWatch alarms do not reach into another Region`, this);
+    }
   }
 
   private get subject(): string {
@@ -166,7 +85,7 @@ export class RestApiAlarms extends Construct {
   private defineServerErrorRate(options: ServerErrorRateAlarmOptions): cloudwatch.Alarm {
     const { threshold = 5, minimumRequests = 20, period = Duration.minutes(5), evaluationPeriods = 1 } = options;
     checkNumber('serverErrorRate.threshold', threshold, (value) => value > 0 && value <= 100, 'above 0 and at most 100 percent', this);
-    checkNumber('serverErrorRate.minimumRequests', minimumRequests, (value) => value >= 1, 'at least 1', this);
+    checkNumber('serverErrorRate.minimumRequests', minimumRequests, isVolume, 'at least 1 and finite', this);
     this.checkPeriods('serverErrorRate', period, evaluationPeriods);
     return new cloudwatch.Alarm(this, 'ServerErrorRate', {
       alarmDescription: `More than ${threshold} % of the requests to ${this.subject} ended in a 5xx status: see its access log for the routes`,
@@ -189,9 +108,9 @@ export class RestApiAlarms extends Construct {
 
   private defineLatency(options: LatencyAlarmOptions): cloudwatch.Alarm {
     const { percentile = 99, threshold = Duration.seconds(3), minimumRequests = 100, period = Duration.minutes(5), evaluationPeriods = 3 } = options;
-    if (Token.isUnresolved(percentile)) fail("'latency.percentile' must be known at synthesis, got a token: write a number", this);
+    if (Token.isUnresolved(percentile)) fail("'latency.percentile' must be known at synthesis, got a token: write 99, for example", this);
     checkNumber('latency.percentile', percentile, (value) => value > 0 && value < 100, 'above 0 and below 100', this);
-    checkNumber('latency.minimumRequests', minimumRequests, (value) => value >= 1, 'at least 1', this);
+    checkNumber('latency.minimumRequests', minimumRequests, isVolume, 'at least 1 and finite', this);
     this.checkPeriods('latency', period, evaluationPeriods);
     return new cloudwatch.Alarm(this, 'Latency', {
       alarmDescription: `The p${percentile} latency of ${this.subject} was above ${threshold.toMilliseconds()} ms for ${evaluationPeriods} periods: see integrationLatency in its access log`,
@@ -214,9 +133,9 @@ export class RestApiAlarms extends Construct {
   /** CloudWatch evaluates an alarm over at most a day, or a week with periods of an hour or more. */
   private checkPeriods(alarm: string, period: Duration, evaluationPeriods: number): void {
     checkNumber(`${alarm}.evaluationPeriods`, evaluationPeriods, isCount, 'a whole number of at least 1', this);
-    if (period.isUnresolved() || Token.isUnresolved(evaluationPeriods)) return;
-    const seconds = period.toSeconds();
-    checkNumber(`${alarm}.period`, seconds, (value) => [10, 30].includes(value) || (value > 0 && value % 60 === 0), '10 or 30 seconds or whole minutes', this);
+    if (period.isUnresolved()) fail(`'${alarm}.period' must be known at synthesis, got a token: write Duration.minutes(5), for example`, this);
+    const seconds = period.toMilliseconds() / 1000;
+    checkNumber(`${alarm}.period`, seconds, (value) => value > 0 && value % 60 === 0, 'whole minutes, in seconds, since the metrics are by the minute', this);
     const longest = seconds >= 3600 ? 7 : 1;
     checkNumber(`${alarm}.evaluationPeriods`, evaluationPeriods, (value) => value * seconds <= longest * 86_400, `such that all periods together are at most ${longest} day(s)`, this);
   }
@@ -226,14 +145,17 @@ export class RestApiAlarms extends Construct {
   }
 
   private defineTopic(options: RestApiAlarmsOptions): ITopic | undefined {
-    const emails = options.alertEmails ?? [];
+    if (Token.isUnresolved(options.alertEmails)) fail("'alertEmails' must be a list of known length, got a token: write its elements", this);
+    if (options.alertTopic) this.checkRegion('alertTopic', options.alertTopic.env.region);
+    const emails = [...new Set(options.alertEmails ?? [])];
     for (const email of emails) {
-      if (!Token.isUnresolved(email) && !/^[^\s@]+@[^\s@]+$/.test(email)) {
+      if (!Token.isUnresolved(email) && !/^[^\s@,:;<>]+@[^\s@,:;<>]+[^\s@,:;<>.]$/.test(email)) {
         fail(`'alertEmails' must be e-mail addresses, got ${show(email)}: write "oncall@example.com", for example`, this);
       }
     }
     const topic = options.alertTopic ?? (emails.length > 0 ? this.defineOwnTopic() : undefined);
-    for (const email of emails) topic!.addSubscription(new EmailSubscription(email));
+    // an address that another gateway gave to the same topic is there already
+    for (const email of emails) if (!topic!.node.tryFindChild(email)) topic!.addSubscription(new EmailSubscription(email));
     return topic;
   }
 

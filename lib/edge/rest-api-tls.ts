@@ -58,9 +58,10 @@ export class RestApiTls extends Mixin {
 
   private checkEndpointType(api: CfnRestApi, securityPolicy: SecurityPolicy): void {
     const configuration = api.endpointConfiguration;
-    if (Token.isUnresolved(configuration)) return;
     // without a configuration CloudFormation makes the API edge-optimized
-    const edge = ((configuration as CfnRestApi.EndpointConfigurationProperty | undefined)?.types ?? [EndpointType.EDGE]).includes(EndpointType.EDGE);
+    const types = (configuration as CfnRestApi.EndpointConfigurationProperty | undefined)?.types ?? [EndpointType.EDGE];
+    if (Token.isUnresolved(configuration) || Token.isUnresolved(types) || types.some((type) => Token.isUnresolved(type))) return;
+    const edge = types.includes(EndpointType.EDGE);
     if (edge && NOT_EDGE.includes(securityPolicy)) {
       fail(`'securityPolicy' ${securityPolicy} is not for an edge-optimized API: choose ${EDGE_ONLY.join(', ')}, or another 'endpoint'`, api);
     }

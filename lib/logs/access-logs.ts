@@ -116,7 +116,8 @@ class FirehoseAccessLogs extends AccessLogs {
     if (name === undefined || (!Token.isUnresolved(name) && !name.startsWith('amazon-apigateway-'))) {
       fail(`'deliveryStreamName' must begin with "amazon-apigateway-" for API Gateway to write to it, got ${show(name)}: name it "amazon-apigateway-orders", for example`, stage);
     }
-    return { withAccountRole: false, destinationArn: this.deliveryStream.deliveryStreamRef.deliveryStreamArn, format: renderFormat(this.options.format, stage) };
+    const destinationArn = this.deliveryStream.deliveryStreamRef.deliveryStreamArn;
+    return { withAccountRole: false, destinationArn, format: renderFormat(this.options.format, stage) };
   }
 }
 

@@ -42,8 +42,10 @@ export abstract class AccountLogging {
    */
   public static _knownIn(scope: IConstruct): IConstruct[] | undefined {
     const stack = Stack.of(scope);
-    const settings: IConstruct[] = [...(KNOWN.get(stack) ?? []), ...stack.node.findAll().filter((construct) => CfnAccount.isCfnAccount(construct))];
-    return KNOWN.has(stack) || settings.length > 0 ? settings : undefined;
+    const told = KNOWN.get(stack);
+    if (told) return [...told]; // and not for what else is there, which may itself need the stage
+    const accounts = stack.node.findAll().filter((construct) => CfnAccount.isCfnAccount(construct) && construct.stack === stack);
+    return accounts.length > 0 ? accounts : undefined;
   }
 
   /**

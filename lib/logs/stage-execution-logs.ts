@@ -6,7 +6,7 @@ import { ExecutionLogsOptions } from './execution-logs-options';
 import { defineLogGroup } from './log-group';
 import { requireAccountLogging } from './require-account-logging';
 import { fail } from '../private/errors';
-import { setStageWide } from '../private/method-settings';
+import { setStageWide, writesExecutionLogs } from '../private/method-settings';
 
 /** Properties of `StageExecutionLogs`. */
 export interface StageExecutionLogsProps extends ExecutionLogsOptions {
@@ -39,7 +39,7 @@ export class StageExecutionLogs extends Mixin {
     const stage = construct as CfnStage;
     const level = this.props.level ?? MethodLoggingLevel.ERROR;
     setStageWide(stage, { loggingLevel: level, dataTraceEnabled: this.props.dataTrace ?? false });
-    if (level === MethodLoggingLevel.OFF) return;
+    if (!writesExecutionLogs(stage)) return; // a method may, by its own setting
     requireAccountLogging(stage, this.props.accountLogging);
     if (this.props.existingLogGroup) return;
     if (stage.stageName === undefined) {

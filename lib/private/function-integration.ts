@@ -9,7 +9,13 @@ import { Token } from 'aws-cdk-lib/core';
  */
 export class FunctionIntegration extends AwsIntegration {
   constructor(private readonly handler: IFunction) {
-    super({ proxy: true, service: 'lambda', path: `2015-03-31/functions/${handler.functionArn}/invocations` });
+    const { region } = handler.env;
+    super({
+      proxy: true,
+      service: 'lambda',
+      path: `2015-03-31/functions/${handler.functionArn}/invocations`,
+      region: Token.isUnresolved(region) ? undefined : region, // the function's, which may be another than the API's
+    });
   }
 
   public bind(method: Method): IntegrationConfig {

@@ -34,6 +34,9 @@ export class InvokePermissions extends Construct {
     if (functionArn.includes(STAGE_VARIABLE)) {
       fail(`'handler' must not name a stage variable in its ARN, got ${show(functionArn)}: Lambda cannot be given a permission on it; pass the alias of the stage`, this);
     }
+    if (functionArn.endsWith(':$LATEST')) {
+      fail("'handler' must not be the version $LATEST, on which Lambda gives no permission: pass the function itself", this);
+    }
     this.allowArn(functionArn, env);
   }
 
@@ -73,7 +76,7 @@ export class InvokePermissions extends Construct {
     const known = (value: string, name: string) => (Token.isUnresolved(value) ? `<${name}>` : value);
     const sourceArn = `arn:${known(partition, 'partition')}:execute-api:${known(region, 'region')}:${known(account, 'account')}:<api id>/*/*`;
     Annotations.of(this).addWarningV2(`cdk-gatehouse:${id}`,
-      `${functionArn} ${reason}: run "aws lambda add-permission --function-name <function> --statement-id ${this.node.addr.slice(0, 12)} ` +
+      `${Token.isUnresolved(functionArn) ? tokenIdentity(functionArn, this) : functionArn} ${reason}: run "aws lambda add-permission --function-name <function> --statement-id ${this.node.addr.slice(0, 12)} ` +
       `--action lambda:InvokeFunction --principal ${API_GATEWAY} --source-arn '${sourceArn}'" for it`);
   }
 }
@@ -85,7 +88,8 @@ interface Place {
 }
 
 function placeOf(functionArn: string): Place {
-  return Token.isUnresolved(functionArn) ? {} : Arn.split(functionArn, ArnFormat.COLON_RESOURCE_NAME);
+  // a function may also be named, in part or alone: then it is of the API's account and Region
+  return Token.isUnresolved(functionArn) || !/^arn:(?:[^:]+:){5}/.test(functionArn) ? {} : Arn.split(functionArn, ArnFormat.COLON_RESOURCE_NAME);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import { Token } from 'aws-cdk-lib/core';
+import { fail, show } from './errors';
 
 type MethodSetting = CfnStage.MethodSettingProperty;
 
@@ -39,7 +40,7 @@ export function setStageWide(stage: CfnStage, settings: StageWideSettings): void
   const written = untouched ? known.written : readMethodSettings(stage);
   const stageWide = { ...(untouched ? known.stageWide : {}), ...settings };
 
-  const forAll = { ...OFF, ...defined(written.find(isStageWide) ?? {}), ...defined(stageWide), httpMethod: '*', resourcePath: '/*' };
+  const forAll = { ...OFF, ...Object.assign({}, ...written.filter(isStageWide).map(defined)), ...defined(stageWide), httpMethod: '*', resourcePath: '/*' };
   const rendered = [forAll, ...written.filter((entry) => !isStageWide(entry)).map((entry) => ({ ...forAll, ...defined(entry) }))];
   stage.methodSettings = rendered;
   STATES.set(stage, { written, stageWide, rendered });
@@ -47,7 +48,16 @@ export function setStageWide(stage: CfnStage, settings: StageWideSettings): void
 
 function readMethodSettings(stage: CfnStage): MethodSetting[] {
   const settings = stage.methodSettings;
-  return (Token.isUnresolved(settings) ? stage.stack.resolve(settings) : settings ?? []) as MethodSetting[];
+  const known = Token.isUnresolved(settings) ? stage.stack.resolve(settings) : settings ?? [];
+  if (!Array.isArray(known) || known.some((entry) => Token.isUnresolved(entry) || !entry.httpMethod || !entry.resourcePath)) {
+    fail(`'methodSettings' must be known at synthesis for a mixin to add to them, got ${show(stage.stack.resolve(known))}: write them without conditions`, stage);
+  }
+  return known as MethodSetting[];
+}
+
+/** Whether any method of a stage writes execution logs. */
+export function writesExecutionLogs(stage: CfnStage): boolean {
+  return readMethodSettings(stage).some(({ loggingLevel }) => loggingLevel !== undefined && loggingLevel !== 'OFF');
 }
 
 function isStageWide(entry: MethodSetting): boolean {

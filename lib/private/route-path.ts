@@ -35,6 +35,7 @@ function checkPart(part: string, isLast: boolean, path: string, scope: IConstruc
   if (!LITERAL.test(part) && !VARIABLE.test(part)) {
     fail(`'path' must be made of parts like "orders", "{id}" or "{proxy+}", of letters, digits and . _ : $ -, got ${show(part)} in ${show(path)}`, scope);
   }
+  if (part === '__proto__') fail(`'path' must not have the part "__proto__", which the L2 cannot keep, got ${show(path)}: choose another name`, scope);
   if (part.endsWith('+}') && !isLast) {
     fail(`'path' must end with ${show(part)}, which takes all that is left, got ${show(path)}: write ${show(part.replace('+', ''))} for one part`, scope);
   }

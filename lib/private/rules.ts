@@ -17,6 +17,17 @@ export function checkStageName(stageName: string, scope: IConstruct): void {
   }
 }
 
+/**
+ * Checks the name of a REST API, by which CloudWatch keys its metrics.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html
+ */
+export function checkApiName(restApiName: string, scope: IConstruct): void {
+  if (!Token.isUnresolved(restApiName) && !/^(?=.*[^ ])[ -~]{1,255}$/.test(restApiName)) {
+    fail(`'restApiName' must be 1 to 255 printable ASCII characters, since CloudWatch keys the API's metrics by it, got ${show(restApiName)}: write "orders", for example`, scope);
+  }
+}
+
 /** A steady rate and a burst, both in requests. */
 export interface Throttle {
   /** Requests per second. */
@@ -39,6 +50,11 @@ export function checkThrottle(throttle: Throttle, prop: string, scope: IConstruc
 /** Whether a number counts things of which there is at least one. */
 export function isCount(value: number): boolean {
   return Number.isInteger(value) && value >= 1;
+}
+
+/** Whether a number is a volume of requests that may be reached. */
+export function isVolume(value: number): boolean {
+  return value >= 1 && value <= Number.MAX_SAFE_INTEGER;
 }
 
 /** Checks a number against a rule, which is also what the error says. */

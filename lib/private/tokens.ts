@@ -8,7 +8,10 @@ class ReferenceVisitor extends DefaultTokenResolver {
   }
 
   public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: Parameters<DefaultTokenResolver['resolveToken']>[2]): unknown {
-    return Reference.isReference(token) ? this.visit(token) : super.resolveToken(token, context, postProcessor);
+    if (Reference.isReference(token)) return this.visit(token);
+    const resolved = super.resolveToken(token, context, postProcessor);
+    // within text, a function of CloudFormation has to become text of its own, or all are "[object Object]"
+    return typeof resolved === 'object' && resolved !== null && !Array.isArray(resolved) ? JSON.stringify(resolved) : resolved;
   }
 }
 

@@ -23,7 +23,8 @@ export function checkMethodOptions(gateway: IConstruct, options: Record<string, 
 
 /** The routes of an API as keys: "/orders/{id}/GET", and "//GET" for the root. */
 export function routeKeys(api: IConstruct): Set<string> {
-  const methods = api.node.findAll().filter((construct) => CfnMethod.isCfnMethod(construct)).map((construct) => construct.node.scope as unknown as L2Method);
+  const l1s = api.node.findAll().filter((construct) => CfnMethod.isCfnMethod(construct));
+  const methods = l1s.map((l1) => l1.node.scope as unknown as L2Method);
   return new Set(methods.filter((method) => method.resource).map(({ resource, httpMethod }) => `${resource!.path}/${httpMethod}`));
 }
 

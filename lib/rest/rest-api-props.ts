@@ -2,10 +2,11 @@ import { ApiKeySourceType, AuthorizationType, CorsOptions, RestApiProps } from '
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { RestGatewayProps } from './rest-gateway-props';
+import { checkAuthorizer } from '../access/check-authorizer';
 import { RouteAuthorizer } from '../access/route-authorizer';
 import { RestEndpoint } from '../edge/rest-endpoint';
-import { fail } from '../private/errors';
-import { checkNumber, checkStageName } from '../private/rules';
+import { fail, show } from '../private/errors';
+import { checkApiName, checkNumber, checkStageName } from '../private/rules';
 
 /** What can be said twice: a prop of the gateway, and the places in `restApiProps` that say the same. */
 const SAID_TWICE: Array<[string, string[]]> = [
@@ -32,6 +33,9 @@ const SAID_TWICE: Array<[string, string[]]> = [
 export function renderRestApiProps(gateway: IConstruct, props: RestGatewayProps): RestApiProps {
   const given = props.restApiProps ?? {};
   checkContradictions(gateway, props, given);
+  if (props.authorizer) checkAuthorizer(props.authorizer, gateway);
+  const restApiName = props.restApiName ?? given.restApiName ?? gateway.node.id;
+  checkApiName(restApiName, gateway);
   const cors = props.cors ?? given.defaultCorsPreflightOptions;
   if (cors) checkCors(gateway, cors);
   checkCompression(gateway, props.minCompressionSize?.toBytes() ?? given.minCompressionSize?.toBytes() ?? given.minimumCompressionSize ?? 0);
@@ -42,13 +46,13 @@ export function renderRestApiProps(gateway: IConstruct, props: RestGatewayProps)
     cloudWatchRole: false, // AccountLogging sees to it
     apiKeySourceType: ApiKeySourceType.HEADER,
     ...given,
-    restApiName: props.restApiName ?? given.restApiName ?? gateway.node.id,
+    restApiName,
     description: props.description ?? given.description,
     ...endpoint(props, given),
     disableExecuteApiEndpoint: props.disableExecuteApiEndpoint ?? given.disableExecuteApiEndpoint ?? false,
     binaryMediaTypes: props.binaryMediaTypes ?? given.binaryMediaTypes,
     minCompressionSize: props.minCompressionSize ?? given.minCompressionSize,
-    defaultMethodOptions: defaultMethodOptions(props, given),
+    defaultMethodOptions: defaultMethodOptions(gateway, props, given),
     defaultCorsPreflightOptions: cors,
     // the L2 makes the stage's name part of a construct id, where a token cannot be: configureStage sets it afterwards
     deployOptions: { ...given.deployOptions, stageName: Token.isUnresolved(stageName) ? undefined : stageName },
@@ -75,6 +79,11 @@ function checkCors(gateway: IConstruct, cors: CorsOptions): void {
     fail("'cors.allowOrigins' must be a list of known length, got a token: write its elements, [Fn.select(0, origins)], for example", gateway);
   }
   if (allowOrigins.length === 0) fail("'cors.allowOrigins' must not be empty: write [\"https://shop.example.com\"], for example, or leave 'cors' out", gateway);
+  for (const origin of allowOrigins) {
+    if (!Token.isUnresolved(origin) && !/^(\*|null|[A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s/'"*]+)$/.test(origin)) {
+      fail(`'cors.allowOrigins' must be "*" or origins as browsers send them, without a path, got ${show(origin)}: write "https://shop.example.com", for example`, gateway);
+    }
+  }
   if (allowOrigins.includes('*') && cors.allowCredentials) {
     fail("'cors.allowOrigins' must name the origins when 'cors.allowCredentials' is true, got \"*\", which browsers then refuse: write [\"https://shop.example.com\"], for example", gateway);
   }
@@ -91,12 +100,16 @@ function endpoint(props: RestGatewayProps, given: RestApiProps): Partial<RestApi
 }
 
 /** Routes that are added to the L2 directly are closed, too. */
-function defaultMethodOptions(props: RestGatewayProps, given: RestApiProps): RestApiProps['defaultMethodOptions'] {
+function defaultMethodOptions(gateway: IConstruct, props: RestGatewayProps, given: RestApiProps): RestApiProps['defaultMethodOptions'] {
   const { authorizationType, ...options } = given.defaultMethodOptions ?? {};
   switch (authorizationType) {
     // as authorizers, since the L2 refuses another authorizer of a route beside a default type
     case AuthorizationType.NONE: return { authorizer: RouteAuthorizer.none(), ...options };
     case AuthorizationType.IAM: return { authorizer: RouteAuthorizer.iam(), ...options };
-    default: return { authorizer: props.authorizer ?? (authorizationType ? undefined : RouteAuthorizer.iam()), authorizationType, ...options };
+    case undefined: return { authorizer: props.authorizer ?? RouteAuthorizer.iam(), ...options };
+    default: {
+      if (!options.authorizer) fail(`'restApiProps.defaultMethodOptions.authorizationType' ${authorizationType} goes with an authorizer: set 'authorizer' instead`, gateway);
+      return { authorizationType, ...options };
+    }
   }
 }

@@ -1,12 +1,13 @@
 import { CfnRestApi, CfnStage, IResource, IRestApiRef, Method, RestApi, RestApiReference, Stage } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
-import { CfnOutput, ResourceEnvironment, Token } from 'aws-cdk-lib/core';
+import { Annotations, CfnOutput, ResourceEnvironment, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { checkMethodOptions, routeKeys } from './check-method-options';
 import { renderRestApiProps } from './rest-api-props';
 import { RestGatewayProps } from './rest-gateway-props';
 import { RestRouteOptions } from './rest-route-options';
 import { RouteTree } from './route-tree';
+import { checkAuthorizer, checkScopes } from '../access/check-authorizer';
 import { AlarmSet } from '../alarms/alarm-set';
 import { RestApiAlarms } from '../alarms/rest-api-alarms';
 import { requirePrivatePolicy } from '../edge/require-private-policy';
@@ -99,6 +100,13 @@ export class RestGateway extends Construct implements IRestApiRef {
     if (handler && integration) fail(`set either 'handler' or 'integration' for route ${show(path)}, got both`, this);
     if (!handler && !integration && !this.api.root.defaultIntegration) fail(`set either 'handler' or 'integration' for route ${show(path)}, got neither`, this);
 
+    if (methodOptions.authorizer) checkAuthorizer(methodOptions.authorizer, this);
+    checkScopes(methodOptions.authorizationScopes, methodOptions.authorizer ?? this.api.root.defaultMethodOptions?.authorizer, this);
+
+    if (['/ping', '/sping'].includes(path)) {
+      Annotations.of(this).addWarningV2('cdk-gatehouse:reservedPath', `the path ${show(path)} is reserved for health checks of API Gateway, and does not work behind a custom domain: choose another`);
+    }
+
     const resource = this.routes.resourceFor(path);
     if (handler) this.permissions.allow(handler);
     return methods.map((method) => {
@@ -117,7 +125,7 @@ export class RestGateway extends Construct implements IRestApiRef {
 
   /** What a stage has, each by the mixin that a user would apply; what `restApiProps` says goes through it, too. */
   private configureStage(props: RestGatewayProps): void {
-    const given = props.restApiProps?.deployOptions ?? {};
+    const given = { ...props.restApiProps?.deployOptions, ...props.restApiProps?.deployOptions?.methodOptions?.['/*/*'] };
     const stageName = props.stageName ?? given.stageName;
     if (Token.isUnresolved(stageName)) this.cfnStage.stageName = stageName; // the L2 takes no token for it
     const accountLogging = props.restApiProps?.cloudWatchRole ? undefined : props.accountLogging ?? AccountLogging.ensure();

@@ -21,7 +21,7 @@ export class RouteTree {
   private child(parent: IResource, part: string, path: string): IResource {
     const pathPart = Token.isUnresolved(part) ? this.placeholderFor(part) : part;
     const known = parent.getResource(pathPart);
-    if (known) return known;
+    if (Construct.isConstruct(known)) return known; // for "constructor" the L2 finds what every object has
     if (isVariable(part) && pathPart === part) this.checkSiblings(parent, part, path);
     const resource = new Resource(parent as unknown as Construct, idFor(parent, pathPart), { parent, pathPart });
     if (pathPart !== part) (resource.node.defaultChild as CfnResource).pathPart = part;

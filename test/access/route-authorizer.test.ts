@@ -8,6 +8,21 @@ test('the authorizers without a resource have a type and no id', () => {
   expect([RouteAuthorizer.iam(), RouteAuthorizer.none()].map(({ authorizerId, authorizationType }) => [authorizerId, authorizationType])).toEqual([['', AuthorizationType.IAM], ['', AuthorizationType.NONE]]);
 });
 
+describe('an authorizer without a type, with which the L2 would leave a route open', () => {
+  test.each([[{ authorizerId: 'abc' }], [{}], ['IAM'], [{ authorizationType: 'NOBODY' }]])('fails: %j', (wrong) => {
+    const authorizer = wrong as never;
+    const message = "'authorizer' must have an 'authorizationType' of NONE, AWS_IAM, CUSTOM, COGNITO_USER_POOLS, got ";
+    expect(() => testGateway({ authorizer })).toThrow(message);
+    const { gateway, handler } = testGateway();
+    expect(() => gateway.addRoutes({ path: '/x', handler, authorizer })).toThrow(message);
+  });
+});
+
+test('fails with scopes that no authorizer checks', () => {
+  const { gateway, handler } = testGateway();
+  expect(() => gateway.addRoutes({ path: '/x', handler, authorizationScopes: ['a'] })).toThrow("'authorizationScopes' go with a CognitoUserPoolsAuthorizer, got \"AWS_IAM\", which does not check them");
+});
+
 test('an authorizer of the L2 is the default of a gateway, and scopes are those of a route', () => {
   const stack = testStack();
   const authorizer = new CognitoUserPoolsAuthorizer(stack, 'SignIn', { cognitoUserPools: [new UserPool(stack, 'Users')] });

@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { MockIntegration, RestApi, Stage } from 'aws-cdk-lib/aws-apigateway';
+import { CfnRestApi, MockIntegration, RestApi, Stage } from 'aws-cdk-lib/aws-apigateway';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { App, CfnParameter, Duration, Stack, Token } from 'aws-cdk-lib/core';
 import { AlarmSet, RestApiAlarms, RestApiAlarmsOptions, RestGateway } from '../../lib';
@@ -131,20 +131,61 @@ describe('bad input', () => {
   test.each<[RestApiAlarmsOptions, string]>([
     [{ serverErrorRate: { threshold: 0 } }, "'serverErrorRate.threshold' must be above 0 and at most 100 percent, got 0"],
     [{ serverErrorRate: { threshold: 101 } }, 'got 101'],
-    [{ serverErrorRate: { minimumRequests: 0 } }, "'serverErrorRate.minimumRequests' must be at least 1, got 0"],
+    [{ serverErrorRate: { minimumRequests: 0 } }, "'serverErrorRate.minimumRequests' must be at least 1 and finite, got 0"],
     [{ serverErrorRate: { evaluationPeriods: 1.5 } }, "'serverErrorRate.evaluationPeriods' must be a whole number of at least 1, got 1.5"],
     [{ latency: { percentile: 100 } }, "'latency.percentile' must be above 0 and below 100, got 100"],
-    [{ latency: { minimumRequests: 0 } }, "'latency.minimumRequests' must be at least 1, got 0"],
-    [{ latency: { period: Duration.seconds(45) } }, "'latency.period' must be 10 or 30 seconds or whole minutes, got 45"],
-    [{ serverErrorRate: { period: Duration.seconds(0) } }, "'serverErrorRate.period' must be 10 or 30 seconds or whole minutes, got 0"],
+    [{ latency: { minimumRequests: 0 } }, "'latency.minimumRequests' must be at least 1 and finite, got 0"],
+    [{ latency: { period: Duration.seconds(45) } }, "'latency.period' must be whole minutes, in seconds, since the metrics are by the minute, got 45"],
+    [{ serverErrorRate: { period: Duration.seconds(0) } }, "'serverErrorRate.period' must be whole minutes, in seconds, since the metrics are by the minute, got 0"],
     [{ serverErrorRate: { evaluationPeriods: 289 } }, "'serverErrorRate.evaluationPeriods' must be such that all periods together are at most 1 day(s), got 289"],
     [{ latency: { period: Duration.hours(1), evaluationPeriods: 169 } }, 'at most 7 day(s), got 169'],
-    [{ latency: { percentile: Token.asNumber({ Ref: 'P' }) } }, "'latency.percentile' must be known at synthesis, got a token: write a number"],
+    [{ latency: { percentile: Token.asNumber({ Ref: 'P' }) } }, "'latency.percentile' must be known at synthesis, got a token: write 99, for example"],
+    [{ latency: { period: Duration.millis(1500) } }, "'latency.period' must be whole minutes, in seconds, since the metrics are by the minute, got 1.5"],
+    [{ latency: { period: Duration.seconds(Token.asNumber({ Ref: 'P' })) } }, "'latency.period' must be known at synthesis, got a token: write Duration.minutes(5)"],
+    [{ latency: { minimumRequests: Infinity } }, 'got Infinity'],
+    [{ alertEmails: Token.asList({ Ref: 'E' }) }, "'alertEmails' must be a list of known length, got a token: write its elements"],
+    [{ alertEmails: ['a@b.example,c@d.example'] }, "'alertEmails' must be e-mail addresses"],
     [{ latency: { evaluationPeriods: 0 } }, "'latency.evaluationPeriods' must be a whole number of at least 1, got 0"],
     [{ alertEmails: ['oncall'] }, '\'alertEmails\' must be e-mail addresses, got "oncall": write "oncall@example.com", for example'],
   ])('fails on %j', (options, message) => {
     expect(() => alarmsWith(options)).toThrow(message);
   });
+});
+
+test('fails on an imported API whose name nobody said', () => {
+  const stack = testStack();
+  const stage = (id: string) => Stage.fromStageAttributes(stack, `${id}Stage`, { stageName: 'prod', restApi: RestApi.fromRestApiId(stack, id, 'abc') });
+  expect(() => RestApiAlarms.fromStage(stack, 'Alarms', stage('Unnamed'))).toThrow("'apiName' must be set for the imported API \"Unnamed\", whose name is not known");
+  RestApiAlarms.fromStage(stack, 'Named', stage('Other'), { apiName: 'orders' });
+  expect(JSON.stringify(templateOf(stack).toJSON())).toContain('"Name":"ApiName","Value":"orders"');
+});
+
+test('an API is watched by the name that its L1 has in the end', () => {
+  const stack = testStack();
+  const api = new RestApi(stack, 'Legacy', { cloudWatchRole: false });
+  api.root.addMethod('GET', new MockIntegration());
+  (api.node.defaultChild as CfnRestApi).name = 'renamed';
+  RestApiAlarms.fromStage(stack, 'Alarms', api.deploymentStage);
+  expect(JSON.stringify(templateOf(stack).toJSON())).toContain('"Name":"ApiName","Value":"renamed"');
+});
+
+test('fails on a stage or a topic of another Region, and on no stage', () => {
+  const app = new App();
+  const [home, away] = ['eu-west-1', 'us-east-1'].map((region) => new Stack(app, region, { env: { account: '123456789012', region } }));
+  const { gateway } = testGateway(undefined, away);
+  expect(() => RestApiAlarms.fromStage(home, 'Alarms', gateway.stage)).toThrow("'stage' must be of the Region of its alarms, eu-west-1, got us-east-1");
+  expect(() => RestApiAlarms.fromStage(away, 'Alarms', gateway.stage, { alertTopic: new Topic(home, 'Topic') })).toThrow("'alertTopic' must be of the Region of its alarms, us-east-1");
+  expect(() => RestApiAlarms.fromStage(away, 'None', undefined as never)).toThrow("'stage' must be a stage, got undefined");
+});
+
+test('an address that is given twice, or to two gateways with one topic, is subscribed once', () => {
+  const stack = testStack();
+  const alertTopic = new Topic(stack, 'Mine');
+  for (const id of ['One', 'Two']) {
+    const gateway = new RestGateway(stack, id, { alertTopic, alertEmails: ['a@example.com', 'a@example.com'] });
+    gateway.addRoutes({ path: '/', integration: new MockIntegration() });
+  }
+  templateOf(stack).resourceCountIs('AWS::SNS::Subscription', 1);
 });
 
 test('tokens pass', () => {

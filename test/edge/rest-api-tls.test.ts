@@ -54,6 +54,12 @@ test('fails with an access mode for a legacy policy', () => {
   expect(() => apiWith({ endpointAccessMode: EndpointAccessMode.STRICT })).toThrow("'endpointAccessMode' goes with a 'securityPolicy' that begins with \"SecurityPolicy_\", got TLS_1_2: choose such a policy, or leave 'endpointAccessMode' out");
 });
 
+test('an endpoint type that is a token passes', () => {
+  const stack = testStack();
+  const type = new CfnParameter(stack, 'Type').valueAsString as EndpointType;
+  expect(() => apiWith({ securityPolicy: SecurityPolicy.TLS12_2018_EDGE }, [type], stack)).not.toThrow();
+});
+
 test('a policy that is a token passes', () => {
   const stack = testStack();
   const securityPolicy = new CfnParameter(stack, 'Policy').valueAsString as SecurityPolicy;

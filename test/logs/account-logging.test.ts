@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { CfnAccount, MockIntegration, RestApi, RestApiProps } from 'aws-cdk-lib/aws-apigateway';
-import { App, Stack } from 'aws-cdk-lib/core';
+import { App, NestedStack, Stack } from 'aws-cdk-lib/core';
 import { AccountLogging, mixins } from '../../lib';
 import { templateOf, testStack } from '../helpers';
 
@@ -107,6 +107,22 @@ describe('a mixin that is told nothing', () => {
     ['another mixin that was told', (stack: Stack) => { apiWith(stack, AccountLogging.existing(), undefined, 'Other'); return apiWith(stack); }],
   ])('takes %s for known', (_what, define) => {
     expect(() => templateOf(define(testStack()))).not.toThrow();
+  });
+
+  test('does not wait for, nor take for known, the account of a nested stack', () => {
+    const stack = testStack();
+    const nested = new NestedStack(stack, 'Nested');
+    new CfnAccount(nested, 'Account', { cloudWatchRoleArn: 'arn:aws:iam::123456789012:role/logs' });
+    expect(() => templateOf(apiWith(stack))).toThrow(message);
+  });
+
+  test('waits for what it was told of, and not for what else is there', () => {
+    const stack = testStack();
+    apiWith(stack, AccountLogging.ensure());
+    new RestApi(stack, 'Other', { cloudWatchRole: true, description: 'needs the stage' }).root.addMethod('GET', new MockIntegration());
+    const template = templateOf(stack);
+    const ensured = Object.keys(template.findResources(ENSURED));
+    template.hasResource('AWS::ApiGateway::Stage', { DependsOn: ensured });
   });
 
   test('does not take the role of another stack for known', () => {

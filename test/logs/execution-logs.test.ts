@@ -32,12 +32,21 @@ test('key and removal are those of the log group', () => {
   const api = new RestApi(stack, 'Legacy', { cloudWatchRole: false });
   api.root.addMethod('GET', new MockIntegration());
   const encryptionKey = new Key(stack, 'Key');
-  api.deploymentStage.with(new mixins.StageExecutionLogs({ accountLogging: AccountLogging.existing(), encryptionKey, removalPolicy: RemovalPolicy.DESTROY }));
+  const accountLogging = AccountLogging.existing();
+  api.deploymentStage.with(new mixins.StageExecutionLogs({ accountLogging, encryptionKey, removalPolicy: RemovalPolicy.DESTROY }));
   templateOf(stack).hasResource('AWS::Logs::LogGroup', { Properties: { KmsKeyId: stack.resolve(encryptionKey.keyArn) }, DeletionPolicy: 'Delete' });
 });
 
 test('a log group that exists is left alone', () => {
   templateOf(apiWith({ existingLogGroup: true })).resourceCountIs('AWS::Logs::LogGroup', 0);
+});
+
+test('off for the stage, but on for a method, has its log group and needs the role', () => {
+  const api = new RestApi(testStack(), 'Legacy', { cloudWatchRole: false, deployOptions: { methodOptions: { '//GET': { loggingLevel: MethodLoggingLevel.INFO } } } });
+  api.root.addMethod('GET', new MockIntegration());
+  api.deploymentStage.with(new mixins.StageExecutionLogs({ level: MethodLoggingLevel.OFF, accountLogging: AccountLogging.ensure() }));
+  templateOf(api).resourceCountIs('Custom::ApiGatewayAccountLogging', 1);
+  templateOf(api).resourcePropertiesCountIs('AWS::Logs::LogGroup', { LogGroupName: Match.anyValue() }, 1);
 });
 
 test('off is off: no log group, no role', () => {

@@ -1,5 +1,5 @@
 import { CfnStage, RestApi, StageOptions } from 'aws-cdk-lib/aws-apigateway';
-import { Lazy } from 'aws-cdk-lib/core';
+import { Fn, Lazy } from 'aws-cdk-lib/core';
 import { setStageWide } from '../../lib/private/method-settings';
 import { testStack } from '../helpers';
 
@@ -42,6 +42,14 @@ test('settings that the user replaces in between are the new base', () => {
   stage.methodSettings = [{ ...FOR_ALL, metricsEnabled: true }];
   setStageWide(stage, { throttlingBurstLimit: 2 });
   expect(stage.methodSettings).toEqual([{ ...OFF, ...FOR_ALL, metricsEnabled: true, throttlingBurstLimit: 2 }]);
+});
+
+test('fails on settings with conditions, which cannot be merged', () => {
+  for (const methodSettings of [Fn.conditionIf('C', [], []), [Fn.conditionIf('C', {}, {})]]) {
+    const stage = stageOf();
+    stage.methodSettings = methodSettings;
+    expect(() => setStageWide(stage, {})).toThrow("'methodSettings' must be known at synthesis for a mixin to add to them, got ");
+  }
 });
 
 test('settings in a token are read', () => {

@@ -23,6 +23,12 @@ test('equal values have one identity, others another', () => {
   expect(identity(new CfnParameter(stack, 'Name').valueAsString)).toBe('Name.Ref');
 });
 
+test('functions of CloudFormation within text are told apart', () => {
+  const names = ['A', 'B'].map((name) => `arn:aws:lambda:x:y:function:${Fn.importValue(name)}:${Fn.select(0, Fn.split(',', name))}`);
+  expect(new Set(names.map((name) => tokenIdentity(name, stack))).size).toBe(2);
+  expect(names.map((name) => tokenIdentity(name, stack)).join()).not.toContain('[object Object]');
+});
+
 test('functions in stacks of one id, and in nested stacks of one id, are told apart', () => {
   const [a, b] = ['TeamA', 'TeamB'].map((team) => new Construct(app, team));
   const functions = [a, b].map((team) => testFunction(new Stack(team, 'Functions')));

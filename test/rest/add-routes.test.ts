@@ -3,7 +3,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnParameter } from 'aws-cdk-lib/core';
 import { RestGateway, RestRouteOptions } from '../../lib';
-import { templateOf, testFunction, testGateway, testStack } from '../helpers';
+import { annotationsOf, templateOf, testFunction, testGateway, testStack } from '../helpers';
 
 const mock = () => new apigateway.MockIntegration();
 
@@ -67,6 +67,19 @@ test('routes join resources that were defined on the L2', () => {
   gateway.api.root.resourceForPath('/a/b').addMethod('GET', mock());
   gateway.addRoutes({ path: '/a/b', methods: [HttpMethod.PUT], handler });
   templateOf(stack).resourcePropertiesCountIs('AWS::ApiGateway::Resource', { PathPart: 'b' }, 1);
+});
+
+test.each(['constructor', 'toString', 'hasOwnProperty', 'valueOf'])('a path may be called %s', (name) => {
+  const { stack, gateway, handler } = testGateway();
+  gateway.addRoutes({ path: `/${name}/x`, handler });
+  gateway.addRoutes({ path: `/${name}`, handler });
+  templateOf(stack).resourcePropertiesCountIs('AWS::ApiGateway::Resource', { PathPart: name }, 1);
+});
+
+test.each(['/ping', '/sping'])('%s gets a warning', (path) => {
+  const { stack, gateway, handler } = testGateway();
+  gateway.addRoutes({ path, handler });
+  expect(annotationsOf(stack, 'aws:cdk:warning')).toEqual([expect.stringContaining(`the path "${path}" is reserved for health checks of API Gateway`)]);
 });
 
 test('a part that is a token is no variable, before or after one', () => {
@@ -143,6 +156,7 @@ describe('bad input', () => {
     ['/{}', 'got "{}" in "/{}"'],
     ['/{a}{b}', 'got "{a}{b}" in "/{a}{b}"'],
     ['/#AccessLogs', 'got "#AccessLogs" in "/#AccessLogs"'],
+    ['/__proto__', "'path' must not have the part \"__proto__\""],
     ['/{proxy+}/items', "'path' must end with \"{proxy+}\", which takes all that is left, got \"/{proxy+}/items\": write \"{proxy}\" for one part"],
   ])('fails on the path %p', (path, message) => {
     expect(add({ path })).toThrow(message);

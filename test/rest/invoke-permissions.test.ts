@@ -3,7 +3,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { App, Stack, Stage } from 'aws-cdk-lib/core';
+import { App, Fn, Stack, Stage } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { RestGateway } from '../../lib';
 import { annotationsOf, templateOf, testFunction, testGateway, testStack } from '../helpers';
@@ -172,6 +172,31 @@ describe('imported functions', () => {
     const credentialsRole = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com') });
     gateway.api.root.addMethod('GET', new apigateway.LambdaIntegration(lambda.Function.fromFunctionArn(stack, 'Imported', ARN), { credentialsRole }));
     expect(permissionsOf(stack)).toEqual([]);
+  });
+
+  test('named without an ARN behind an integration of the L2, get one by name', () => {
+    const stack = testStack();
+    const gateway = new RestGateway(stack, 'Api');
+    gateway.api.root.addMethod('GET', new apigateway.AwsIntegration({ service: 'lambda', path: '2015-03-31/functions/orders/invocations' }));
+    expect(permissionsOf(stack)).toEqual([expect.objectContaining({ FunctionName: 'orders' })]);
+  });
+
+  test('named by values of other stacks get one each', () => {
+    const stack = testStack();
+    const gateway = new RestGateway(stack, 'Api');
+    for (const name of ['A', 'B']) gateway.addRoutes({ path: `/${name}`, handler: lambda.Function.fromFunctionName(stack, name, Fn.importValue(name)) });
+    expect(permissionsOf(stack)).toHaveLength(2);
+  });
+
+  test('of another Region are invoked there', () => {
+    const stack = testStack('Shop', { env: { account: '123456789012', region: 'us-east-1' } });
+    new RestGateway(stack, 'Api').addRoutes({ path: '/', handler: lambda.Function.fromFunctionArn(stack, 'Imported', ARN) });
+    expect(JSON.stringify(templateOf(stack).findResources('AWS::ApiGateway::Method'))).toContain(':apigateway:eu-west-1:lambda:path');
+  });
+
+  test('of the version $LATEST fail', () => {
+    const { gateway, handler } = testGateway();
+    expect(() => gateway.addRoutes({ path: '/latest', handler: handler.latestVersion })).toThrow("'handler' must not be the version $LATEST, on which Lambda gives no permission: pass the function itself");
   });
 
   test('named by a stage variable on the L2 get a warning', () => {

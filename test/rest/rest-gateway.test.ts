@@ -310,6 +310,15 @@ describe('restApiProps', () => {
     expect(MethodSettings).toContainEqual(expect.objectContaining({ ResourcePath: '/', HttpMethod: 'PUT', MetricsEnabled: true, ThrottlingRateLimit: 1000 }));
   });
 
+  test('have settings for all methods in either place', () => {
+    const { stack } = testGateway({
+      restApiProps: { deployOptions: { methodOptions: { '/*/*': { throttlingRateLimit: 5, loggingLevel: apigateway.MethodLoggingLevel.INFO, metricsEnabled: true } } } },
+    });
+    templateOf(stack).hasResourceProperties('AWS::ApiGateway::Stage', {
+      MethodSettings: [Match.objectLike({ ThrottlingRateLimit: 5, ThrottlingBurstLimit: 500, LoggingLevel: 'INFO', MetricsEnabled: true })],
+    });
+  });
+
   test('fail with settings for a method that is not routed', () => {
     const { stack } = testGateway({ restApiProps: { deployOptions: { methodOptions: { '/nope/GET': {}, '/orders/PUT': {} } } } });
     expect(() => templateOf(stack)).toThrow(/\[Shop\/OrdersApi\] 'restApiProps.deployOptions.methodOptions' has settings for "\/nope\/GET", which is no route: write one of \/orders\/GET, or "\/\*\/\*" for all\n.*"\/orders\/PUT"/);
@@ -354,6 +363,13 @@ describe('bad input', () => {
   });
 
   test.each<[object, string]>([
+    [{ cors: { allowOrigins: ['shop.example.com'] } }, "'cors.allowOrigins' must be \"*\" or origins as browsers send them, without a path, got \"shop.example.com\""],
+    [{ cors: { allowOrigins: ['https://shop.example.com/'] } }, 'got "https://shop.example.com/"'],
+    [{ cors: { allowOrigins: ['https://*.example.com'] } }, 'got "https://*.example.com"'],
+    [{ restApiName: 'Größe' }, "'restApiName' must be 1 to 255 printable ASCII characters, since CloudWatch keys the API's metrics by it, got \"Größe\""],
+    [{ restApiName: ' ' }, 'got " "'],
+    [{ restApiProps: { restApiName: '' } }, 'got ""'],
+    [{ restApiProps: { defaultMethodOptions: { authorizationType: 'COGNITO_USER_POOLS' } } }, "'restApiProps.defaultMethodOptions.authorizationType' COGNITO_USER_POOLS goes with an authorizer: set 'authorizer' instead"],
     [{ cors: { allowOrigins: [] } }, "'cors.allowOrigins' must not be empty: write [\"https://shop.example.com\"], for example, or leave 'cors' out"],
     [{ cors: { allowOrigins: Token.asList({ Ref: 'Origins' }) } }, "'cors.allowOrigins' must be a list of known length, got a token: write its elements"],
     [{ minCompressionSize: Size.mebibytes(20) }, "'minCompressionSize' must be from 0 to 10 MiB, in bytes, got 20971520"],

@@ -1,0 +1,22 @@
+import { AuthorizationType, IAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import { Token } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
+import { fail, show } from '../private/errors';
+
+const TYPES: string[] = Object.values(AuthorizationType);
+
+/** Checks that an authorizer says its type: with an authorizer that does not, the L2 leaves a method open. */
+export function checkAuthorizer(authorizer: IAuthorizer, scope: IConstruct): void {
+  const { authorizationType } = authorizer;
+  if (authorizationType === undefined || (!Token.isUnresolved(authorizationType) && !TYPES.includes(authorizationType))) {
+    fail(`'authorizer' must have an 'authorizationType' of ${TYPES.join(', ')}, got ${show(authorizationType)}: pass RouteAuthorizer.iam(), for example, or an authorizer of aws-cdk-lib`, scope);
+  }
+}
+
+/** Checks that scopes are asked of an authorizer that knows them; others would let everybody pass whom they know. */
+export function checkScopes(scopes: string[] | undefined, authorizer: IAuthorizer | undefined, scope: IConstruct): void {
+  const authorizationType = authorizer?.authorizationType;
+  if (scopes && !Token.isUnresolved(authorizationType) && authorizationType !== AuthorizationType.COGNITO) {
+    fail(`'authorizationScopes' go with a CognitoUserPoolsAuthorizer, got ${show(authorizationType)}, which does not check them: name such an 'authorizer', or leave the scopes out`, scope);
+  }
+}
