@@ -20,12 +20,12 @@ const SAID_TWICE: Array<[string, string[]]> = [
   ['authorizer', ['defaultMethodOptions.authorizer', 'defaultMethodOptions.authorizationType']],
   ['cors', ['defaultCorsPreflightOptions']],
   ['stageName', ['deployOptions.stageName']],
-  ['throttle.rateLimit', ['deployOptions.throttlingRateLimit']],
-  ['throttle.burstLimit', ['deployOptions.throttlingBurstLimit']],
+  ['throttle.rateLimit', forAllMethods('throttlingRateLimit')],
+  ['throttle.burstLimit', forAllMethods('throttlingBurstLimit')],
   ['tracing', ['deployOptions.tracingEnabled']],
   ['accessLogs', ['deployOptions.accessLogDestination', 'deployOptions.accessLogFormat']],
-  ['executionLogs.level', ['deployOptions.loggingLevel']],
-  ['executionLogs.dataTrace', ['deployOptions.dataTraceEnabled']],
+  ['executionLogs.level', forAllMethods('loggingLevel')],
+  ['executionLogs.dataTrace', forAllMethods('dataTraceEnabled')],
   ['accountLogging', ['cloudWatchRole']],
 ];
 
@@ -33,7 +33,8 @@ const SAID_TWICE: Array<[string, string[]]> = [
 export function renderRestApiProps(gateway: IConstruct, props: RestGatewayProps): RestApiProps {
   const given = props.restApiProps ?? {};
   checkContradictions(gateway, props, given);
-  if (props.authorizer) checkAuthorizer(props.authorizer, gateway);
+  const authorizer = props.authorizer ?? given.defaultMethodOptions?.authorizer;
+  if (authorizer) checkAuthorizer(authorizer, gateway);
   const restApiName = props.restApiName ?? given.restApiName ?? gateway.node.id;
   checkApiName(restApiName, gateway);
   const cors = props.cors ?? given.defaultCorsPreflightOptions;
@@ -57,6 +58,11 @@ export function renderRestApiProps(gateway: IConstruct, props: RestGatewayProps)
     // the L2 makes the stage's name part of a construct id, where a token cannot be: configureStage sets it afterwards
     deployOptions: { ...given.deployOptions, stageName: Token.isUnresolved(stageName) ? undefined : stageName },
   };
+}
+
+/** A setting of all methods can be said for the stage, and for the route of all routes. */
+function forAllMethods(setting: string): string[] {
+  return [`deployOptions.${setting}`, `deployOptions.methodOptions./*/*.${setting}`];
 }
 
 function checkContradictions(gateway: IConstruct, props: RestGatewayProps, given: RestApiProps): void {

@@ -13,6 +13,7 @@ describe('an authorizer without a type, with which the L2 would leave a route op
     const authorizer = wrong as never;
     const message = "'authorizer' must have an 'authorizationType' of NONE, AWS_IAM, CUSTOM, COGNITO_USER_POOLS, got ";
     expect(() => testGateway({ authorizer })).toThrow(message);
+    expect(() => testGateway({ restApiProps: { defaultMethodOptions: { authorizer } } })).toThrow(message);
     const { gateway, handler } = testGateway();
     expect(() => gateway.addRoutes({ path: '/x', handler, authorizer })).toThrow(message);
   });

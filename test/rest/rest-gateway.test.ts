@@ -291,13 +291,14 @@ describe('restApiProps', () => {
     ['stageName', { stageName: 'a' }, { deployOptions: { stageName: 'b' } }],
     ['throttle.rateLimit', { throttle: { rateLimit: 1 } }, { deployOptions: { throttlingRateLimit: 2 } }],
     ['throttle.burstLimit', { throttle: { burstLimit: 1 } }, { deployOptions: { throttlingBurstLimit: 2 } }],
+    ['throttle.rateLimit', { throttle: { rateLimit: 1 } }, { deployOptions: { methodOptions: { '/*/*': { throttlingRateLimit: 2 } } } }],
     ['tracing', { tracing: false }, { deployOptions: { tracingEnabled: true } }],
     ['accessLogs', { accessLogs: AccessLogs.none() }, { deployOptions: { accessLogFormat: apigateway.AccessLogFormat.clf() } }],
     ['executionLogs.level', { executionLogs: { level: 'OFF' } }, { deployOptions: { loggingLevel: 'INFO' } }],
     ['executionLogs.dataTrace', { executionLogs: { dataTrace: false } }, { deployOptions: { dataTraceEnabled: true } }],
     ['accountLogging', { accountLogging: AccountLogging.existing() }, { cloudWatchRole: true }],
   ])('fails when %s is said twice', (prop, props, restApiProps) => {
-    expect(() => new RestGateway(testStack(), 'Api', { ...props, restApiProps })).toThrow(new RegExp(`^set either '${prop}' or 'restApiProps\\.[A-Za-z.]+', got both\n    at \\[Shop/Api\\]$`));
+    expect(() => new RestGateway(testStack(), 'Api', { ...props, restApiProps })).toThrow(new RegExp(`^set either '${prop}' or 'restApiProps\\.[A-Za-z./*]+', got both\n    at \\[Shop/Api\\]$`));
   });
 
   test('have settings for single methods, completed from those of the stage', () => {
