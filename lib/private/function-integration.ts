@@ -1,11 +1,12 @@
 import { AwsIntegration, IntegrationConfig, Method } from 'aws-cdk-lib/aws-apigateway';
-import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Token } from 'aws-cdk-lib/core';
 
 /**
  * The L2's Lambda proxy integration without the permissions that it makes for each method, and with
- * an alias's name in the deployment's hash: when only the name changes, the L2 does not redeploy,
- * and the stage goes on invoking an alias that CloudFormation then deletes.
+ * the names of alias and function in the deployment's hash. When only a name changes, the reference
+ * to the function in the method does not, and the L2 does not redeploy for an alias: the stage would
+ * go on invoking what CloudFormation then deletes.
  */
 export class FunctionIntegration extends AwsIntegration {
   constructor(private readonly handler: IFunction) {
@@ -19,9 +20,10 @@ export class FunctionIntegration extends AwsIntegration {
   }
 
   public bind(method: Method): IntegrationConfig {
-    const { aliasName } = this.handler as { aliasName?: string };
-    const { functionName } = this.handler;
-    const deploymentToken = JSON.stringify({ aliasName, functionName: Token.isUnresolved(functionName) ? undefined : functionName });
-    return { ...super.bind(method), deploymentToken };
+    const { aliasName, lambda = this.handler } = this.handler as { aliasName?: string; lambda?: IFunction };
+    const l1 = lambda.node.defaultChild;
+    const functionName = CfnFunction.isCfnFunction(l1) ? l1.functionName : undefined;
+    const names = [aliasName, functionName].map((name) => (Token.isUnresolved(name) ? undefined : name));
+    return { ...super.bind(method), deploymentToken: JSON.stringify(names) };
   }
 }

@@ -122,7 +122,6 @@ class ReplaceL2Permissions implements IAspect {
 
   private replace(node: CfnPermission): void {
     if (node.principal !== API_GATEWAY || node.node.scope === this.permissions) return;
-    if (!Token.isUnresolved(node.sourceArn)) return;
     const references = referencedConstructs(node.sourceArn, node);
     if (!references.has(this.api) || !this.isMadeByL2(node, references)) return;
     // a construct that does not synthesize also leaves every DependsOn; the node itself stays for other aspects to see

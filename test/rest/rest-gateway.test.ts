@@ -3,7 +3,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { InterfaceVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
-import { Alias } from 'aws-cdk-lib/aws-lambda';
+import { Alias, CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { App, CfnParameter, Size, Stack, Token } from 'aws-cdk-lib/core';
 import { AccessLogs, AccountLogging, AlarmSet, RestEndpoint, RestGateway, RouteAuthorizer } from '../../lib';
@@ -260,6 +260,7 @@ describe('restApiProps', () => {
       restApiProps: { deployOptions: { accessLogDestination: destination } },
     }, stack);
     const template = templateOf(stack);
+    template.resourceCountIs('Custom::ApiGatewayAccountLogging', 1);
     template.hasResource('AWS::ApiGateway::Stage', { DependsOn: Match.arrayWith(Object.keys(template.findResources('Custom::ApiGatewayAccountLogging'))) });
   });
 
@@ -439,16 +440,18 @@ describe('tokens pass through', () => {
   });
 });
 
-test('the deployment follows the model, an alias that is renamed in place too', () => {
-  const deploymentId = (aliasName: string) => {
+test('the deployment follows an alias and a function that are renamed in place', () => {
+  const deploymentId = (aliasName: string | undefined, functionName: string) => {
     const stack = testStack();
     const handler = testFunction(stack);
-    const gateway = new RestGateway(stack, 'Api');
-    gateway.addRoutes({ path: '/orders', handler: new Alias(stack, 'Alias', { aliasName, version: handler.latestVersion }) });
+    (handler.node.defaultChild as CfnFunction).functionName = functionName;
+    const alias = aliasName && new Alias(stack, 'Alias', { aliasName, version: handler.latestVersion });
+    new RestGateway(stack, 'Api').addRoutes({ path: '/orders', handler: alias || handler });
     return Object.keys(templateOf(stack).findResources('AWS::ApiGateway::Deployment'))[0];
   };
-  expect(deploymentId('live')).toBe(deploymentId('live'));
-  expect(deploymentId('live')).not.toBe(deploymentId('next'));
+  expect(deploymentId('live', 'a')).toBe(deploymentId('live', 'a'));
+  const ids = [deploymentId('live', 'a'), deploymentId('next', 'a'), deploymentId('live', 'b'), deploymentId(undefined, 'a'), deploymentId(undefined, 'b')];
+  expect(new Set(ids).size).toBe(5);
 });
 
 test('the properties of the only API are as the L2 makes them, and no more', () => {
