@@ -42,7 +42,7 @@ export interface ExecutionLogsOptions {
 
   /**
    * The stage has written execution logs before, so that its log group exists and CloudFormation cannot define
-   * it: leave it alone. `retention`, `encryptionKey` and `removalPolicy` then have no effect.
+   * it: leave it alone. Not together with `retention`, `encryptionKey` and `removalPolicy`, which are then its owner's business.
    *
    * @default false
    */

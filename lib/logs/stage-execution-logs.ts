@@ -41,7 +41,13 @@ export class StageExecutionLogs extends Mixin {
     setStageWide(stage, { loggingLevel: level, dataTraceEnabled: this.props.dataTrace ?? false });
     if (!writesExecutionLogs(stage)) return; // a method may, by its own setting
     requireAccountLogging(stage, this.props.accountLogging);
-    if (this.props.existingLogGroup) return;
+    if (this.props.existingLogGroup) {
+      const { retention, encryptionKey, removalPolicy } = this.props;
+      if (retention || encryptionKey || removalPolicy) {
+        fail("'existingLogGroup' is true, so 'retention', 'encryptionKey' and 'removalPolicy' have no effect: set them on that log group, and leave them out here", stage);
+      }
+      return;
+    }
     if (stage.stageName === undefined) {
       fail("'stageName' must be set for its execution logs to have a log group: write 'prod', for example, or 'existingLogGroup: true'", stage);
     }

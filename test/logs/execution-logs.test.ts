@@ -41,6 +41,10 @@ test('a log group that exists is left alone', () => {
   templateOf(apiWith({ existingLogGroup: true })).resourceCountIs('AWS::Logs::LogGroup', 0);
 });
 
+test('fails on options of a log group that exists', () => {
+  expect(() => apiWith({ existingLogGroup: true, retention: RetentionDays.ONE_DAY })).toThrow("'existingLogGroup' is true, so 'retention', 'encryptionKey' and 'removalPolicy' have no effect");
+});
+
 test('off for the stage, but on for a method, has its log group and needs the role', () => {
   const api = new RestApi(testStack(), 'Legacy', { cloudWatchRole: false, deployOptions: { methodOptions: { '//GET': { loggingLevel: MethodLoggingLevel.INFO } } } });
   api.root.addMethod('GET', new MockIntegration());
