@@ -19,7 +19,9 @@ export function fail(message: string, scope?: IConstruct): never {
   throw new ValidationError(message, scope);
 }
 
-/** A value as an error message shows it: strings quoted, tokens and structures as JSON. */
+/** A value as an error message shows it: strings quoted, structures as JSON, objects of a class by its name. */
 export function show(value: unknown): string {
+  const className = typeof value === 'object' && value !== null ? value.constructor?.name : undefined;
+  if (className && !['Object', 'Array'].includes(className)) return `a ${className}`;
   return JSON.stringify(value) ?? String(value);
 }

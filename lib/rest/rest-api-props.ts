@@ -1,6 +1,7 @@
 import { ApiKeySourceType, AuthorizationType, CorsOptions, RestApiProps } from 'aws-cdk-lib/aws-apigateway';
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
+import { checkPropKinds } from './check-kinds';
 import { RestGatewayProps } from './rest-gateway-props';
 import { checkAuthorizer } from '../access/check-authorizer';
 import { RouteAuthorizer } from '../access/route-authorizer';
@@ -31,6 +32,7 @@ const SAID_TWICE: Array<[string, string[]]> = [
 
 /** The L2's props for a gateway's: our defaults, then what the user says, in either place. */
 export function renderRestApiProps(gateway: IConstruct, props: RestGatewayProps): RestApiProps {
+  checkPropKinds(props, gateway);
   const given = props.restApiProps ?? {};
   checkContradictions(gateway, props, given);
   const authorizer = props.authorizer ?? given.defaultMethodOptions?.authorizer;

@@ -2,6 +2,7 @@ import { CfnRestApi, CfnStage, IResource, IRestApiRef, Method, RestApi, RestApiR
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Annotations, CfnOutput, ResourceEnvironment, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { checkRouteKinds } from './check-kinds';
 import { checkMethodOptions, routeKeys } from './check-method-options';
 import { renderRestApiProps } from './rest-api-props';
 import { RestGatewayProps } from './rest-gateway-props';
@@ -95,6 +96,7 @@ export class RestGateway extends Construct implements IRestApiRef {
    * @returns the L2's methods, one for each of `methods`
    */
   public addRoutes(options: RestRouteOptions): Method[] {
+    checkRouteKinds(options, this);
     const { path, methods = [HttpMethod.ANY], handler, integration, ...methodOptions } = options;
     if (methods.length === 0) fail(`'methods' of route ${show(path)} must not be empty: leave it out for all methods`, this);
     if (handler && integration) fail(`set either 'handler' or 'integration' for route ${show(path)}, got both`, this);

@@ -7,6 +7,6 @@ test('an error is one sentence and the path of the construct', () => {
   expect(() => fail('set this')).toThrow(/^set this$/);
 });
 
-test('values are shown as JSON, and as text if they have none', () => {
-  expect([show('a'), show(1), show({ a: ['b'] }), show(undefined)]).toEqual(['"a"', '1', '{"a":["b"]}', 'undefined']);
+test('values are shown as JSON, as text if they have none, and by the name of their class', () => {
+  expect([show('a'), show(1), show({ a: ['b'] }), show(undefined), show(null), show(testStack())]).toEqual(['"a"', '1', '{"a":["b"]}', 'undefined', 'null', 'a Stack']);
 });
