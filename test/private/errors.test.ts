@@ -8,5 +8,5 @@ test('an error is one sentence and the path of the construct', () => {
 });
 
 test('values are shown as JSON, as text if they have none, and by the name of their class', () => {
-  expect([show('a'), show(1), show({ a: ['b'] }), show(undefined), show(null), show(testStack())]).toEqual(['"a"', '1', '{"a":["b"]}', 'undefined', 'null', 'a Stack']);
+  expect([show('a'), show(1), show({ a: ['b'] }), show(undefined), show(null), show(testStack())]).toEqual(['"a"', '1', '{"a":["b"]}', 'undefined', 'null', 'an instance of aws-cdk-lib.Stack']);
 });

@@ -25,7 +25,7 @@ describe('what plain JavaScript may pass', () => {
     [{ path: 1 }, "'path' must be text, got 1"],
     [{ path: '/x', methods: 'GET' }, "'methods' must be a list, such as [HttpMethod.GET], got \"GET\""],
     [{ path: '/x', handler: 'arn:aws:lambda' }, "'handler' must be a function or an alias of one, got \"arn:aws:lambda\""],
-    [{ path: '/x', handler: new MockIntegration() }, "'handler' must be a function or an alias of one, got a MockIntegration"],
+    [{ path: '/x', handler: new MockIntegration() }, "'handler' must be a function or an alias of one, got an instance of aws-cdk-lib.aws_apigateway.MockIntegration"],
     [{ path: '/x', integration: {} }, "'integration' must be an integration of aws-cdk-lib/aws-apigateway, got {}"],
   ])('fails on the route %#', (options, message) => {
     expect(() => testGateway().gateway.addRoutes(options as never)).toThrow(message);
