@@ -32,7 +32,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~6.0.0',
   cdkVersion: CDK_FLOOR,
-  constructsVersion: '10.5.1',
+  constructsVersion: '10.5.0',
   bumpPackage: 'commit-and-tag-version@^12', // ^13 needs node >= 22
 
   publishToPypi: { distName: 'cdk-gatehouse', module: 'cdk_gatehouse' },
@@ -74,6 +74,7 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '2
 
 // --- lock file: complete (newer versions leave platform packages out) and without download addresses
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
+project.tryFindObjectFile('package.json')!.addOverride('overrides.cdk-nag', { constructs: '$constructs' }); // it asks for 10.5.1, our floor is 10.5.0
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 
 // --- handlers: bundled to assets/handlers/<name>/index.js and shipped; the SDK comes from the Lambda runtime
