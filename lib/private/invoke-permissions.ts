@@ -7,6 +7,8 @@ import { flattenText, referencedConstructs, tokenIdentity } from './tokens';
 
 const API_GATEWAY = 'apigateway.amazonaws.com';
 
+const ID = '#InvokePermissions';
+
 const STAGE_VARIABLE = '${stageVariables.';
 
 /** Where a URI of an integration or an authorizer names a function. */
@@ -20,10 +22,15 @@ const INVOCATION = /:lambda:path\/[\d-]+\/functions\/(.+)\/(?:response-streaming
  * names the stage, so that a second stage cannot invoke. Those are left out of the template.
  */
 export class InvokePermissions extends Construct {
+  /** The permissions of an API, which are a child of its resource. */
+  public static of(api: CfnRestApi): InvokePermissions {
+    return api.node.tryFindChild(ID) as InvokePermissions | undefined ?? new InvokePermissions(api);
+  }
+
   private readonly permissions = new Map<string, CfnPermission>();
 
-  constructor(scope: Construct, id: string, private readonly api: CfnRestApi, private readonly stages: CfnStage[]) {
-    super(scope, id);
+  private constructor(private readonly api: CfnRestApi) {
+    super(api, ID);
     // from the whole app: an authorizer's permission is a child of its function, wherever that is
     Aspects.of(Stage.of(this) ?? this.node.root).add(new ReplaceL2Permissions(this, this.api), { priority: AspectPriority.MUTATING });
   }
@@ -62,7 +69,6 @@ export class InvokePermissions extends Construct {
       }),
     });
     this.permissions.set(identity, permission);
-    for (const stage of this.stages) stage.node.addDependency(permission); // no call ever meets a missing permission
   }
 
   private isForeign(place: Place): boolean {
@@ -107,11 +113,13 @@ class ReplaceL2Permissions implements IAspect {
       this.allowUri(node.authorizerUri, node.authorizerCredentials, node);
     } else if (CfnPermission.isCfnPermission(node)) {
       this.replace(node);
+    } else if (CfnStage.isCfnStage(node) && this.isOfApi(node.restApiId, node)) {
+      node.node.addDependency(this.permissions); // no call ever meets a missing permission
     }
   }
 
   private isOfApi(restApiId: string, node: IConstruct): boolean {
-    return referencedConstructs(restApiId, node).has(this.api);
+    return restApiId === this.api.ref || referencedConstructs(restApiId, node).has(this.api);
   }
 
   /** With credentials, API Gateway invokes in a role's name, and needs no permission of the function. */

@@ -3,6 +3,7 @@ import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { checkPropKinds } from './check-kinds';
 import { RestGatewayProps } from './rest-gateway-props';
+import { RestLayout } from './rest-layout';
 import { checkAuthorizer } from '../access/check-authorizer';
 import { RouteAuthorizer } from '../access/route-authorizer';
 import { RestEndpoint } from '../edge/rest-endpoint';
@@ -56,7 +57,8 @@ export function renderRestApiProps(gateway: IConstruct, props: RestGatewayProps)
     binaryMediaTypes: props.binaryMediaTypes ?? given.binaryMediaTypes,
     minCompressionSize: props.minCompressionSize ?? given.minCompressionSize,
     defaultMethodOptions: defaultMethodOptions(gateway, props, given),
-    defaultCorsPreflightOptions: cors,
+    // in a document one preflight answers for all paths: addSharedPreflight
+    defaultCorsPreflightOptions: props.layout === RestLayout.RESOURCES ? cors : undefined,
     // the L2 makes the stage's name part of a construct id, where a token cannot be: configureStage sets it afterwards
     deployOptions: { ...given.deployOptions, stageName: Token.isUnresolved(stageName) ? undefined : stageName },
   };

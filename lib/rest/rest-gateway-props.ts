@@ -11,9 +11,10 @@ import { ExecutionLogsOptions } from '../logs/execution-logs-options';
 /** Properties of `RestGateway`. */
 export interface RestGatewayProps {
   /**
-   * How routes become CloudFormation. There is one layout so far.
+   * How routes become CloudFormation. To change it for an API that is deployed replaces all its routes: see
+   * docs/openapi-layout.md first.
    *
-   * @default RestLayout.RESOURCES
+   * @default RestLayout.OPENAPI
    */
   readonly layout?: RestLayout;
 

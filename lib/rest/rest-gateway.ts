@@ -1,4 +1,4 @@
-import { CfnRestApi, CfnStage, IResource, IRestApiRef, Method, RestApi, RestApiReference, Stage } from 'aws-cdk-lib/aws-apigateway';
+import { CfnMethod, CfnRestApi, CfnStage, CorsOptions, IRestApiRef, Method, RestApi, RestApiReference, Stage } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Annotations, CfnOutput, ResourceEnvironment, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -6,6 +6,7 @@ import { checkRouteKinds } from './check-kinds';
 import { checkMethodOptions, routeKeys } from './check-method-options';
 import { renderRestApiProps } from './rest-api-props';
 import { RestGatewayProps } from './rest-gateway-props';
+import { RestLayout } from './rest-layout';
 import { RestRouteOptions } from './rest-route-options';
 import { RouteTree } from './route-tree';
 import { checkAuthorizer, checkScopes } from '../access/check-authorizer';
@@ -17,9 +18,13 @@ import { AccountLogging } from '../logs/account-logging';
 import { requireAccountLogging } from '../logs/require-account-logging';
 import { StageAccessLogs } from '../logs/stage-access-logs';
 import { StageExecutionLogs } from '../logs/stage-execution-logs';
+import { sharePreflight } from '../openapi/definition-reader';
+import { RestApiAsOpenApi } from '../openapi/rest-api-as-openapi';
 import { fail, show } from '../private/errors';
 import { FunctionIntegration } from '../private/function-integration';
 import { InvokePermissions } from '../private/invoke-permissions';
+import { referenceCycle } from '../private/reference-cycle';
+import { ResourceGraph } from '../private/resource-graph';
 import { StageExplicitSettings } from '../stages/stage-explicit-settings';
 import { StageThrottling } from '../stages/stage-throttling';
 import { StageTracing } from '../stages/stage-tracing';
@@ -50,6 +55,7 @@ export class RestGateway extends Construct implements IRestApiRef {
   /** The stage of `stageName`. */
   public readonly stage: Stage;
 
+  private readonly cors?: CorsOptions;
   private readonly definedAlarms?: RestApiAlarms;
   private readonly permissions: InvokePermissions;
   private readonly routes: RouteTree;
@@ -61,10 +67,12 @@ export class RestGateway extends Construct implements IRestApiRef {
     this.api = new RestApi(this, 'Default', renderRestApiProps(this, props));
     this.stage = this.api.deploymentStage;
     checkMethodOptions(this, props.restApiProps?.deployOptions?.methodOptions ?? {}, () => routeKeys(this.api));
+    this.cors = props.cors ?? props.restApiProps?.defaultCorsPreflightOptions;
+    this.defineLayout(props.layout);
     this.api.with(new RestApiTls({ securityPolicy: props.securityPolicy, endpointAccessMode: props.endpointAccessMode }));
     requirePrivatePolicy(this.cfnApi);
     this.configureStage(props);
-    this.permissions = new InvokePermissions(this, '#InvokePermissions', this.cfnApi, [this.cfnStage]);
+    this.permissions = InvokePermissions.of(this.cfnApi);
     this.routes = new RouteTree(this, this.api.root);
     this.definedAlarms = this.defineAlarms(props);
     if (props.outputs) this.defineOutputs();
@@ -109,11 +117,12 @@ export class RestGateway extends Construct implements IRestApiRef {
       Annotations.of(this).addWarningV2('cdk-gatehouse:reservedPath', `the path ${show(path)} is reserved for health checks of API Gateway, and does not work behind a custom domain: choose another`);
     }
 
+    if (this.cors && methods.includes(HttpMethod.OPTIONS)) fail(`route "OPTIONS ${path}" is answered by 'cors' already: leave one of the two out`, this);
     const resource = this.routes.resourceFor(path);
     if (handler) this.permissions.allow(handler);
     return methods.map((method) => {
       const added = this.routes.addMethod(resource, method, handler ? new FunctionIntegration(handler) : integration, methodOptions);
-      return added ?? this.failOnDefinedRoute(method, path, resource);
+      return added ?? fail(`route "${method} ${path}" is defined already: define it once`, this);
     });
   }
 
@@ -123,6 +132,17 @@ export class RestGateway extends Construct implements IRestApiRef {
 
   private get cfnStage(): CfnStage {
     return this.stage.node.defaultChild as CfnStage;
+  }
+
+  private defineLayout(layout = RestLayout.OPENAPI): void {
+    if (layout === RestLayout.RESOURCES) {
+      for (const start of [this.stage, this.api.latestDeployment!].map(({ node }) => node.defaultChild!)) {
+        ResourceGraph.validate(start, (graph) => referenceCycle(graph, start, ''));
+      }
+      return;
+    }
+    this.api.with(new RestApiAsOpenApi());
+    if (this.cors) sharePreflight(this.api.root.addCorsPreflight(this.cors).node.defaultChild as CfnMethod);
   }
 
   /** What a stage has, each by the mixin that a user would apply; what `restApiProps` says goes through it, too. */
@@ -145,13 +165,6 @@ export class RestGateway extends Construct implements IRestApiRef {
     } else {
       this.stage.with(new StageAccessLogs({ destination: props.accessLogs, accountLogging }));
     }
-  }
-
-  private failOnDefinedRoute(method: HttpMethod, path: string, resource: IResource): never {
-    const isPreflight = method === HttpMethod.OPTIONS && resource.defaultCorsPreflightOptions;
-    return fail(isPreflight
-      ? `route "OPTIONS ${path}" is answered by 'cors' already: leave one of the two out`
-      : `route "${method} ${path}" is defined already: define it once`, this);
   }
 
   private defineAlarms(props: RestGatewayProps): RestApiAlarms | undefined {

@@ -1,0 +1,97 @@
+import { IPostProcessor, IResolvable, IResolveContext, Token } from 'aws-cdk-lib/core';
+import { STAND_IN, WithoutContent } from './definition-reader';
+import { OpenApiObject } from './rest-api-definition';
+
+/** A place in a document where a token stands. */
+class Slot {
+  constructor(public readonly index: number) {}
+}
+
+/** A document whose tokens have been taken out, each once, so that a pass of the CDK resolves each once. */
+export class DocumentTemplate {
+  /** The tokens, by their slots. */
+  public readonly tokens: unknown[] = [];
+
+  /** Where the document refers to what is not there any more, or to the API itself. */
+  public readonly loose: string[] = [];
+
+  private readonly indices = new Map<unknown, number>();
+  private readonly skeleton: unknown;
+
+  constructor(public readonly document: OpenApiObject) {
+    this.skeleton = this.takeOut(document, []);
+  }
+
+  /** The document with values in place of its tokens. */
+  public fill(valueOf: (index: number) => unknown): OpenApiObject {
+    const values = this.tokens.map((_, index) => valueOf(index));
+    return fill(this.skeleton, values) as OpenApiObject;
+  }
+
+  private takeOut(value: any, path: string[]): unknown {
+    if (typeof value === 'string' && value.includes(STAND_IN)) this.loose.push(path.join('.'));
+    if (Token.isUnresolved(value)) return this.slotFor(value);
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map((inner, index) => this.takeOut(inner, [...path, String(index)]));
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.takeOut(inner, [...path, key])]));
+  }
+
+  private slotFor(token: unknown): Slot {
+    const key = Array.isArray(token) ? token[0] : token;
+    const index = this.indices.get(key) ?? this.tokens.push(token) - 1;
+    this.indices.set(key, index);
+    return new Slot(index);
+  }
+}
+
+function fill(value: any, values: unknown[]): unknown {
+  if (value instanceof Slot) return values[value.index];
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((inner) => fill(inner, values));
+  const filled: OpenApiObject = {};
+  for (const key of Object.keys(value)) {
+    const inner = fill(value[key], values);
+    if (inner !== undefined) filled[key] = inner;
+  }
+  return filled;
+}
+
+/**
+ * A document as the `Body` of a REST API. Never resolved by itself: each pass of the CDK gets the tokens, and
+ * so finds references to other stacks where it looks for them.
+ */
+export class DocumentBody implements IResolvable, WithoutContent {
+  public readonly creationStack: string[] = [];
+  public readonly withoutContent = true;
+
+  constructor(private readonly produce: () => DocumentTemplate) {}
+
+  public resolve(context: IResolveContext): unknown {
+    const template = this.produce();
+    const postProcessor: IPostProcessor = {
+      // the CDK only looks for tokens while it prepares, and there is nothing left to resolve afterwards
+      postProcess: (values: Record<number, unknown>) => (context.preparing ? values : template.fill((index) => substitute(values[index]))),
+    };
+    context.registerPostProcessor(postProcessor);
+    return Object.fromEntries(template.tokens.entries());
+  }
+
+  public toString(): string {
+    return Token.asString(this);
+  }
+}
+
+/** Text of literals and references as `Fn::Sub`, which is shorter than `Fn::Join`, and reads better in a diff. */
+function substitute(value: any): unknown {
+  const [delimiter, parts] = value?.['Fn::Join'] ?? [];
+  if (delimiter !== '' || !Array.isArray(parts)) return value;
+  const texts = parts.map(textOf);
+  return texts.includes(undefined) ? value : { 'Fn::Sub': texts.join('') };
+}
+
+function textOf(part: any): string | undefined {
+  if (typeof part === 'string') return part.replace(/\$\{/g, '${!');
+  if (typeof part?.Ref === 'string') return `\${${part.Ref}}`;
+  const [id, attribute] = part?.['Fn::GetAtt'] ?? [];
+  return typeof id === 'string' && typeof attribute === 'string' ? `\${${id}.${attribute}}` : undefined;
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { CfnElement, CfnResource, Reference, Stack, Stage, Token } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
+import { DocumentTemplate } from './document-body';
+import { OpenApiObject, Properties } from './rest-api-definition';
+import { namedValue } from '../private/tokens';
+
+/** What a deployment takes a snapshot of besides the document. `Body` is what property overrides add to it. */
+const SNAPSHOT = ['Body', 'Policy', 'BinaryMediaTypes', 'MinimumCompressionSize', 'ApiKeySourceType', 'DisableExecuteApiEndpoint', 'EndpointConfiguration'];
+
+/**
+ * A hash of what a deployment takes a snapshot of: other for another document or policy, the same for other tags,
+ * names, descriptions and metadata. References count by logical ids and, where they are known, physical names:
+ * an alias that gets another name keeps its logical id, and is another alias.
+ */
+export function fingerprint(template: DocumentTemplate, properties: Properties, scope: IConstruct): string {
+  const identities = template.tokens.map((token) => identityOf(token, scope));
+  const document = withoutDescriptions(template.fill((index) => identities[index]));
+  const snapshot = SNAPSHOT.map((name) => identityOf(properties[name], scope));
+  return createHash('md5').update(canonical([document, snapshot])).digest('hex');
+}
+
+function withoutDescriptions({ info: _, ...document }: OpenApiObject): OpenApiObject {
+  const { schemas, ...components } = document.components ?? {};
+  const described = Object.entries<OpenApiObject>(schemas ?? {}).map(([name, { description: __, ...schema }]) => [name, schema]);
+  return { ...document, components: { ...components, schemas: Object.fromEntries(described) } };
+}
+
+function identityOf(value: unknown, scope: IConstruct): unknown {
+  return namedValue(value, scope, (reference) => `<${nameOf(reference, Stack.of(scope))}>`);
+}
+
+function nameOf({ target, displayName }: Reference, home: Stack): string {
+  if (!CfnElement.isCfnElement(target)) return displayName;
+  const stack = Stack.of(target);
+  const place = stack === home ? [] : [stack.node.path.slice(Stage.of(stack)?.node.path.length ?? 0)];
+  return [...place, stack.resolve(target.logicalId), displayName, ...physicalName(target)].join('.');
+}
+
+/** `Name` or, of a function, `FunctionName`: what a resource is called if it is not called by CloudFormation. */
+function physicalName(target: CfnElement): string[] {
+  if (!CfnResource.isCfnResource(target)) return [];
+  const [kind] = target.cfnResourceType.split('::').slice(-1);
+  const properties = target as unknown as Record<string, unknown>;
+  const name = properties[`${kind[0].toLowerCase()}${kind.slice(1)}Name`] ?? properties.name;
+  return typeof name === 'string' && !Token.isUnresolved(name) ? [name] : [];
+}
+
+/** JSON with its keys in order, so that the order in which routes are added does not count. */
+function canonical(value: any): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join()}}`;
+}

@@ -1,0 +1,71 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { CfnRestApi, IRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { attachCustomSynthesis, ISynthesisSession, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { withoutExtensions } from './plain-document';
+import { readApi, RestApiFold } from './rest-api-fold';
+import { textOfIntrinsics } from './intrinsic-text';
+import { fail } from '../private/errors';
+
+/** Options of `OpenApiDocument.fromRestApi`. */
+export interface OpenApiDocumentOptions {
+  /**
+   * Whether the document has the extensions of API Gateway, `x-amazon-apigateway-*`. Without them it is for those who
+   * call the API: an `ANY` method then stands as each method, and `{proxy+}` as `{proxy}`.
+   *
+   * @default true
+   */
+  readonly extensions?: boolean;
+}
+
+/**
+ * The OpenAPI 3.0.1 document of a REST API of `aws-cdk-lib/aws-apigateway`, with or without this library, whatever
+ * its layout. What is known at deployment only stands as text, such as `${Handler886CB40B.Arn}`.
+ *
+ * @example
+ *
+ * declare const api: apigateway.RestApi;
+ * OpenApiDocument.fromRestApi(api, { extensions: false }).writeFile('orders.openapi.json');
+ */
+export class OpenApiDocument {
+  /** The document of an API, which must be defined in this app, and with routes rather than with a document. */
+  public static fromRestApi(api: IRestApi, options: OpenApiDocumentOptions = {}): OpenApiDocument {
+    const cfnApi = api.node.defaultChild;
+    if (!CfnRestApi.isCfnRestApi(cfnApi)) fail("'api' must be a RestApi that this app defines, since an imported API has no routes here", api);
+    if (!RestApiFold.of(cfnApi) && (cfnApi.body || cfnApi.bodyS3Location)) fail("'api' has a document already, the one it is defined with", api);
+    return new OpenApiDocument(cfnApi, options.extensions ?? true);
+  }
+
+  private constructor(private readonly api: CfnRestApi, private readonly extensions: boolean) {}
+
+  /**
+   * The document as an object, with the routes that are defined so far. Fails if the API has something that a document
+   * cannot say.
+   */
+  public toJson(): any {
+    const { template, problems } = RestApiFold.of(this.api)?.content ?? readApi(this.api);
+    if (problems.length > 0) fail(problems[0]);
+    const stack = Stack.of(this.api);
+    const document = template.fill((index) => textOfIntrinsics(stack.resolve(template.tokens[index])));
+    return this.extensions ? document : withoutExtensions(document);
+  }
+
+  /**
+   * Writes the document to a file whenever the app is synthesized.
+   *
+   * @param path where; a relative path begins at the directory of the cloud assembly, `cdk.out`
+   */
+  public writeFile(path: string): void {
+    if (!path) fail("'path' must not be empty: write 'openapi.json', for example", this.api);
+    const id = `#OpenApi:${path.replace(/\//g, ':')}`;
+    if (this.api.node.tryFindChild(id)) fail(`'path' ${JSON.stringify(path)} is written already: choose another`, this.api);
+    attachCustomSynthesis(new Construct(this.api, id), {
+      onSynthesize: (session: ISynthesisSession) => {
+        const file = resolve(session.outdir, path);
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, `${JSON.stringify(this.toJson(), undefined, 2)}\n`);
+      },
+    });
+  }
+}

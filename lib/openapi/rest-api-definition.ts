@@ -1,0 +1,38 @@
+/** A REST API as CloudFormation defines it: the properties of the API and of what belongs to it. */
+export interface RestApiDefinition {
+  /** The properties of the `AWS::ApiGateway::RestApi`. */
+  readonly properties: Properties;
+  /** What stands for the API's id in properties. */
+  readonly reference: string;
+  /** What stands for the id of the resource "/" in properties. */
+  readonly rootReference: string;
+  /** What belongs to the API, in the order of its definition. */
+  readonly resources: DefinedResource[];
+}
+
+/** A resource of CloudFormation that belongs to a REST API. */
+export interface DefinedResource {
+  /** Such as `AWS::ApiGateway::Method`. */
+  readonly type: string;
+  /** The properties as CloudFormation names them; a reference to another resource of the API is what stands for its id. */
+  readonly properties: Properties;
+  /** What stands for the resource's id in properties. */
+  readonly reference: string;
+  /** How problems name it: the path of its construct. */
+  readonly path: string;
+  /** The name it gets where CloudFormation would make one up. */
+  readonly defaultName: string;
+  /** Whether a method answers for all paths that have no method OPTIONS of their own. */
+  readonly isSharedPreflight?: boolean;
+}
+
+/** Properties of a resource of CloudFormation; what the properties are is checked where they are read. */
+export type Properties = Record<string, any>;
+
+/** An object of an OpenAPI document. */
+export type OpenApiObject = Record<string, any>;
+
+/** The types that a document replaces. */
+export const FOLDED_TYPES: ReadonlySet<string> = new Set(
+  ['Resource', 'Method', 'Model', 'RequestValidator', 'Authorizer', 'GatewayResponse', 'DocumentationPart'].map((name) => `AWS::ApiGateway::${name}`),
+);
