@@ -56,6 +56,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-api-gateway@^3.1142.0', // in handlers only; the Lambda runtime brings it
     '@types/aws-lambda@^8',
     'esbuild@^0.28.2',
+    'fast-check@^4',
+    '@redocly/openapi-core@^1.34', // 2.x has no CommonJS, which jest needs
     'tsx@^4',
   ],
 

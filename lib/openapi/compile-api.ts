@@ -52,6 +52,7 @@ export function compileApi(definition: RestApiDefinition): CompiledApi {
 /** The paths that stand for the ids of resources. */
 class PathTree {
   public readonly paths = new Set<string>(['/']);
+  public readonly parents = new Set<string>();
   private readonly byReference = new Map<string, string>();
   private readonly resources: Map<string, DefinedResource>;
 
@@ -75,6 +76,7 @@ class PathTree {
     }
     const path = `${parent === '/' ? '' : parent}/${this.part(resource)}`;
     this.byReference.set(reference, path);
+    if (parent !== undefined) this.parents.add(parent);
     return path;
   }
 
@@ -105,7 +107,8 @@ function compilePaths(compilation: Compilation, tree: PathTree, operations: Oper
     }
   }
   if (preflight) share(preflight, items, operations);
-  return Object.fromEntries([...items].filter(([path, item]) => !isBetween(path, item, tree.paths)));
+  // a path without methods that is there because of the paths below it need not be said
+  return Object.fromEntries([...items].filter(([path, item]) => Object.keys(item).length > 0 || !tree.parents.has(path)));
 }
 
 /** The preflight answers for every path that has no OPTIONS of its own; it differs only by the variables of the path. */
@@ -115,11 +118,6 @@ function share(preflight: DefinedResource, items: Map<string, OpenApiObject>, op
   for (const [path, item] of items) {
     item.options ??= path.includes('{') ? operations.compile(anonymous, path) : shared;
   }
-}
-
-/** A path without methods is there because of the paths below it, and need not be said. */
-function isBetween(path: string, item: OpenApiObject, paths: Set<string>): boolean {
-  return Object.keys(item).length === 0 && [...paths].some((other) => other.startsWith(`${path === '/' ? '' : path}/`) && other !== path);
 }
 
 /** In OpenAPI 3.0 the configuration of an endpoint belongs to a server. */

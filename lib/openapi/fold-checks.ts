@@ -1,20 +1,18 @@
 import { Stack } from 'aws-cdk-lib/core';
 import { RestApiFold } from './rest-api-fold';
+import { checkTemplateSize } from './template-size';
 import { referenceCycle } from '../private/reference-cycle';
 import { ResourceGraph } from '../private/resource-graph';
 
-/** Bytes of a template that CloudFormation takes. */
-const TEMPLATE_LIMIT = 1024 * 1024;
-
 /** Fails synthesis if a document cannot take the place of its API's resources. */
 export function checkFold(fold: RestApiFold): void {
+  checkTemplateSize(fold.api);
   ResourceGraph.validate(fold.api, (graph) => [
     ...fold.content.problems,
     ...looseReferences(fold),
     ...membersElsewhere(fold),
     ...usersOfFolded(fold, graph),
     ...referenceCycle(graph, fold.api, ", or use 'layout: RestLayout.RESOURCES'"),
-    ...templateSize(fold),
   ]);
 }
 
@@ -31,18 +29,4 @@ function membersElsewhere({ content, api }: RestApiFold): string[] {
 function usersOfFolded({ content, api }: RestApiFold, graph: ResourceGraph): string[] {
   return content.folded.flatMap((member) => graph.usersOf(member).map((user) => `[${user.node.path}] refers to the id of [${member.node.path}], which is a part of the document of [${api.node.path}] and has no id in CloudFormation: ` +
     "leave the reference out, or use 'layout: RestLayout.RESOURCES'"));
-}
-
-function templateSize({ api, content }: RestApiFold): string[] {
-  const stack = Stack.of(api);
-  const bytes = (value: unknown, indent?: number) => Buffer.byteLength(JSON.stringify(value, undefined, indent));
-  if (bytes(content.document) < TEMPLATE_LIMIT / 4) return []; // indented, it is less than four times as long
-  const { _toCloudFormation: template, _suppressTemplateIndentation: suppressed } = stack as unknown as { _toCloudFormation(): object; _suppressTemplateIndentation: boolean };
-  const resolved = stack.resolve(template.call(stack));
-  const size = bytes(resolved, suppressed ? undefined : 1);
-  if (size <= TEMPLATE_LIMIT) return [];
-  const remedy = !suppressed && bytes(resolved) <= TEMPLATE_LIMIT
-    ? "set the context \"@aws-cdk/core:suppressTemplateIndentation\": true in cdk.json, or 'suppressTemplateIndentation' of the stack"
-    : 'split the API: several APIs behind one custom domain, each with a base path';
-  return [`the template of the stack with the document of ${content.paths.size} paths has ${size} bytes, and CloudFormation takes ${TEMPLATE_LIMIT}: ${remedy}`];
 }

@@ -11,6 +11,7 @@ export function leaveOut(resource: CfnResource): void {
   if (isLeftOut(resource)) return;
   Object.defineProperty(resource, LEFT_OUT, { value: true });
   Object.defineProperty(resource, 'shouldSynthesize', { value: () => READ_NOW.has(resource) });
+  Object.defineProperty(resource, 'inspect', { value: () => undefined }); // tree.json lists what is in the template
 }
 
 /** Whether a resource has been left out of its template. */
