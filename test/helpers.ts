@@ -3,6 +3,7 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { App, Stack, StackProps } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
+import { apiMeaning } from './contract/support/api-meaning';
 import { RestGateway, RestGatewayProps } from '../lib';
 
 /** A stack in an app of its own. */
@@ -33,6 +34,11 @@ export function propertiesOf(construct: IConstruct, type: string): any {
   const resources = Object.values(templateOf(construct).findResources(type));
   expect(resources).toHaveLength(1);
   return resources[0].Properties;
+}
+
+/** The methods of the only API of a stack as it is synthesized, by "GET /orders", in whichever layout it is. */
+export function methodsOf(construct: IConstruct): Record<string, any> {
+  return apiMeaning(templateOf(construct).toJSON() as never).methods;
 }
 
 /** The messages of a level that a construct's stack would show, without the path that some begin with. */

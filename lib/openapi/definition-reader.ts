@@ -1,9 +1,8 @@
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
-import { CfnResource, IResolvable, IResolveContext, Tokenization } from 'aws-cdk-lib/core';
+import { CfnResource, Reference } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
-import { readResource } from './left-out-resource';
-import { DefinedResource, Properties, RestApiDefinition } from './rest-api-definition';
-import { PostProcessor, ReferenceMapper } from '../private/tokens';
+import { readProperties } from './left-out-resource';
+import { DefinedResource, RestApiDefinition } from './rest-api-definition';
 
 /** How stand-ins begin: like the CDK's own tokens, a text that no user writes. */
 export const STAND_IN = '${Gatehouse[';
@@ -20,19 +19,20 @@ export function sharePreflight(method: CfnResource): void {
  * become stand-ins; all other tokens stay tokens, so that whoever resolves them later sees them.
  */
 export function readDefinition(api: CfnRestApi, resources: CfnResource[]): RestApiDefinition {
+  const reference = `${STAND_IN}api]}`;
+  const rootReference = `${STAND_IN}root]}`;
   const references = new Map(resources.map((resource, index) => [resource as IConstruct, `${STAND_IN}${index}]}`]));
-  const resolver = new DefinitionResolver(api, references);
-  const read = (resource: CfnResource): Properties => {
-    const definition: any = Tokenization.resolve(readResource(resource), { scope: resource, resolver, preparing: true });
-    return definition.Properties ?? {};
+  const standIn = (found: Reference): unknown => {
+    if (found.target === api) return found.displayName === 'RootResourceId' ? rootReference : reference;
+    return references.get(found.target) ?? found;
   };
   return {
-    properties: read(api),
-    reference: resolver.apiReference,
-    rootReference: resolver.rootReference,
+    properties: readProperties(api, standIn),
+    reference,
+    rootReference,
     resources: resources.map((resource): DefinedResource => ({
       type: resource.cfnResourceType,
-      properties: read(resource),
+      properties: readProperties(resource, standIn),
       reference: references.get(resource)!,
       path: resource.node.path,
       defaultName: defaultName(api, resource),
@@ -46,25 +46,4 @@ function defaultName(api: CfnRestApi, resource: CfnResource): string {
   const home = api.node.scope!.node.path;
   const path = resource.node.path.startsWith(`${home}/`) ? resource.node.path.slice(home.length) : resource.node.path;
   return path.replace(/\/Resource$/, '').replace(/[^A-Za-z0-9]/g, '');
-}
-
-/** A token that is not what it stands for while an API's own definition is read: the document in its `Body`. */
-export interface WithoutContent extends IResolvable {
-  readonly withoutContent: true;
-}
-
-class DefinitionResolver extends ReferenceMapper {
-  public readonly apiReference = `${STAND_IN}api]}`;
-  public readonly rootReference = `${STAND_IN}root]}`;
-
-  constructor(api: CfnRestApi, references: Map<IConstruct, string>) {
-    super((reference) => {
-      if (reference.target === api) return reference.displayName === 'RootResourceId' ? this.rootReference : this.apiReference;
-      return references.get(reference.target) ?? reference;
-    });
-  }
-
-  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: PostProcessor): unknown {
-    return 'withoutContent' in token ? {} : super.resolveToken(token, context, postProcessor); // a plain object takes property overrides
-  }
 }

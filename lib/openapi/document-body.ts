@@ -1,5 +1,7 @@
+import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { IPostProcessor, IResolvable, IResolveContext, Token } from 'aws-cdk-lib/core';
-import { STAND_IN, WithoutContent } from './definition-reader';
+import { STAND_IN } from './definition-reader';
+import { isBeingRead } from './left-out-resource';
 import { OpenApiObject } from './rest-api-definition';
 
 /** A place in a document where a token stands. */
@@ -60,13 +62,13 @@ function fill(value: any, values: unknown[]): unknown {
  * A document as the `Body` of a REST API. Never resolved by itself: each pass of the CDK gets the tokens, and
  * so finds references to other stacks where it looks for them.
  */
-export class DocumentBody implements IResolvable, WithoutContent {
+export class DocumentBody implements IResolvable {
   public readonly creationStack: string[] = [];
-  public readonly withoutContent = true;
 
-  constructor(private readonly produce: () => DocumentTemplate) {}
+  constructor(private readonly api: CfnRestApi, private readonly produce: () => DocumentTemplate) {}
 
   public resolve(context: IResolveContext): unknown {
+    if (isBeingRead(this.api)) return {}; // for the document itself; a plain object takes property overrides
     const template = this.produce();
     const postProcessor: IPostProcessor = {
       // the CDK only looks for tokens while it prepares, and there is nothing left to resolve afterwards

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CfnElement, CfnResource, Reference, Stack, Stage, Token } from 'aws-cdk-lib/core';
+import { CfnElement, CfnResource, Reference, Stack, Stage } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { DocumentTemplate } from './document-body';
 import { OpenApiObject, Properties } from './rest-api-definition';
@@ -27,23 +27,23 @@ function withoutDescriptions({ info: _, ...document }: OpenApiObject): OpenApiOb
 }
 
 function identityOf(value: unknown, scope: IConstruct): unknown {
-  return namedValue(value, scope, (reference) => `<${nameOf(reference, Stack.of(scope))}>`);
+  return namedValue(value, scope, (reference) => `<${nameOf(reference, scope)}>`);
 }
 
-function nameOf({ target, displayName }: Reference, home: Stack): string {
+function nameOf({ target, displayName }: Reference, scope: IConstruct): string {
   if (!CfnElement.isCfnElement(target)) return displayName;
   const stack = Stack.of(target);
-  const place = stack === home ? [] : [stack.node.path.slice(Stage.of(stack)?.node.path.length ?? 0)];
-  return [...place, stack.resolve(target.logicalId), displayName, ...physicalName(target)].join('.');
+  const place = stack === Stack.of(scope) ? [] : [stack.node.path.slice(Stage.of(stack)?.node.path.length ?? 0)];
+  return [...place, stack.resolve(target.logicalId), displayName, ...physicalNames(target, scope)].join('.');
 }
 
-/** `Name` or, of a function, `FunctionName`: what a resource is called if it is not called by CloudFormation. */
-function physicalName(target: CfnElement): string[] {
+/** What a resource is called if it is not called by CloudFormation: `name`, or `roleName` of a role; an alias is called by its function, too. */
+function physicalNames(target: CfnElement, scope: IConstruct): unknown[] {
   if (!CfnResource.isCfnResource(target)) return [];
   const [kind] = target.cfnResourceType.split('::').slice(-1);
   const properties = target as unknown as Record<string, unknown>;
-  const name = properties[`${kind[0].toLowerCase()}${kind.slice(1)}Name`] ?? properties.name;
-  return typeof name === 'string' && !Token.isUnresolved(name) ? [name] : [];
+  const names = new Set([`${kind[0].toLowerCase()}${kind.slice(1)}Name`, 'name', 'functionName']);
+  return [...names].map((name) => properties[name]).filter((name) => typeof name === 'string').map((name) => identityOf(name, scope));
 }
 
 /** JSON with its keys in order, so that the order in which routes are added does not count. */

@@ -1,4 +1,6 @@
-import { CfnResource } from 'aws-cdk-lib/core';
+import { CfnResource, Reference } from 'aws-cdk-lib/core';
+import { Properties } from './rest-api-definition';
+import { mapReferences } from '../private/tokens';
 
 const READ_NOW = new WeakSet<CfnResource>();
 const LEFT_OUT = Symbol.for('cdk-gatehouse.leftOutResource');
@@ -19,12 +21,22 @@ export function isLeftOut(resource: object): boolean {
   return LEFT_OUT in resource;
 }
 
-/** What a resource would be in a template, unresolved, also if it is left out. */
-export function readResource(resource: CfnResource): unknown {
+/** Whether the properties of a resource are being read. */
+export function isBeingRead(resource: CfnResource): boolean {
+  return READ_NOW.has(resource);
+}
+
+/**
+ * The properties that a resource would have in a template, also if it is left out.
+ *
+ * @param map what becomes of each reference; one that it returns stays a token, as all other tokens do
+ */
+export function readProperties(resource: CfnResource, map: (reference: Reference) => unknown): Properties {
   READ_NOW.add(resource);
   try {
     const { Resources } = (resource as unknown as Synthesizable)._toCloudFormation();
-    return Object.values(Resources)[0];
+    const [definition] = Object.values(Resources);
+    return (mapReferences(definition, resource, map) as { Properties?: Properties }).Properties ?? {};
   } finally {
     READ_NOW.delete(resource);
   }

@@ -49,7 +49,7 @@ export class RestApiAsOpenApi extends Mixin {
       if (api[property]) fail(`'${property}' of the API says already what its routes are: leave it out, or leave the API as it is`, api);
     }
     const fold = new RestApiFold(api);
-    api.body = new DocumentBody(() => fold.content.template);
+    api.body = new DocumentBody(api, () => fold.content.template);
     api.mode = 'overwrite'; // API Gateway's default keeps routes that are not in the document
     api.failOnWarnings = this.props.failOnWarnings ?? api.failOnWarnings ?? true;
     const { parameters } = api;

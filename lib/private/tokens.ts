@@ -1,31 +1,54 @@
 import { DefaultTokenResolver, IResolvable, IResolveContext, Reference, Stack, Stage, StringConcat, Token, TokenizedStringFragments, Tokenization } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 
-/** What a token resolver is given to finish a value with. */
-export type PostProcessor = Parameters<DefaultTokenResolver['resolveToken']>[2];
+type PostProcessor = Parameters<DefaultTokenResolver['resolveToken']>[2];
 
-/**
- * Resolves tokens to what is known already, with what `visit` makes of each reference in its place. What
- * CloudFormation has to resolve stays: as it is in a structure, and as a token in text.
- */
-export class ReferenceMapper extends DefaultTokenResolver {
+/** A reference that stays one, in the form in which the CDK takes it for what CloudFormation will make of it. */
+class KeptReference {
+  constructor(private readonly Ref: Reference) {}
+
+  public static unwrap(value: unknown): unknown {
+    return value instanceof KeptReference ? value.Ref : value;
+  }
+}
+
+/** Resolves tokens to what is known already, with what `map` makes of each reference in its place. */
+class ReferenceMapper extends DefaultTokenResolver {
   private readonly concatenation = new StringConcat();
 
-  constructor(private readonly visit: (reference: Reference) => unknown) {
+  constructor(private readonly map: (reference: Reference) => unknown) {
     super(new StringConcat());
   }
 
   public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: PostProcessor): unknown {
-    return Reference.isReference(token) ? this.visit(token) : super.resolveToken(token, context, postProcessor);
+    if (!Reference.isReference(token)) return super.resolveToken(token, context, postProcessor);
+    const mapped = this.map(token);
+    return Reference.isReference(mapped) ? new KeptReference(mapped) : mapped;
   }
 
   public resolveString(fragments: TokenizedStringFragments, context: IResolveContext): unknown {
     const mapToken = (token: IResolvable) => {
-      const resolved = context.resolve(token);
+      const resolved = KeptReference.unwrap(context.resolve(token));
       return typeof resolved === 'object' ? Token.asString(resolved) : resolved;
     };
     return fragments.mapTokens({ mapToken }).join(this.concatenation);
   }
+}
+
+/**
+ * Resolves a value to what is known already, with what `map` makes of each reference in its place. A reference that
+ * it returns stays one, and so does what CloudFormation has to resolve: as it is in a structure, and as a token in text.
+ */
+export function mapReferences(value: unknown, scope: IConstruct, map: (reference: Reference) => unknown): unknown {
+  return unwrapAll(Tokenization.resolve(value, { scope, resolver: new ReferenceMapper(map), preparing: true }));
+}
+
+function unwrapAll(value: any): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof KeptReference) return KeptReference.unwrap(value);
+  if (Array.isArray(value)) return value.map(unwrapAll);
+  for (const key of Object.keys(value)) value[key] = unwrapAll(value[key]);
+  return value;
 }
 
 /** The constructs that a value refers to, through whatever tokens it is wrapped in. */
@@ -41,7 +64,7 @@ export function referencedConstructs(value: unknown, scope: IConstruct): Set<ICo
 
 /** Text with what can be known already, and a token for each reference and each function of CloudFormation. */
 export function flattenText(value: string, scope: IConstruct): string {
-  return Token.asString(Tokenization.resolve(value, { scope, resolver: new ReferenceMapper((reference) => reference), preparing: true }));
+  return Token.asString(mapReferences(value, scope, (reference) => reference));
 }
 
 /** Resolves a value to text and structures of text, with a name for each reference, so that equal values become equal. */

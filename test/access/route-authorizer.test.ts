@@ -1,8 +1,9 @@
 import { AuthorizationType, CognitoUserPoolsAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
+import { Names } from 'aws-cdk-lib/core';
 import { RouteAuthorizer } from '../../lib';
-import { templateOf, testGateway, testStack } from '../helpers';
+import { methodsOf, testGateway, testStack } from '../helpers';
 
 test('the authorizers without a resource have a type and no id', () => {
   expect([RouteAuthorizer.iam(), RouteAuthorizer.none()].map(({ authorizerId, authorizationType }) => [authorizerId, authorizationType])).toEqual([['', AuthorizationType.IAM], ['', AuthorizationType.NONE]]);
@@ -30,9 +31,9 @@ test('an authorizer of the L2 is the default of a gateway, and scopes are those 
   const { gateway, handler } = testGateway({ authorizer }, stack);
   gateway.addRoutes({ path: '/admin', methods: [HttpMethod.GET], handler, authorizationScopes: ['shop/admin'] });
   gateway.addRoutes({ path: '/health', methods: [HttpMethod.GET], handler, authorizer: RouteAuthorizer.none() });
-  const template = templateOf(stack);
-  const AuthorizerId = stack.resolve(authorizer.authorizerId);
-  template.resourcePropertiesCountIs('AWS::ApiGateway::Method', { AuthorizationType: 'COGNITO_USER_POOLS', AuthorizerId }, 2);
-  template.resourcePropertiesCountIs('AWS::ApiGateway::Method', { AuthorizationScopes: ['shop/admin'] }, 1);
-  template.resourcePropertiesCountIs('AWS::ApiGateway::Method', { AuthorizationType: 'NONE' }, 1);
+  const methods = methodsOf(stack);
+  const signedIn = { authorization: 'COGNITO_USER_POOLS', authorizer: Names.uniqueId(authorizer) };
+  expect(methods['GET /orders']).toMatchObject({ ...signedIn, scopes: [] });
+  expect(methods['GET /admin']).toMatchObject({ ...signedIn, scopes: ['shop/admin'] });
+  expect(methods['GET /health']).toMatchObject({ authorization: 'NONE' });
 });

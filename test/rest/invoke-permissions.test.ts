@@ -6,7 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { App, Fn, Stack, Stage } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { RestGateway } from '../../lib';
-import { annotationsOf, templateOf, testFunction, testGateway, testStack } from '../helpers';
+import { annotationsOf, methodsOf, templateOf, testFunction, testGateway, testStack } from '../helpers';
 
 const PERMISSION = 'AWS::Lambda::Permission';
 const permissionsOf = (stack: Stack) => Object.values(templateOf(stack).findResources(PERMISSION)).map((permission) => permission.Properties);
@@ -191,7 +191,7 @@ describe('imported functions', () => {
   test('of another Region are invoked there', () => {
     const stack = testStack('Shop', { env: { account: '123456789012', region: 'us-east-1' } });
     new RestGateway(stack, 'Api').addRoutes({ path: '/', handler: lambda.Function.fromFunctionArn(stack, 'Imported', ARN) });
-    expect(JSON.stringify(templateOf(stack).findResources('AWS::ApiGateway::Method'))).toContain(':apigateway:eu-west-1:lambda:path');
+    expect(methodsOf(stack)['ANY /'].integration.Uri).toContain(':apigateway:eu-west-1:lambda:path');
   });
 
   test('of the version $LATEST fail', () => {

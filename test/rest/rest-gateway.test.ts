@@ -6,8 +6,11 @@ import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { Alias, CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { App, CfnParameter, Size, Stack, Token } from 'aws-cdk-lib/core';
-import { AccessLogs, AccountLogging, AlarmSet, RestEndpoint, RestGateway, RouteAuthorizer } from '../../lib';
-import { propertiesOf, templateOf, testFunction, testGateway, testStack } from '../helpers';
+import { AccessLogs, AccountLogging, AlarmSet, RestEndpoint, RestGateway, RestLayout, RouteAuthorizer } from '../../lib';
+import { methodsOf, propertiesOf, templateOf, testFunction, testGateway, testStack } from '../helpers';
+
+/** How each route is authorized. */
+const authorizationsOf = (stack: Stack) => Object.fromEntries(Object.entries(methodsOf(stack)).map(([route, { authorization }]) => [route, authorization]));
 
 describe('a gateway without props', () => {
   const { stack, gateway } = testGateway();
@@ -24,13 +27,13 @@ describe('a gateway without props', () => {
   });
 
   test('asks IAM about every call', () => {
-    template.hasResourceProperties('AWS::ApiGateway::Method', { HttpMethod: 'GET', AuthorizationType: 'AWS_IAM' });
+    expect(methodsOf(stack)['GET /orders'].authorization).toBe('AWS_IAM');
   });
 
   test('asks IAM about routes that are added to the L2 directly', () => {
     const { gateway: other } = testGateway();
     other.api.root.addMethod('PUT', new apigateway.MockIntegration());
-    templateOf(other).hasResourceProperties('AWS::ApiGateway::Method', { HttpMethod: 'PUT', AuthorizationType: 'AWS_IAM' });
+    expect(methodsOf(other)['PUT /'].authorization).toBe('AWS_IAM');
   });
 
   test('has a stage "prod" that is traced, throttled, logged without data, and says what is off', () => {
@@ -155,20 +158,19 @@ test('the L2 may manage the role for logs', () => {
 test('a route is opened by RouteAuthorizer.none()', () => {
   const { stack, gateway } = testGateway();
   gateway.addRoutes({ path: '/health', methods: [HttpMethod.GET], integration: new apigateway.MockIntegration(), authorizer: RouteAuthorizer.none() });
-  templateOf(stack).resourcePropertiesCountIs('AWS::ApiGateway::Method', { AuthorizationType: 'NONE' }, 1);
+  expect(authorizationsOf(stack)).toEqual({ 'GET /orders': 'AWS_IAM', 'GET /health': 'NONE' });
 });
 
 test('an authorizer of the gateway holds for the routes that name none, and IAM for those that name it', () => {
   const { stack, gateway } = testGateway({ authorizer: RouteAuthorizer.none() });
   gateway.addRoutes({ path: '/admin', methods: [HttpMethod.GET], integration: new apigateway.MockIntegration(), authorizer: RouteAuthorizer.iam() });
-  const template = templateOf(stack);
-  template.resourcePropertiesCountIs('AWS::ApiGateway::Method', { AuthorizationType: 'NONE' }, 1);
-  template.resourcePropertiesCountIs('AWS::ApiGateway::Method', { AuthorizationType: 'AWS_IAM' }, 1);
+  expect(authorizationsOf(stack)).toEqual({ 'GET /orders': 'NONE', 'GET /admin': 'AWS_IAM' });
 });
 
 test('CORS answers preflights without authorization', () => {
   const { stack } = testGateway({ cors: { allowOrigins: ['https://shop.example.com'] } });
-  templateOf(stack).resourcePropertiesCountIs('AWS::ApiGateway::Method', { HttpMethod: 'OPTIONS', AuthorizationType: 'NONE', ApiKeyRequired: false }, 2);
+  expect(authorizationsOf(stack)).toEqual({ 'OPTIONS /': 'NONE', 'GET /orders': 'AWS_IAM', 'OPTIONS /orders': 'NONE' });
+  expect(methodsOf(stack)['OPTIONS /orders'].apiKeyRequired).toBe(false);
 });
 
 test('outputs on request', () => {
@@ -205,7 +207,7 @@ describe('restApiProps', () => {
     });
     const template = templateOf(stack);
     template.hasResourceProperties('AWS::ApiGateway::RestApi', { Name: 'mine', EndpointConfiguration: { Types: ['EDGE'] }, ApiKeySourceType: 'AUTHORIZER', DisableExecuteApiEndpoint: true });
-    template.hasResourceProperties('AWS::ApiGateway::Method', { AuthorizationType: 'NONE', ApiKeyRequired: true });
+    expect(methodsOf(stack)['GET /orders']).toMatchObject({ authorization: 'NONE', apiKeyRequired: true });
     template.hasResource('AWS::ApiGateway::Deployment', { DeletionPolicy: 'Retain' });
     template.hasResourceProperties('AWS::ApiGateway::Stage', {
       StageName: 'beta',
@@ -238,7 +240,7 @@ describe('restApiProps', () => {
     });
     const template = templateOf(stack);
     template.hasResourceProperties('AWS::ApiGateway::RestApi', { Description: 'Orders', BinaryMediaTypes: ['image/png'], MinimumCompressionSize: 2048 });
-    template.hasResourceProperties('AWS::ApiGateway::Method', { HttpMethod: 'OPTIONS' });
+    expect(methodsOf(stack)).toHaveProperty(['OPTIONS /orders']);
   });
 
   test('open or close all routes by type, and a route may differ', () => {
@@ -246,10 +248,8 @@ describe('restApiProps', () => {
     open.gateway.addRoutes({ path: '/admin', methods: [HttpMethod.GET], handler: open.handler, authorizer: RouteAuthorizer.iam() });
     const closed = testGateway({ restApiProps: { defaultMethodOptions: { authorizationType: apigateway.AuthorizationType.IAM } } });
     closed.gateway.addRoutes({ path: '/health', methods: [HttpMethod.GET], handler: closed.handler, authorizer: RouteAuthorizer.none() });
-    for (const { stack } of [open, closed]) {
-      templateOf(stack).resourcePropertiesCountIs('AWS::ApiGateway::Method', { AuthorizationType: 'AWS_IAM' }, 1);
-      templateOf(stack).resourcePropertiesCountIs('AWS::ApiGateway::Method', { AuthorizationType: 'NONE' }, 1);
-    }
+    expect(authorizationsOf(open.stack)).toEqual({ 'GET /orders': 'NONE', 'GET /admin': 'AWS_IAM' });
+    expect(authorizationsOf(closed.stack)).toEqual({ 'GET /orders': 'AWS_IAM', 'GET /health': 'NONE' });
   });
 
   test('that write access logs and nothing else have the role ensured, too', () => {
@@ -276,7 +276,7 @@ describe('restApiProps', () => {
   test('that a default integration is in make handler and integration optional', () => {
     const { stack, gateway } = testGateway({ restApiProps: { defaultIntegration: new apigateway.HttpIntegration('https://example.com') } });
     gateway.addRoutes({ path: '/proxied', methods: [HttpMethod.GET] });
-    templateOf(stack).hasResourceProperties('AWS::ApiGateway::Method', { Integration: { Type: 'HTTP_PROXY', Uri: 'https://example.com' } });
+    expect(methodsOf(stack)['GET /proxied'].integration).toMatchObject({ Type: 'HTTP_PROXY', Uri: 'https://example.com' });
   });
 
   test.each<[string, object, object]>([
@@ -409,6 +409,7 @@ describe('tokens pass through', () => {
 
   test('a stage name, an API name, a description, a throttle, a path, media types', () => {
     const gateway = new RestGateway(stack, 'Api', {
+      layout: RestLayout.RESOURCES, // a document takes no tokens in paths
       stageName: text,
       restApiName: text,
       description: text,
@@ -440,13 +441,13 @@ describe('tokens pass through', () => {
   });
 });
 
-test('the deployment follows an alias and a function that are renamed in place', () => {
+test.each([RestLayout.RESOURCES, RestLayout.OPENAPI])('the deployment follows an alias and a function that are renamed in place, in the layout %s', (layout) => {
   const deploymentId = (aliasName: string | undefined, functionName: string) => {
     const stack = testStack();
     const handler = testFunction(stack);
     (handler.node.defaultChild as CfnFunction).functionName = functionName;
     const alias = aliasName && new Alias(stack, 'Alias', { aliasName, version: handler.latestVersion });
-    new RestGateway(stack, 'Api').addRoutes({ path: '/orders', handler: alias || handler });
+    new RestGateway(stack, 'Api', { layout }).addRoutes({ path: '/orders', handler: alias || handler });
     return Object.keys(templateOf(stack).findResources('AWS::ApiGateway::Deployment'))[0];
   };
   expect(deploymentId('live', 'a')).toBe(deploymentId('live', 'a'));
@@ -454,8 +455,8 @@ test('the deployment follows an alias and a function that are renamed in place',
   expect(new Set(ids).size).toBe(5);
 });
 
-test('the properties of the only API are as the L2 makes them, and no more', () => {
-  expect(propertiesOf(testGateway().stack, 'AWS::ApiGateway::RestApi')).toEqual({
+test('the properties of the API are as the L2 makes them in the layout RESOURCES, and no more', () => {
+  expect(propertiesOf(testGateway({ layout: RestLayout.RESOURCES }).stack, 'AWS::ApiGateway::RestApi')).toEqual({
     Name: 'OrdersApi',
     EndpointConfiguration: { Types: ['REGIONAL'] },
     SecurityPolicy: 'TLS_1_2',
