@@ -5,6 +5,9 @@ import { DocumentTemplate } from './document-body';
 import { OpenApiObject, Properties } from './rest-api-definition';
 import { namedValue } from '../private/tokens';
 
+/** What a document says of the API and not of its routes, and what holds at once, without a deployment. */
+const NO_SNAPSHOT = ['info', 'x-amazon-apigateway-security-policy', 'x-amazon-apigateway-endpoint-access-mode'];
+
 /** What a deployment takes a snapshot of besides the document. `Body` is what property overrides add to it. */
 const SNAPSHOT = ['Body', 'Policy', 'BinaryMediaTypes', 'MinimumCompressionSize', 'ApiKeySourceType', 'DisableExecuteApiEndpoint', 'EndpointConfiguration'];
 
@@ -15,15 +18,15 @@ const SNAPSHOT = ['Body', 'Policy', 'BinaryMediaTypes', 'MinimumCompressionSize'
  */
 export function fingerprint(template: DocumentTemplate, properties: Properties, scope: IConstruct): string {
   const identities = template.tokens.map((token) => identityOf(token, scope));
-  const document = withoutDescriptions(template.fill((index) => identities[index]));
+  const document = snapshotOf(template.fill((index) => identities[index]));
   const snapshot = SNAPSHOT.map((name) => identityOf(properties[name], scope));
   return createHash('md5').update(canonical([document, snapshot])).digest('hex');
 }
 
-function withoutDescriptions({ info: _, ...document }: OpenApiObject): OpenApiObject {
-  const { schemas, ...components } = document.components ?? {};
-  const described = Object.entries<OpenApiObject>(schemas ?? {}).map(([name, { description: __, ...schema }]) => [name, schema]);
-  return { ...document, components: { ...components, schemas: Object.fromEntries(described) } };
+function snapshotOf({ components: { schemas = {}, ...components } = {}, ...document }: OpenApiObject): OpenApiObject {
+  const described = Object.entries<OpenApiObject>(schemas).map(([name, { description: _, ...schema }]) => [name, schema]);
+  const kept = Object.entries(document).filter(([key]) => !NO_SNAPSHOT.includes(key));
+  return { ...Object.fromEntries(kept), components, schemas: Object.fromEntries(described) };
 }
 
 function identityOf(value: unknown, scope: IConstruct): unknown {

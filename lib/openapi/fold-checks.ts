@@ -12,7 +12,7 @@ export function checkFold(fold: RestApiFold): void {
     ...looseReferences(fold),
     ...membersElsewhere(fold),
     ...usersOfFolded(fold, graph),
-    ...referenceCycle(graph, fold.api, ", or use 'layout: RestLayout.RESOURCES'"),
+    ...referenceCycle(graph, fold.api, ", or, if it needs no more than the id, use 'layout: RestLayout.RESOURCES'"),
   ]);
 }
 

@@ -8,6 +8,7 @@ import { DocumentTemplate } from './document-body';
 import { fingerprint } from './fingerprint';
 import { moveDependencies } from './fold-dependencies';
 import { leaveOut } from './left-out-resource';
+import { warnOfResourceQuota } from './resource-quota';
 import { Properties } from './rest-api-definition';
 import { beforePreparation } from './synthesis-hook';
 
@@ -77,6 +78,7 @@ export class RestApiFold {
     this.prepared = readApi(this.api, members);
     this.preparedFingerprint = undefined;
     for (const resource of this.prepared.folded) leaveOut(resource);
+    warnOfResourceQuota(this.api, this.prepared.paths);
   }
 }
 
