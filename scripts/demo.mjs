@@ -11,36 +11,33 @@ main(() => {
   step('Synthesizing examples/rest-production', () => (output = synthesize('rest-production')));
   const file = path.join(output, 'Orders.template.json');
   const { Resources } = JSON.parse(readFileSync(file, 'utf8'));
+  const ofType = (type) => Object.values(Resources).find(({ Type }) => Type === `AWS::ApiGateway::${type}`);
   console.log('\nRoutes of OrdersApi\n');
-  printTable([['PATH', 'METHOD', 'AUTHORIZATION', 'INTEGRATION', 'THROTTLE (req/s, burst)'], ...routes(Resources)]);
-  console.log(`\n${Object.keys(Resources).length} resources\nTemplate: ${file}`);
+  printTable([['PATH', 'METHOD', 'AUTHORIZATION', 'INTEGRATION', 'THROTTLE (req/s, burst)'], ...routes(ofType('RestApi').Properties.Body, ofType('Stage'))]);
+  console.log(`\n${Object.keys(Resources).length} resources\nTemplate: ${file}\nOpenAPI document, for those who call the API: ${path.join(output, 'orders.openapi.json')}`);
 });
 
-/** A row for each method, by path. */
-function routes(resources) {
-  const ofType = (type) => Object.values(resources).filter(({ Type }) => Type === `AWS::ApiGateway::${type}`);
-  const [stage] = ofType('Stage');
+/** A row for each method of a document, by path. */
+function routes(document, stage) {
   const throttleOf = (method, resourcePath) => {
     const settings = stage.Properties.MethodSettings;
     const escaped = resourcePath === '/' ? '/' : `/${resourcePath.replaceAll('/', '~1')}`;
     const setting = settings.find((entry) => entry.HttpMethod === method && entry.ResourcePath === escaped) ?? settings.find((entry) => entry.HttpMethod === '*');
     return `${setting.ThrottlingRateLimit}, ${setting.ThrottlingBurstLimit}`;
   };
-  return ofType('Method').map(({ Properties: method }) => {
-    const resourcePath = pathOf(resources, method.ResourceId);
-    return [resourcePath, method.HttpMethod, method.AuthorizationType, integrationOf(method.Integration), throttleOf(method.HttpMethod, resourcePath)];
-  }).sort((a, b) => `${a[0]} ${a[1]}`.localeCompare(`${b[0]} ${b[1]}`));
+  return Object.entries(document.paths).flatMap(([resourcePath, item]) => Object.entries(item).map(([key, operation]) => {
+    const method = key === 'x-amazon-apigateway-any-method' ? 'ANY' : key.toUpperCase();
+    return [resourcePath, method, authorizationOf(operation), integrationOf(operation['x-amazon-apigateway-integration']), throttleOf(method, resourcePath)];
+  })).sort((a, b) => `${a[0]} ${a[1]}`.localeCompare(`${b[0]} ${b[1]}`));
 }
 
-function pathOf(resources, id) {
-  const resource = resources[id.Ref]; // the root is a Fn::GetAtt of the API
-  if (!resource) return '/';
-  return `${pathOf(resources, resource.Properties.ParentId).replace(/\/$/, '')}/${resource.Properties.PathPart}`;
+function authorizationOf({ security = [] }) {
+  return security.flatMap(Object.keys).join(', ') || 'none';
 }
 
-function integrationOf({ Type, Uri }) {
-  const target = JSON.stringify(Uri)?.match(/functions\/",\{"(?:Ref|Fn::GetAtt)":\[?"(\w+?)[0-9A-F]{8}"/)?.[1];
-  return target ? `${Type} (${target})` : Type;
+function integrationOf({ type, uri }) {
+  const target = JSON.stringify(uri)?.match(/functions\/\$\{(\w+?)[0-9A-F]{8}/)?.[1];
+  return target ? `${type} (${target})` : type;
 }
 
 function printTable(rows) {

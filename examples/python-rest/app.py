@@ -7,7 +7,7 @@ from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_lambda as lambda_
-from cdk_gatehouse import RestGateway, RouteAuthorizer
+from cdk_gatehouse import OpenApiDocument, RestGateway, RouteAuthorizer
 from constructs import Construct
 
 HttpMethod = apigatewayv2.HttpMethod
@@ -59,6 +59,9 @@ class OrdersStack(cdk.Stack):
             method_responses=[apigateway.MethodResponse(status_code="200")],
             authorizer=RouteAuthorizer.none(),
         )
+
+        # for those who call the API, written to cdk.out
+        OpenApiDocument.from_rest_api(gateway, extensions=False).write_file("orders.openapi.json")
 
 
 app = cdk.App()

@@ -4,7 +4,7 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Duration, Stack } from 'aws-cdk-lib/core';
-import { RestGateway, RouteAuthorizer } from 'cdk-gatehouse';
+import { OpenApiDocument, RestGateway, RouteAuthorizer } from 'cdk-gatehouse';
 import { Construct } from 'constructs';
 
 /** The orders of a web shop: its users sign in with Cognito, and a health check is open. */
@@ -46,5 +46,8 @@ export class OrdersStack extends Stack {
       methodResponses: [{ statusCode: '200' }],
       authorizer: RouteAuthorizer.none(),
     });
+
+    // for those who call the API, written to cdk.out
+    OpenApiDocument.fromRestApi(gateway, { extensions: false }).writeFile('orders.openapi.json');
   }
 }

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { CfnRestApi, IRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CfnRestApi, IRestApiRef } from 'aws-cdk-lib/aws-apigateway';
 import { attachCustomSynthesis, ISynthesisSession, Stack } from 'aws-cdk-lib/core';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { withoutExtensions } from './plain-document';
 import { readApi, RestApiFold } from './rest-api-fold';
 import { textOfIntrinsics } from './intrinsic-text';
@@ -29,10 +29,14 @@ export interface OpenApiDocumentOptions {
  * OpenApiDocument.fromRestApi(api, { extensions: false }).writeFile('orders.openapi.json');
  */
 export class OpenApiDocument {
-  /** The document of an API, which must be defined in this app, and with routes rather than with a document. */
-  public static fromRestApi(api: IRestApi, options: OpenApiDocumentOptions = {}): OpenApiDocument {
-    const cfnApi = api.node.defaultChild;
-    if (!CfnRestApi.isCfnRestApi(cfnApi)) fail("'api' must be a RestApi that this app defines, since an imported API has no routes here", api);
+  /**
+   * The document of an API that this app defines, and defines with routes: a `RestApi`, a `RestGateway`, or a
+   * `CfnRestApi`.
+   */
+  public static fromRestApi(api: IRestApiRef, options: OpenApiDocumentOptions = {}): OpenApiDocument {
+    let cfnApi: IConstruct | undefined = api;
+    while (cfnApi && !CfnRestApi.isCfnRestApi(cfnApi)) cfnApi = cfnApi.node.defaultChild;
+    if (!cfnApi) fail("'api' must be a RestApi that this app defines, since an imported API has no routes here", api);
     if (!RestApiFold.of(cfnApi) && (cfnApi.body || cfnApi.bodyS3Location)) fail("'api' has a document already, the one it is defined with", api);
     return new OpenApiDocument(cfnApi, options.extensions ?? true);
   }

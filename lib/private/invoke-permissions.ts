@@ -7,8 +7,6 @@ import { flattenText, referencedConstructs, tokenIdentity } from './tokens';
 
 const API_GATEWAY = 'apigateway.amazonaws.com';
 
-const ID = '#InvokePermissions';
-
 const STAGE_VARIABLE = '${stageVariables.';
 
 /** Where a URI of an integration or an authorizer names a function. */
@@ -22,15 +20,17 @@ const INVOCATION = /:lambda:path\/[\d-]+\/functions\/(.+)\/(?:response-streaming
  * names the stage, so that a second stage cannot invoke. Those are left out of the template.
  */
 export class InvokePermissions extends Construct {
-  /** The permissions of an API, which are a child of its resource. */
+  /** The permissions of an API, which are beside its resource in the tree. */
   public static of(api: CfnRestApi): InvokePermissions {
-    return api.node.tryFindChild(ID) as InvokePermissions | undefined ?? new InvokePermissions(api);
+    const scope = api.node.scope as Construct;
+    const id = api.node.id === 'Resource' ? '#InvokePermissions' : `#${api.node.id}:InvokePermissions`; // within the L2, or in whatever scope an L1 is
+    return scope.node.tryFindChild(id) as InvokePermissions | undefined ?? new InvokePermissions(scope, id, api);
   }
 
   private readonly permissions = new Map<string, CfnPermission>();
 
-  private constructor(private readonly api: CfnRestApi) {
-    super(api, ID);
+  private constructor(scope: Construct, id: string, private readonly api: CfnRestApi) {
+    super(scope, id);
     // from the whole app: an authorizer's permission is a child of its function, wherever that is
     Aspects.of(Stage.of(this) ?? this.node.root).add(new ReplaceL2Permissions(this, this.api), { priority: AspectPriority.MUTATING });
   }

@@ -25,6 +25,14 @@ test('the document of an API of the L2, of ours and of one in the other layout s
   expect(l2.paths['/orders'].get['x-amazon-apigateway-integration'].uri).toBe('arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Handler886CB40B.Arn}/invocations');
 });
 
+test('a gateway, its L2 and its L1 have one document', () => {
+  const { gateway } = testGateway();
+  const documents = [gateway, gateway.api, gateway.api.node.defaultChild as apigateway.CfnRestApi].map((api) => OpenApiDocument.fromRestApi(api).toJson());
+  expect(documents[0].paths).toHaveProperty(['/orders']);
+  expect(documents[1]).toEqual(documents[0]);
+  expect(documents[2]).toEqual(documents[0]);
+});
+
 test('the document has the routes that are defined so far, before and after synthesis', () => {
   const { stack, gateway, handler } = testGateway();
   const document = OpenApiDocument.fromRestApi(gateway.api);
