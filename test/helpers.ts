@@ -3,8 +3,8 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { App, Stack, StackProps } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
-import { apiMeaning } from './contract/support/api-meaning';
 import { RestGateway, RestGatewayProps } from '../lib';
+import { apiMeaning } from './contract/support/api-meaning';
 
 /** A stack in an app of its own. */
 export function testStack(id = 'Shop', props?: StackProps): Stack {

@@ -31,11 +31,11 @@ export function compileApi(definition: RestApiDefinition): CompiledApi {
   const paths = compilePaths(compilation, tree, new OperationCompiler(compilation, models, security));
   const { properties } = definition;
   const document = defined({
-    openapi: '3.0.1',
-    info: defined({ title: properties.Name ?? 'API', description: properties.Description, version: properties.Version ?? '1.0' }),
-    servers: compileServers(properties),
+    'openapi': '3.0.1',
+    'info': defined({ title: properties.Name ?? 'API', description: properties.Description, version: properties.Version ?? '1.0' }),
+    'servers': compileServers(properties),
     paths,
-    components: unlessEmpty(defined({ schemas: unlessEmpty(models.schemas()), securitySchemes: unlessEmpty(security.schemes()) })),
+    'components': unlessEmpty(defined({ schemas: unlessEmpty(models.schemas()), securitySchemes: unlessEmpty(security.schemes()) })),
     'x-amazon-apigateway-api-key-source': properties.ApiKeySourceType,
     'x-amazon-apigateway-binary-media-types': properties.BinaryMediaTypes,
     'x-amazon-apigateway-minimum-compression-size': properties.MinimumCompressionSize,
@@ -138,10 +138,10 @@ function compileValidators(compilation: Compilation): OpenApiObject {
 function compileGatewayResponses(compilation: Compilation): OpenApiObject {
   const responses: OpenApiObject = {};
   for (const response of compilation.ofType('GatewayResponse')) {
-    const { ResponseType: type, StatusCode: statusCode, ResponseParameters: responseParameters, ResponseTemplates: responseTemplates } = response.properties;
+    const { ResponseType: type, StatusCode: statusCode, ResponseParameters: parameters, ResponseTemplates: templates } = response.properties;
     if (!compilation.isKey(type, 'the type of the gateway response', response)) continue;
     if (type in responses) compilation.problem(response, `the gateway response ${type} is defined twice: define it once`);
-    responses[type] = defined({ statusCode, responseParameters, responseTemplates });
+    responses[type] = defined({ statusCode, responseParameters: parameters, responseTemplates: templates });
   }
   return responses;
 }

@@ -20,10 +20,10 @@ export class OperationCompiler {
     if (operationId !== undefined) this.checkOperationId(operationId, method);
     return defined({
       operationId,
-      parameters: this.parameters(method, path),
-      requestBody: this.requestBody(method),
-      responses: this.responses(method),
-      security: this.security.requirements(method),
+      'parameters': this.parameters(method, path),
+      'requestBody': this.requestBody(method),
+      'responses': this.responses(method),
+      'security': this.security.requirements(method),
       'x-amazon-apigateway-request-validator': validator === undefined ? undefined : this.validator(validator, method),
       'x-amazon-apigateway-integration': compileIntegration(method, this.compilation),
     });

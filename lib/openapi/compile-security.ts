@@ -19,7 +19,7 @@ export class SecurityCompiler {
     const { AuthorizationType: type = 'NONE', AuthorizerId: authorizer, AuthorizationScopes: scopes = [], ApiKeyRequired: apiKey } = method.properties;
     const requirements: OpenApiObject[] = [];
     if (type === 'AWS_IAM') {
-      requirements.push({ [this.use('sigv4', { type: 'apiKey', name: 'Authorization', in: 'header', 'x-amazon-apigateway-authtype': 'awsSigv4' })]: [] });
+      requirements.push({ [this.use('sigv4', { 'type': 'apiKey', 'name': 'Authorization', 'in': 'header', 'x-amazon-apigateway-authtype': 'awsSigv4' })]: [] });
     } else if (type !== 'NONE') {
       const name = this.compilation.names.get(authorizer);
       if (name) requirements.push({ [name]: scopes });
@@ -57,9 +57,9 @@ export class SecurityCompiler {
     if (!known) this.compilation.problem(authorizer, `the type of the authorizer ${show(name)} must be one of ${Object.keys(TYPES).join(', ')}, got ${show(type)}`);
     const isRequest = type === 'REQUEST';
     return {
-      type: 'apiKey',
-      name: isRequest ? 'Unused' : this.header(source, name, authorizer), // a request authorizer has a list of sources, which the extension names
-      in: 'header',
+      'type': 'apiKey',
+      'name': isRequest ? 'Unused' : this.header(source, name, authorizer), // a request authorizer has a list of sources, which the extension names
+      'in': 'header',
       'x-amazon-apigateway-authtype': authType ?? (type === 'COGNITO_USER_POOLS' ? 'cognito_user_pools' : 'custom'),
       'x-amazon-apigateway-authorizer': defined({
         type: known,

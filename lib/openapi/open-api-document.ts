@@ -3,9 +3,9 @@ import { dirname, resolve } from 'node:path';
 import { CfnRestApi, IRestApiRef } from 'aws-cdk-lib/aws-apigateway';
 import { attachCustomSynthesis, ISynthesisSession, Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
+import { textOfIntrinsics } from './intrinsic-text';
 import { withoutExtensions } from './plain-document';
 import { readApi, RestApiFold } from './rest-api-fold';
-import { textOfIntrinsics } from './intrinsic-text';
 import { fail } from '../private/errors';
 
 /** Options of `OpenApiDocument.fromRestApi`. */
@@ -48,7 +48,7 @@ export class OpenApiDocument {
    * cannot say.
    */
   public toJson(): any {
-    const { template, problems } = RestApiFold.of(this.api)?.content ?? readApi(this.api);
+    const { template, problems } = readApi(this.api);
     if (problems.length > 0) fail(problems[0]);
     const stack = Stack.of(this.api);
     const document = template.fill((index) => textOfIntrinsics(stack.resolve(template.tokens[index])));

@@ -25,7 +25,9 @@ class TemplateSizes extends Construct {
 
   constructor(scope: Construct) {
     super(scope, ID);
-    attachCustomSynthesis(this, { onSynthesize: ({ outdir }: ISynthesisSession) => this.stacks.forEach((api, stack) => checkFile(join(outdir, stack.templateFile), api)) });
+    attachCustomSynthesis(this, {
+      onSynthesize: ({ outdir }: ISynthesisSession) => this.stacks.forEach((api, stack) => checkFile(join(outdir, stack.templateFile), api)),
+    });
   }
 }
 

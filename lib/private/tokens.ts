@@ -5,11 +5,11 @@ type PostProcessor = Parameters<DefaultTokenResolver['resolveToken']>[2];
 
 /** A reference that stays one, in the form in which the CDK takes it for what CloudFormation will make of it. */
 class KeptReference {
-  constructor(private readonly Ref: Reference) {}
-
   public static unwrap(value: unknown): unknown {
     return value instanceof KeptReference ? value.Ref : value;
   }
+
+  constructor(private readonly Ref: Reference) {}
 }
 
 /** Resolves tokens to what is known already, with what `map` makes of each reference in its place. */

@@ -27,7 +27,8 @@ test('the document of an API of the L2, of ours and of one in the other layout s
 
 test('a gateway, its L2 and its L1 have one document', () => {
   const { gateway } = testGateway();
-  const documents = [gateway, gateway.api, gateway.api.node.defaultChild as apigateway.CfnRestApi].map((api) => OpenApiDocument.fromRestApi(api).toJson());
+  const apis = [gateway, gateway.api, gateway.api.node.defaultChild as apigateway.CfnRestApi];
+  const documents = apis.map((api) => OpenApiDocument.fromRestApi(api).toJson());
   expect(documents[0].paths).toHaveProperty(['/orders']);
   expect(documents[1]).toEqual(documents[0]);
   expect(documents[2]).toEqual(documents[0]);
@@ -41,7 +42,8 @@ test('the document has the routes that are defined so far, before and after synt
   gateway.addRoutes({ path: '/carts', handler });
   expect(paths()).toEqual(['/orders', '/carts']);
   (stack.node.root as App).synth();
-  expect(paths()).toEqual(['/orders', '/carts']);
+  gateway.addRoutes({ path: '/late', handler });
+  expect(paths()).toEqual(['/orders', '/carts', '/late']);
 });
 
 test('without extensions, ANY is each method that is not there already, and {proxy+} a variable', () => {

@@ -46,7 +46,9 @@ describe('an API of the L2', () => {
       api.root.addMethod('GET', mock());
       return propertiesOf(stack, 'AWS::ApiGateway::RestApi').FailOnWarnings;
     };
-    expect([said({}, new mixins.RestApiAsOpenApi({ failOnWarnings: false })), said({ failOnWarnings: false }, new mixins.RestApiAsOpenApi()), said({}, new mixins.RestApiAsOpenApi())]).toEqual([false, false, true]);
+    expect(said({}, new mixins.RestApiAsOpenApi({ failOnWarnings: false }))).toBe(false);
+    expect(said({ failOnWarnings: false }, new mixins.RestApiAsOpenApi())).toBe(false);
+    expect(said({}, new mixins.RestApiAsOpenApi())).toBe(true);
   });
 
   test('has one permission for each function, for which the stage waits', () => {

@@ -10,7 +10,8 @@ import { AccessLogs, AccountLogging, AlarmSet, RestEndpoint, RestGateway, RestLa
 import { methodsOf, propertiesOf, templateOf, testFunction, testGateway, testStack } from '../helpers';
 
 /** How each route is authorized. */
-const authorizationsOf = (stack: Stack) => Object.fromEntries(Object.entries(methodsOf(stack)).map(([route, { authorization }]) => [route, authorization]));
+const authorizationsOf = (stack: Stack) =>
+  Object.fromEntries(Object.entries(methodsOf(stack)).map(([route, { authorization }]) => [route, authorization]));
 
 describe('a gateway without props', () => {
   const { stack, gateway } = testGateway();

@@ -80,7 +80,7 @@ function fromResources(template: Template, apiId: string, properties: Json): Api
     models: Object.fromEntries(all('Model').map((entry) => [nameOf(entry), modelOf(entry[1], models)])),
     authorizers: Object.fromEntries(all('Authorizer').map((entry) => [nameOf(entry), authorizerOf(entry[1])])),
     validators: Object.fromEntries(all('RequestValidator').map((entry) => [nameOf(entry), { body: entry[1].ValidateRequestBody ?? false, parameters: entry[1].ValidateRequestParameters ?? false }])),
-    gatewayResponses: Object.fromEntries(all('GatewayResponse').map(([, { ResponseType, StatusCode, ResponseParameters, ResponseTemplates }]) => [ResponseType, compact({ StatusCode, ResponseParameters, ResponseTemplates })])),
+    gatewayResponses: Object.fromEntries(all('GatewayResponse').map(([, { ResponseType, RestApiId: _, ...response }]) => [ResponseType, response])),
     documentation: all('DocumentationPart').map(([, { Location, Properties }]) => ({ location: Location, properties: JSON.parse(Properties) })),
   };
 }
@@ -118,9 +118,8 @@ function modelOf({ Schema: { $schema: _, definitions = {}, ...schema }, Descript
   return typeof walked === 'string' ? walked : compact({ description, ...walked });
 }
 
-function authorizerOf(authorizer: Json): Json {
-  const { Type, AuthType, AuthorizerUri, AuthorizerCredentials, AuthorizerResultTtlInSeconds, IdentitySource, IdentityValidationExpression, ProviderARNs } = authorizer;
-  return compact({ Type, AuthType, AuthorizerUri, AuthorizerCredentials, AuthorizerResultTtlInSeconds, IdentitySource: IdentitySource || undefined, IdentityValidationExpression, ProviderARNs });
+function authorizerOf({ Name: _, RestApiId: __, IdentitySource, ...authorizer }: Json): Json {
+  return compact({ ...authorizer, IdentitySource: IdentitySource || undefined });
 }
 
 // --- document
@@ -170,7 +169,8 @@ function fromDocument(properties: Json): ApiMeaning {
 }
 
 function operationOf(operation: Json, path: string, schemes: Json): Json {
-  const modelNames = (content: Json = {}) => Object.fromEntries(Object.entries<Json>(content).map(([type, { schema }]) => [type, schema.$ref.slice(SCHEMA.length)]));
+  const modelNames = (content: Json = {}) =>
+    Object.fromEntries(Object.entries<Json>(content).map(([type, { schema }]) => [type, schema.$ref.slice(SCHEMA.length)]));
   const places: Record<string, string> = { query: 'querystring', header: 'header', path: 'path' };
   const requirements = (operation.security ?? []).map((requirement: Json) => Object.entries<string[]>(requirement)[0]) as Array<[string, string[]]>;
   const apiKey = requirements.find(([name]) => !schemes[name][`${EXTENSION}authtype`]);
@@ -186,7 +186,8 @@ function operationOf(operation: Json, path: string, schemes: Json): Json {
     parameters: withVariables(path, Object.fromEntries((operation.parameters ?? []).map((parameter: Json) => [`${places[parameter.in]}.${parameter.name}`, parameter.required ?? false]))),
     requestModels: modelNames(operation.requestBody?.content),
     validator: operation[`${EXTENSION}request-validator`],
-    responses: Object.fromEntries(Object.entries<Json>(operation.responses).map(([code, { headers = {}, content }]) => [code, { headers: Object.keys(headers).sort(), models: modelNames(content) }])),
+    responses: Object.fromEntries(Object.entries<Json>(operation.responses).map(([code, { headers = {}, content }]) =>
+      [code, { headers: Object.keys(headers).sort(), models: modelNames(content) }])),
     integration: integrationOf(operation[`${EXTENSION}integration`]),
   });
 }
@@ -200,12 +201,12 @@ function integrationOf(integration: Json): Json {
     Type: type.toUpperCase(),
     IntegrationHttpMethod: httpMethod,
     PassthroughBehavior: passthroughBehavior?.toUpperCase(),
-    IntegrationResponses: responses && Object.entries<Json>(responses).map(([pattern, { statusCode, contentHandling, responseParameters, responseTemplates }]) => compact({
-      StatusCode: statusCode,
+    IntegrationResponses: responses && Object.entries<Json>(responses).map(([pattern, response]) => compact({
+      StatusCode: response.statusCode,
       SelectionPattern: pattern === 'default' ? undefined : pattern,
-      ContentHandling: contentHandling,
-      ResponseParameters: responseParameters,
-      ResponseTemplates: responseTemplates,
+      ContentHandling: response.contentHandling,
+      ResponseParameters: response.responseParameters,
+      ResponseTemplates: response.responseTemplates,
     })),
   });
 }

@@ -2,6 +2,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CfnResource, Duration, Size, Stack } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
 import { AccessLogs, AccountLogging, AlarmSet, RestEndpoint, RestGateway, RestLayout, RouteAuthorizer } from '../../../lib';
@@ -191,7 +192,7 @@ function defineModels(gateway: RestGateway, api: RandomApi): apigateway.Model[] 
   return models;
 }
 
-function defineAuthorizer(stack: Stack, { kind, named, role, ttl, regex, header }: RandomApi['authorizers'][number], i: number, handler: ReturnType<typeof testFunction>, assumeRole: iam.Role): apigateway.Authorizer {
+function defineAuthorizer(stack: Stack, { kind, named, role, ttl, regex, header }: RandomApi['authorizers'][number], i: number, handler: lambda.Function, assumeRole: iam.Role): apigateway.Authorizer {
   const id = `Authorizer${i}`;
   const resultsCacheTtl = ttl === undefined ? undefined : Duration.seconds(ttl);
   const common = { authorizerName: `authorizer.${named ? 'named' : 'x'}-${i}`, resultsCacheTtl };
@@ -203,10 +204,19 @@ function defineAuthorizer(stack: Stack, { kind, named, role, ttl, regex, header 
   }
 }
 
-function defineIntegration({ integration: given, path: at }: Route, { handler, role, vpcLink }: { handler: ReturnType<typeof testFunction>; role: iam.Role; vpcLink: apigateway.IVpcLink }): apigateway.Integration {
+/** What integrations reach. */
+interface Backends {
+  readonly handler: lambda.Function;
+  readonly role: iam.Role;
+  readonly vpcLink: apigateway.IVpcLink;
+}
+
+function defineIntegration({ integration: given, path: at }: Route, { handler, role, vpcLink }: Backends): apigateway.Integration {
   const variable = /\{([^}+]+)/.exec(at)?.[1];
   const cacheKeyParameters = given.cacheKey && variable ? [`method.request.path.${variable}`] : undefined;
-  const common = { timeout: given.timeout === undefined ? undefined : Duration.millis(given.timeout), cacheKeyParameters, cacheNamespace: given.cacheNamespace, contentHandling: given.contentHandling, passthroughBehavior: given.passthroughBehavior };
+  const { cacheNamespace, contentHandling, passthroughBehavior } = given;
+  const timeout = given.timeout === undefined ? undefined : Duration.millis(given.timeout);
+  const common = { timeout, cacheKeyParameters, cacheNamespace, contentHandling, passthroughBehavior };
   const templates = given.template === undefined ? undefined : { 'application/json': given.template };
   const integrationResponses = [
     { statusCode: '200', responseTemplates: templates, contentHandling: given.responseContentHandling, responseParameters: { 'method.response.header.X-Trace': 'context.requestId' } },
