@@ -8,8 +8,8 @@ import { namedValue } from '../private/tokens';
 /** What a document says of the API and not of its routes, and what holds at once, without a deployment. */
 const NO_SNAPSHOT = ['info', 'x-amazon-apigateway-security-policy', 'x-amazon-apigateway-endpoint-access-mode'];
 
-/** What a deployment takes a snapshot of besides the document. `Body` is what property overrides add to it. */
-const SNAPSHOT = ['Body', 'Policy', 'BinaryMediaTypes', 'MinimumCompressionSize', 'ApiKeySourceType', 'DisableExecuteApiEndpoint', 'EndpointConfiguration'];
+/** What a deployment takes a snapshot of besides the document: its property overrides, and the endpoint types, which no document says. */
+const BESIDE = ['Body', 'EndpointConfiguration'];
 
 /**
  * A hash of what a deployment takes a snapshot of: other for another document or policy, the same for other tags,
@@ -19,8 +19,8 @@ const SNAPSHOT = ['Body', 'Policy', 'BinaryMediaTypes', 'MinimumCompressionSize'
 export function fingerprint(template: DocumentTemplate, properties: Properties, scope: IConstruct): string {
   const identities = template.tokens.map((token) => identityOf(token, scope));
   const document = snapshotOf(template.fill((index) => identities[index]));
-  const snapshot = SNAPSHOT.map((name) => identityOf(properties[name], scope));
-  return createHash('md5').update(canonical([document, snapshot])).digest('hex');
+  const beside = BESIDE.map((name) => identityOf(properties[name], scope));
+  return createHash('md5').update(canonical([document, beside])).digest('hex');
 }
 
 function snapshotOf({ components: { schemas = {}, ...components } = {}, ...document }: OpenApiObject): OpenApiObject {

@@ -3,7 +3,7 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Alias, CfnFunction, Function } from 'aws-cdk-lib/aws-lambda';
 import { App, CfnOutput, CfnResource, Duration, Size, Stack, Tags } from 'aws-cdk-lib/core';
-import { RestGateway, RestGatewayProps } from '../../lib';
+import { RestEndpoint, RestGateway, RestGatewayProps } from '../../lib';
 import { templateOf, testFunction } from '../helpers';
 
 interface Change {
@@ -55,6 +55,7 @@ test.each<[string, Change]>([
   ['media types', { props: { binaryMediaTypes: ['image/png'] } }],
   ['compression', { props: { minCompressionSize: Size.bytes(1) } }],
   ['the source of API keys', { props: { restApiProps: { apiKeySourceType: apigateway.ApiKeySourceType.AUTHORIZER } } }],
+  ['another endpoint type', { props: { endpoint: RestEndpoint.edge() } }],
   ['no execute-api endpoint', { props: { disableExecuteApiEndpoint: true } }],
   ['the name of the alias', { aliasName: 'next' }],
   ['the name of the function of the alias', { change: (_, handler) => ((handler.node.defaultChild as CfnFunction).functionName = 'orders') }],
