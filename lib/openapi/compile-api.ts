@@ -2,8 +2,8 @@ import { Token } from 'aws-cdk-lib/core';
 import { Compilation } from './compilation';
 import { ModelCompiler } from './compile-model';
 import { OperationCompiler } from './compile-operation';
-import { defined, SecurityCompiler } from './compile-security';
-import { DefinedResource, OpenApiObject, RestApiDefinition } from './rest-api-definition';
+import { SecurityCompiler } from './compile-security';
+import { defined, DefinedResource, OpenApiObject, RestApiDefinition, unlessEmpty } from './rest-api-definition';
 import { show } from '../private/errors';
 
 /** What an import takes as a part of a path. */
@@ -162,8 +162,4 @@ function documented(part: DefinedResource, compilation: Compilation): unknown {
     compilation.problem(part, `'properties' of a documentation part must be a JSON text that is known now, got ${show(properties)}: write JSON.stringify({ description: "..." }), for example`);
     return {};
   }
-}
-
-function unlessEmpty(object: OpenApiObject): OpenApiObject | undefined {
-  return Object.keys(object).length > 0 ? object : undefined;
 }

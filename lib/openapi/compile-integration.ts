@@ -1,6 +1,5 @@
 import { Compilation } from './compilation';
-import { defined } from './compile-security';
-import { DefinedResource, OpenApiObject } from './rest-api-definition';
+import { defined, DefinedResource, OpenApiObject } from './rest-api-definition';
 import { show } from '../private/errors';
 
 /**

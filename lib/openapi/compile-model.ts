@@ -20,7 +20,7 @@ const SCHEMAS = ['allOf', 'anyOf', 'oneOf'];
 /** Keywords that say the same in JSON Schema draft 4, in OpenAPI 3.0 and after an import. */
 const PLAIN = [
   'title', 'description', 'enum', 'format', 'type', 'multipleOf', 'maximum', 'exclusiveMaximum', 'minimum', 'maxLength', 'minLength', 'pattern',
-  'uniqueItems', 'maxProperties', 'minProperties', 'required',
+  'uniqueItems', 'required',
 ];
 
 /** Formats of numbers that an import does not take. */
@@ -33,6 +33,7 @@ const IN_THE_HANDLER = "check it in the handler, or use 'layout: RestLayout.RESO
  * refuses, is a problem.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ * @see https://github.com/aws/serverless-application-model/discussions/2708 on minProperties and maxProperties
  */
 export class ModelCompiler {
   private readonly used = new Set<string>();

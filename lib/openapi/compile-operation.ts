@@ -2,8 +2,8 @@ import { STATUS_CODES } from 'node:http';
 import { Compilation } from './compilation';
 import { compileIntegration } from './compile-integration';
 import { ModelCompiler } from './compile-model';
-import { defined, SecurityCompiler } from './compile-security';
-import { DefinedResource, OpenApiObject } from './rest-api-definition';
+import { SecurityCompiler } from './compile-security';
+import { defined, DefinedResource, OpenApiObject } from './rest-api-definition';
 import { show } from '../private/errors';
 
 const LOCATIONS: Record<string, string> = { path: 'path', querystring: 'query', header: 'header' };

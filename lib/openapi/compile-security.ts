@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib/core';
 import { Compilation } from './compilation';
-import { DefinedResource, OpenApiObject } from './rest-api-definition';
+import { defined, DefinedResource, OpenApiObject } from './rest-api-definition';
 import { show } from '../private/errors';
 
 const TYPES: Record<string, string> = { TOKEN: 'token', REQUEST: 'request', COGNITO_USER_POOLS: 'cognito_user_pools' };
@@ -80,9 +80,4 @@ export class SecurityCompiler {
     }
     return header ?? 'Authorization';
   }
-}
-
-/** An object without what is undefined. */
-export function defined(object: OpenApiObject): OpenApiObject {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 }

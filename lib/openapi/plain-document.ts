@@ -1,19 +1,31 @@
-import { OpenApiObject } from './rest-api-definition';
+import { defined, OpenApiObject, unlessEmpty } from './rest-api-definition';
 
-const ANY = 'x-amazon-apigateway-any-method';
+const EXTENSION = 'x-amazon-apigateway-';
+const ANY = `${EXTENSION}any-method`;
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'];
 
 /** A document for those who call the API, who do not care how API Gateway answers. */
 export function withoutExtensions(document: OpenApiObject): OpenApiObject {
-  const { paths, components, servers: _, ...rest } = document; // the server only holds an extension
-  const items = Object.entries<OpenApiObject>(paths).map(([path, item]) => [path.replace('+}', '}'), plainItem(item)]);
-  return { ...withoutKeys(rest), paths: Object.fromEntries(items), ...(components && { components: plainComponents(components) }) };
+  const { paths, components: { securitySchemes, ...components } = {} as OpenApiObject, servers: _, ...rest } = document; // the server only holds an extension
+  const schemes = new Map(Object.entries<OpenApiObject>(securitySchemes ?? {}).map(([name, scheme]) => [name, plainSchemes(name, scheme)]));
+  const items = Object.entries<OpenApiObject>(paths).map(([path, item]) => [path.replace('+}', '}'), plainItem(item, schemes)]);
+  const plain = defined({ ...components, securitySchemes: unlessEmpty(Object.assign({}, ...schemes.values())) });
+  return defined({ ...withoutKeys(rest), paths: Object.fromEntries(items), components: unlessEmpty(plain) });
 }
 
-function plainItem({ [ANY]: any, ...item }: OpenApiObject): OpenApiObject {
+/** What a caller sends for a scheme; an authorizer that looks at several places stands for several keys. */
+function plainSchemes(name: string, scheme: OpenApiObject): OpenApiObject {
+  const { identitySource } = scheme[`${EXTENSION}authorizer`] ?? {};
+  if (typeof identitySource !== 'string') return { [name]: withoutKeys(scheme) };
+  const places = [...identitySource.matchAll(/method\.request\.(header|querystring)\.([^,\s]+)/g)];
+  return Object.fromEntries(places.map(([, place, key]) =>
+    [places.length === 1 ? name : `${name}.${key}`, { type: 'apiKey', name: key, in: place === 'header' ? 'header' : 'query' }]));
+}
+
+function plainItem({ [ANY]: any, ...item }: OpenApiObject, schemes: Map<string, OpenApiObject>): OpenApiObject {
   const missing = any ? METHODS.filter((method) => !(method in item)) : [];
   const operations = { ...item, ...Object.fromEntries(missing.map((method) => [method, named(any, method)])) };
-  return Object.fromEntries(Object.entries(operations).map(([method, operation]) => [method, plainOperation(operation)]));
+  return Object.fromEntries(Object.entries(operations).map(([method, operation]) => [method, plainOperation(operation, schemes)]));
 }
 
 /** A name stands once in a document. */
@@ -22,16 +34,12 @@ function named(operation: OpenApiObject, method: string): OpenApiObject {
   return operationId ? { ...operation, operationId: `${operationId}${method[0].toUpperCase()}${method.slice(1)}` } : operation;
 }
 
-/** API Gateway reads a list of requirements as all of them, OpenAPI as one of them. */
-function plainOperation({ security, ...operation }: OpenApiObject): OpenApiObject {
-  return { ...withoutKeys(operation), ...(security && { security: [Object.assign({}, ...security)] }) };
-}
-
-function plainComponents({ securitySchemes, ...components }: OpenApiObject): OpenApiObject {
-  const schemes = Object.entries<OpenApiObject>(securitySchemes ?? {}).map(([name, scheme]) => [name, withoutKeys(scheme)]);
-  return { ...components, ...(securitySchemes && { securitySchemes: Object.fromEntries(schemes) }) };
+/** API Gateway reads a list of requirements as all of them, OpenAPI as one of them; and it has scopes for other types of schemes only. */
+function plainOperation({ security, ...operation }: OpenApiObject, schemes: Map<string, OpenApiObject>): OpenApiObject {
+  const required = (security ?? []).flatMap(Object.keys).flatMap((name: string) => Object.keys(schemes.get(name)!));
+  return defined({ ...withoutKeys(operation), security: required.length > 0 ? [Object.fromEntries(required.map((name: string) => [name, []]))] : undefined });
 }
 
 function withoutKeys(object: OpenApiObject): OpenApiObject {
-  return Object.fromEntries(Object.entries(object).filter(([key]) => !key.startsWith('x-amazon-apigateway-')));
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !key.startsWith(EXTENSION)));
 }

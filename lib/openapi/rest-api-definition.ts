@@ -36,3 +36,13 @@ export type OpenApiObject = Record<string, any>;
 export const FOLDED_TYPES: ReadonlySet<string> = new Set(
   ['Resource', 'Method', 'Model', 'RequestValidator', 'Authorizer', 'GatewayResponse', 'DocumentationPart'].map((name) => `AWS::ApiGateway::${name}`),
 );
+
+/** An object without what is undefined. */
+export function defined(object: OpenApiObject): OpenApiObject {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+}
+
+/** An object that has something in it, or nothing. */
+export function unlessEmpty(object: OpenApiObject): OpenApiObject | undefined {
+  return Object.keys(object).length > 0 ? object : undefined;
+}

@@ -31,7 +31,7 @@ describe('models', () => {
       properties: { default: { type: 'string', pattern: '^a', maxLength: 9 }, items: { type: 'array', uniqueItems: true, items: { type: 'number', minimum: 0 } } },
       required: ['default'],
       additionalProperties: false,
-      anyOf: [{ minProperties: 1 }, { not: { type: 'object' } }],
+      anyOf: [{ exclusiveMaximum: true, maximum: 3 }, { not: { type: 'object' } }],
     };
     expect(documentOf(model({ $schema: 'http://json-schema.org/draft-04/schema#', ...schema }).api).components.schemas).toEqual({ Order: schema });
   });
@@ -69,6 +69,8 @@ describe('models', () => {
     [{ type: 'array', minItems: 1 }, `the keyword "minItems" of the model "Order" would be dropped by an import: ${HANDLER}`],
     [{ type: 'array', maxItems: 1 }, 'the keyword "maxItems" of the model "Order" would be dropped'],
     [{ type: 'number', minimum: 0, exclusiveMinimum: true }, 'the keyword "exclusiveMinimum" of the model "Order" would be dropped'],
+    [{ minProperties: 1 }, 'the keyword "minProperties" of the model "Order" would be dropped'],
+    [{ maxProperties: 1 }, 'the keyword "maxProperties" of the model "Order" would be dropped'],
     [{ properties: { a: { default: 1 } } }, 'the keyword "default" of the model "Order" would be dropped'],
     [{ items: { readOnly: true } }, 'the keyword "readOnly" of'],
     [{ nullable: true }, 'the keyword "nullable" of'],

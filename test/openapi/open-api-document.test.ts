@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { App, Fn, Stack } from 'aws-cdk-lib/core';
 import { OpenApiDocument, RestGateway, RestLayout, RouteAuthorizer } from '../../lib';
 import { testFunction, testGateway, testStack } from '../helpers';
@@ -58,6 +59,30 @@ test('without extensions, ANY is each method that is not there already, and {pro
     ['get', 'read'], ['put', 'filePut'], ['post', 'filePost'], ['delete', 'fileDelete'], ['options', 'fileOptions'], ['head', 'fileHead'], ['patch', 'filePatch'],
   ]);
   expect(item.get.parameters).toEqual([{ name: 'proxy', in: 'path', required: true, schema: { type: 'string' } }]);
+});
+
+test('without extensions, an authorizer is what its callers send, each thing of it, and without scopes', () => {
+  const stack = testStack();
+  const { gateway, handler } = testGateway(undefined, stack);
+  const { header, queryString, context } = apigateway.IdentitySource;
+  const request = (id: string, ...identitySources: string[]) => new apigateway.RequestAuthorizer(stack, id, { authorizerName: id, handler, identitySources });
+  const users = new UserPool(stack, 'Users');
+  const add = (path: string, authorizer: apigateway.IAuthorizer, options?: apigateway.MethodOptions) => gateway.addRoutes({ path, methods: [HttpMethod.GET], handler, authorizer, ...options });
+  add('/two', request('Two', header('X-A'), queryString('b'), context('path')), { apiKeyRequired: true });
+  add('/one', request('One', header('X-A')));
+  add('/none', request('None', context('path')));
+  add('/users', new apigateway.CognitoUserPoolsAuthorizer(stack, 'SignIn', { authorizerName: 'SignIn', cognitoUserPools: [users] }), { authorizationScopes: ['shop/orders'] });
+  const { paths, components } = OpenApiDocument.fromRestApi(gateway, { extensions: false }).toJson();
+  const securityOf = (path: string) => paths[path].get.security;
+  expect([securityOf('/two'), securityOf('/one'), securityOf('/none'), securityOf('/users')]).toEqual([
+    [{ 'Two.X-A': [], 'Two.b': [], 'api_key': [] }], [{ One: [] }], undefined, [{ SignIn: [] }],
+  ]);
+  expect(components.securitySchemes).toMatchObject({
+    'Two.X-A': { type: 'apiKey', name: 'X-A', in: 'header' },
+    'Two.b': { type: 'apiKey', name: 'b', in: 'query' },
+    'One': { type: 'apiKey', name: 'X-A', in: 'header' },
+    'SignIn': { type: 'apiKey', name: 'Authorization', in: 'header' },
+  });
 });
 
 test('what is known at deployment only stands as text', () => {
