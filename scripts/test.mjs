@@ -49,16 +49,19 @@ function projenFiles() {
   return [...files, 'package.json', 'package-lock.json'].filter((file) => existsSync(file));
 }
 
+/** By checkers that nobody here wrote. */
 function lintTemplates() {
-  const bin = virtualEnvironment('cfn-lint', '-r', 'scripts/requirements.txt');
+  const bin = virtualEnvironment('checkers', '-r', 'scripts/requirements.txt');
   const accepted = Object.keys(JSON.parse(readFileSync('test/contract/accepted-findings.json', 'utf8')));
   const examples = readdirSync('examples').filter((name) => existsSync(path.join('examples', name, 'main.ts')));
-  const templates = examples.flatMap((example) => {
+  const files = examples.flatMap((example) => {
     const output = synthesize(example);
-    return readdirSync(output).filter((file) => file.endsWith('.template.json')).map((file) => path.join(output, file));
+    return readdirSync(output).map((file) => path.join(output, file));
   });
+  const [templates, documents] = ['.template.json', '.openapi.json'].map((end) => files.filter((file) => file.endsWith(end)));
   run(path.join(bin, 'cfn-lint'), ['--ignore-checks', accepted.join(','), '--', ...templates]);
-  console.log(`    ${templates.join(', ')}`);
+  run(path.join(bin, 'openapi-spec-validator'), documents);
+  console.log(`    ${[...templates, ...documents].join(', ')}`);
 }
 
 /** The package as npm gets it, used by a program that knows nothing of this repository. */
@@ -135,7 +138,7 @@ main(() => {
     check('Linting', lint);
     jest('Testing on the oldest CDK that is supported', 'jest');
     jest('Testing on the newest CDK', 'jest:newest');
-    check('Linting the templates of the examples with cfn-lint', lintTemplates);
+    check('Linting the templates of the examples with cfn-lint, and their documents with openapi-spec-validator', lintTemplates);
     check('Packing for npm, and using the package', packageForNpm);
     check('Packing for PyPI, and comparing the templates of the Python and the TypeScript example', wheelForPython);
   } finally {

@@ -18,8 +18,8 @@ const path = fc.tuple(fc.array(fc.constantFrom('orders', 'v1.0', 'a-b_c', 'x:y',
   .map(([parts, proxy]) => `/${[...parts.map((part, depth) => (part === '{}' ? `{p${depth}}` : part)), ...(proxy ? ['files', '{proxy+}'] : [])].join('/')}`);
 
 const leaf = fc.oneof(
-  fc.record({ type: fc.constant('string'), minLength: maybe(fc.nat(9)), pattern: maybe(fc.constant('^[a-z]+$')), enum: maybe(fc.constant(['a', 'b'])), title: maybe(text) }),
-  fc.record({ type: fc.constantFrom('number', 'integer'), minimum: maybe(fc.nat(9)), maximum: maybe(fc.constant(10)), multipleOf: maybe(fc.constant(2)) }),
+  fc.record({ type: fc.constant('string'), minLength: maybe(fc.nat(9)), maxLength: maybe(fc.constant(9)), format: maybe(fc.constant('date-time')), pattern: maybe(fc.constant('^[a-z]+$')), enum: maybe(fc.constant(['a', 'b'])), title: maybe(text) }),
+  fc.record({ type: fc.constantFrom('number', 'integer'), minimum: maybe(fc.nat(9)), maximum: maybe(fc.constant(10)), exclusiveMaximum: maybe(fc.boolean()), multipleOf: maybe(fc.constant(2)) }),
   fc.record({ type: fc.constant('boolean'), description: maybe(text) }),
   fc.record({ model: index }), // a reference to an earlier model
   fc.constant({ $ref: '#/definitions/shared' }),
