@@ -1,5 +1,5 @@
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
-import { CfnResource, Stage } from 'aws-cdk-lib/core';
+import { CfnResource, Stack, Stage } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { FOLDED_TYPES } from './rest-api-definition';
 import { referencedConstructs } from '../private/tokens';
@@ -30,5 +30,8 @@ function restApiIdOf(resource: CfnResource): unknown {
 }
 
 function apiOf(restApiId: unknown, scope: IConstruct, members: Map<CfnRestApi, CfnResource[]>): CfnRestApi | undefined {
-  return [...referencedConstructs(restApiId, scope)].find((target): target is CfnRestApi => members.has(target as CfnRestApi));
+  const referenced = [...referencedConstructs(restApiId, scope)].find((target): target is CfnRestApi => members.has(target as CfnRestApi));
+  if (referenced) return referenced;
+  const { Ref: logicalId } = Stack.of(scope).resolve(restApiId) ?? {}; // Fn.ref names a resource without referring to its construct
+  return [...members.keys()].find((api) => logicalId !== undefined && api.stack === Stack.of(scope) && api.stack.resolve(api.logicalId) === logicalId);
 }

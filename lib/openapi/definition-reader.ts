@@ -1,8 +1,8 @@
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnResource, Reference } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
-import { readProperties } from './left-out-resource';
 import { DefinedResource, RestApiDefinition } from './rest-api-definition';
+import { readProperties } from '../private/left-out-resource';
 
 /** How stand-ins begin: like the CDK's own tokens, a text that no user writes. */
 export const STAND_IN = '${Gatehouse[';

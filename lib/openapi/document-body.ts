@@ -1,8 +1,8 @@
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
-import { IPostProcessor, IResolvable, IResolveContext, Token } from 'aws-cdk-lib/core';
+import { IPostProcessor, IResolvable, IResolveContext, Reference, Token, Tokenization } from 'aws-cdk-lib/core';
 import { STAND_IN } from './definition-reader';
-import { isBeingRead } from './left-out-resource';
 import { OpenApiObject } from './rest-api-definition';
+import { isBeingRead } from '../private/left-out-resource';
 
 /** A place in a document where a token stands. */
 class Slot {
@@ -31,7 +31,7 @@ export class DocumentTemplate {
   }
 
   private takeOut(value: any, path: string[]): unknown {
-    if (typeof value === 'string' && value.includes(STAND_IN)) this.loose.push(path.join('.'));
+    if (hasStandIn(value)) this.loose.push(path.join('.'));
     if (Token.isUnresolved(value)) return this.slotFor(value);
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return value.map((inner, index) => this.takeOut(inner, [...path, String(index)]));
@@ -44,6 +44,13 @@ export class DocumentTemplate {
     this.indices.set(key, index);
     return new Slot(index);
   }
+}
+
+/** Whether text holds a stand-in, itself or within a function of CloudFormation that is a token in it. */
+function hasStandIn(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  const functions = Token.isUnresolved(value) ? Tokenization.reverseString(value).tokens.filter((token) => !Reference.isReference(token)) : [];
+  return value.includes(STAND_IN) || functions.some((token) => JSON.stringify(token.resolve({} as IResolveContext)).includes(STAND_IN));
 }
 
 function fill(value: any, values: unknown[]): unknown {
@@ -93,7 +100,6 @@ function substitute(value: any): unknown {
 
 function textOf(part: any): string | undefined {
   if (typeof part === 'string') return part.replace(/\$\{/g, '${!');
-  if (typeof part?.Ref === 'string') return `\${${part.Ref}}`;
-  const [id, attribute] = part?.['Fn::GetAtt'] ?? [];
-  return typeof id === 'string' && typeof attribute === 'string' ? `\${${id}.${attribute}}` : undefined;
+  const name = part?.Ref ?? part?.['Fn::GetAtt']?.join?.('.');
+  return /^[A-Za-z0-9_.:]+$/.test(name ?? '') ? `\${${name}}` : undefined; // other names, as custom resources have them, it does not take
 }

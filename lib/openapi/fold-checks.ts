@@ -1,12 +1,10 @@
 import { Stack } from 'aws-cdk-lib/core';
 import { RestApiFold } from './rest-api-fold';
-import { checkTemplateSize } from './template-size';
 import { referenceCycle } from '../private/reference-cycle';
 import { ResourceGraph } from '../private/resource-graph';
 
 /** Fails synthesis if a document cannot take the place of its API's resources. */
 export function checkFold(fold: RestApiFold): void {
-  checkTemplateSize(fold.api);
   ResourceGraph.validate(fold.api, (graph) => [
     ...fold.content.problems,
     ...looseReferences(fold),

@@ -8,29 +8,32 @@ import { visit } from './api-members';
  * for the API, and the API waits for what a method waits for.
  */
 export function moveDependencies(root: IConstruct, members: Map<CfnRestApi, CfnResource[]>): void {
-  const apiOf = new Map<IConstruct, CfnRestApi>();
+  const apisOf = new Map<IConstruct, Set<CfnRestApi>>();
   for (const [api, resources] of members) {
-    for (const resource of resources) {
-      apiOf.set(resource, api);
-      if (resource.node.id === 'Resource') apiOf.set(resource.node.scope!, api); // the L2 around it
+    // the resource, the L2 around it, and whatever it is grouped in, up to what the API itself is in
+    for (const scope of resources.flatMap(({ node }) => node.scopes)) {
+      if (!api.node.scopes.includes(scope)) apisOf.set(scope, (apisOf.get(scope) ?? new Set()).add(api));
     }
   }
+  const folded = new Set<IConstruct>([...members.values()].flat());
   visit(root, (construct) => {
-    if (CfnResource.isCfnResource(construct)) replaceExplicit(construct, apiOf);
-    const home = apiOf.get(construct);
-    const dependencies = new Set(construct.node.dependencies.map((dependency) => apiOf.get(dependency) ?? dependency));
-    if (home) dependencies.forEach((dependency) => dependOn(home, dependency));
-    else dependencies.forEach((dependency) => members.has(dependency as CfnRestApi) && dependOn(construct, dependency));
+    if (CfnResource.isCfnResource(construct)) replaceExplicit(construct, apisOf);
+    const homes = apisOf.get(construct);
+    for (const dependency of new Set(construct.node.dependencies)) {
+      const apis = apisOf.get(dependency);
+      if (homes && !folded.has(dependency)) homes.forEach((home) => dependOn(home, dependency));
+      if (apis && !folded.has(construct)) apis.forEach((api) => dependOn(construct, api));
+    }
   });
 }
 
 /** Dependencies between resources, as `addDependency` of an L1 makes them. */
-function replaceExplicit(resource: CfnResource, apiOf: Map<IConstruct, CfnRestApi>): void {
-  const home = apiOf.get(resource);
+function replaceExplicit(resource: CfnResource, apisOf: Map<IConstruct, Set<CfnRestApi>>): void {
+  const homes = apisOf.get(resource);
   for (const dependency of resource.obtainDependencies()) {
-    const api = apiOf.get(dependency);
-    if (home && !api) dependOn(home, dependency);
-    if (!home && api) resource.replaceDependency(dependency as CfnResource, api);
+    const [api] = apisOf.get(dependency) ?? [];
+    if (homes && !api) homes.forEach((home) => dependOn(home, dependency));
+    if (!homes && api) resource.replaceDependency(dependency as CfnResource, api);
   }
 }
 

@@ -7,10 +7,11 @@ import { readDefinition } from './definition-reader';
 import { DocumentTemplate } from './document-body';
 import { fingerprint } from './fingerprint';
 import { moveDependencies } from './fold-dependencies';
-import { leaveOut } from './left-out-resource';
 import { warnOfResourceQuota } from './resource-quota';
 import { Properties } from './rest-api-definition';
 import { beforePreparation } from './synthesis-hook';
+import { checkTemplateSizes } from './template-size';
+import { leaveOut } from '../private/left-out-resource';
 
 /** An API read as a document. */
 export interface FoldedApi extends CompiledApi {
@@ -90,9 +91,17 @@ function foldsOf(scope: IConstruct): RestApiFold[] {
   const folds: RestApiFold[] = [];
   Object.defineProperty(root, FOLDS, { value: folds });
   beforePreparation(root, () => {
-    const members = membersOf(root, folds.map((fold) => fold.api));
+    const present = folds.filter(({ api }) => isInTree(api));
+    const apis = present.map(({ api }) => api);
+    const members = membersOf(root, apis);
     moveDependencies(root, members);
-    for (const fold of folds) fold.prepare(members.get(fold.api)!);
+    for (const fold of present) fold.prepare(members.get(fold.api)!);
+    checkTemplateSizes(root, apis);
   });
   return folds;
+}
+
+/** Whether nothing above a construct has been removed from the tree since. */
+function isInTree(construct: IConstruct): boolean {
+  return construct.node.scopes.every(({ node }) => !node.scope || node.scope.node.tryFindChild(node.id)?.node === node);
 }

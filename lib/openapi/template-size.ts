@@ -1,34 +1,26 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
-import { attachCustomSynthesis, ISynthesisSession, Stack, Stage } from 'aws-cdk-lib/core';
-import { Construct } from 'constructs';
+import { attachCustomSynthesis, ISynthesisSession, Stack } from 'aws-cdk-lib/core';
+import { Construct, IConstruct } from 'constructs';
 import { fail } from '../private/errors';
 
 /** Bytes that CloudFormation takes: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const TEMPLATE_LIMIT = 1024 * 1024;
 
-const ID = '#Gatehouse:TemplateSize';
+const ID = '#Gatehouse:TemplateSizes';
 
 /**
- * Fails synthesis if the template with an API's document is longer than CloudFormation takes. Looks at the file that
- * has been written, from behind the stack in the tree.
+ * Fails synthesis if a template with an API's document is longer than CloudFormation takes. Looks at the files when they
+ * have been written: the check is the last child of the root, behind all stacks, and so has to be asked for at each
+ * synthesis.
  */
-export function checkTemplateSize(api: CfnRestApi): void {
-  const root = Stage.of(api) ?? api.node.root;
-  const checks = root.node.tryFindChild(ID) as TemplateSizes | undefined ?? new TemplateSizes(root as Construct);
-  checks.stacks.set(Stack.of(api), api);
-}
-
-class TemplateSizes extends Construct {
-  public readonly stacks = new Map<Stack, CfnRestApi>();
-
-  constructor(scope: Construct) {
-    super(scope, ID);
-    attachCustomSynthesis(this, {
-      onSynthesize: ({ outdir }: ISynthesisSession) => this.stacks.forEach((api, stack) => checkFile(join(outdir, stack.templateFile), api)),
-    });
-  }
+export function checkTemplateSizes(root: IConstruct, apis: CfnRestApi[]): void {
+  root.node.tryRemoveChild(ID);
+  const stacks = new Map(apis.map((api) => [Stack.of(api), api]));
+  attachCustomSynthesis(new Construct(root as Construct, ID), {
+    onSynthesize: ({ outdir }: ISynthesisSession) => stacks.forEach((api, stack) => checkFile(join(outdir, stack.templateFile), api)),
+  });
 }
 
 function checkFile(file: string, api: CfnRestApi): void {

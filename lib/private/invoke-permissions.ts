@@ -3,6 +3,7 @@ import { CfnPermission, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Annotations, Arn, ArnFormat, AspectPriority, Aspects, IAspect, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { fail, show } from './errors';
+import { leaveOut } from './left-out-resource';
 import { flattenText, referencedConstructs, tokenIdentity } from './tokens';
 
 const API_GATEWAY = 'apigateway.amazonaws.com';
@@ -132,8 +133,7 @@ class ReplaceL2Permissions implements IAspect {
     if (node.principal !== API_GATEWAY || node.node.scope === this.permissions) return;
     const references = referencedConstructs(node.sourceArn, node);
     if (!references.has(this.api) || !this.isMadeByL2(node, references)) return;
-    // a construct that does not synthesize also leaves every DependsOn; the node itself stays for other aspects to see
-    Object.defineProperty(node, 'shouldSynthesize', { value: () => false });
+    leaveOut(node);
     this.permissions.allowArn(node.functionName);
   }
 

@@ -1,20 +1,18 @@
 import { DefaultTokenResolver, IResolvable, IResolveContext, Reference, Stack, Stage, StringConcat, Token, TokenizedStringFragments, Tokenization } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 
+/** How the names of references begin that stay references. */
+const KEPT = 'Gatehouse.Kept.';
+
+/** Tokens for functions of CloudFormation that refer to nothing in the app, such as the pseudo parameters. */
+const LITERAL_FUNCTIONS = new Map<string, string>();
+
 type PostProcessor = Parameters<DefaultTokenResolver['resolveToken']>[2];
-
-/** A reference that stays one, in the form in which the CDK takes it for what CloudFormation will make of it. */
-class KeptReference {
-  public static unwrap(value: unknown): unknown {
-    return value instanceof KeptReference ? value.Ref : value;
-  }
-
-  constructor(private readonly Ref: Reference) {}
-}
 
 /** Resolves tokens to what is known already, with what `map` makes of each reference in its place. */
 class ReferenceMapper extends DefaultTokenResolver {
   private readonly concatenation = new StringConcat();
+  private readonly kept: Reference[] = [];
 
   constructor(private readonly map: (reference: Reference) => unknown) {
     super(new StringConcat());
@@ -23,15 +21,34 @@ class ReferenceMapper extends DefaultTokenResolver {
   public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: PostProcessor): unknown {
     if (!Reference.isReference(token)) return super.resolveToken(token, context, postProcessor);
     const mapped = this.map(token);
-    return Reference.isReference(mapped) ? new KeptReference(mapped) : mapped;
+    // one that stays looks like all that the CDK makes of references, which it takes for properties of any type
+    return Reference.isReference(mapped) ? { Ref: `${KEPT}${this.kept.push(mapped) - 1}` } : mapped;
   }
 
   public resolveString(fragments: TokenizedStringFragments, context: IResolveContext): unknown {
     const mapToken = (token: IResolvable) => {
-      const resolved = KeptReference.unwrap(context.resolve(token));
-      return typeof resolved === 'object' ? Token.asString(resolved) : resolved;
+      const resolved: unknown = context.resolve(token);
+      return typeof resolved === 'object' ? this.textOf(resolved) : resolved;
     };
     return fragments.mapTokens({ mapToken }).join(this.concatenation);
+  }
+
+  /** A token for a function of CloudFormation; for one without references the same each time, so that equal texts stay equal. */
+  private textOf(resolved: unknown): string {
+    const json = JSON.stringify(resolved);
+    if (json.includes(KEPT)) return Token.asString(this.restore(resolved));
+    const known = LITERAL_FUNCTIONS.get(json) ?? Token.asString(resolved);
+    LITERAL_FUNCTIONS.set(json, known);
+    return known;
+  }
+
+  /** A resolved value with the references that stayed. */
+  public restore(value: any): unknown {
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map((inner) => this.restore(inner));
+    if (Tokenization.isResolvable(value)) return value;
+    if (typeof value.Ref === 'string' && value.Ref.startsWith(KEPT)) return this.kept[Number(value.Ref.slice(KEPT.length))];
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.restore(inner)]));
   }
 }
 
@@ -40,15 +57,8 @@ class ReferenceMapper extends DefaultTokenResolver {
  * it returns stays one, and so does what CloudFormation has to resolve: as it is in a structure, and as a token in text.
  */
 export function mapReferences(value: unknown, scope: IConstruct, map: (reference: Reference) => unknown): unknown {
-  return unwrapAll(Tokenization.resolve(value, { scope, resolver: new ReferenceMapper(map), preparing: true }));
-}
-
-function unwrapAll(value: any): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof KeptReference) return KeptReference.unwrap(value);
-  if (Array.isArray(value)) return value.map(unwrapAll);
-  for (const key of Object.keys(value)) value[key] = unwrapAll(value[key]);
-  return value;
+  const resolver = new ReferenceMapper(map);
+  return resolver.restore(Tokenization.resolve(value, { scope, resolver, preparing: true }));
 }
 
 /** The constructs that a value refers to, through whatever tokens it is wrapped in. */

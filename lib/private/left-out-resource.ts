@@ -1,6 +1,5 @@
 import { CfnResource, Reference } from 'aws-cdk-lib/core';
-import { Properties } from './rest-api-definition';
-import { mapReferences } from '../private/tokens';
+import { mapReferences } from './tokens';
 
 const READ_NOW = new WeakSet<CfnResource>();
 const LEFT_OUT = Symbol.for('cdk-gatehouse.leftOutResource');
@@ -31,12 +30,12 @@ export function isBeingRead(resource: CfnResource): boolean {
  *
  * @param map what becomes of each reference; one that it returns stays a token, as all other tokens do
  */
-export function readProperties(resource: CfnResource, map: (reference: Reference) => unknown): Properties {
+export function readProperties(resource: CfnResource, map: (reference: Reference) => unknown): Record<string, any> {
   READ_NOW.add(resource);
   try {
     const { Resources } = (resource as unknown as Synthesizable)._toCloudFormation();
     const [definition] = Object.values(Resources);
-    return (mapReferences(definition, resource, map) as { Properties?: Properties }).Properties ?? {};
+    return (mapReferences(definition, resource, map) as { Properties?: Record<string, any> }).Properties ?? {};
   } finally {
     READ_NOW.delete(resource);
   }
