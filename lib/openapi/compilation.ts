@@ -12,8 +12,14 @@ export class Compilation {
 
   private readonly byType = new Map<string, DefinedResource[]>();
 
+  /** The API itself, for problems of it. */
+  public readonly api: DefinedResource;
+
   constructor(public readonly definition: RestApiDefinition) {
+    const { properties, reference, path } = definition;
+    this.api = { type: 'AWS::ApiGateway::RestApi', properties, reference, path, defaultName: '' };
     for (const resource of definition.resources) {
+      if (resource.isConditional) this.problem(resource, "a condition cannot leave a part out of a document: leave 'cfnOptions.condition' out, or use 'layout: RestLayout.RESOURCES'");
       const type = resource.type.replace('AWS::ApiGateway::', '');
       const known = this.byType.get(type);
       if (known) known.push(resource);
@@ -36,15 +42,34 @@ export class Compilation {
 
   /** Whether a value is known now, and so can be a key of the document; notes a problem if not. */
   public isKey(value: unknown, what: string, resource: DefinedResource): value is string {
-    if (typeof value === 'string' && !Token.isUnresolved(value)) return true;
-    this.problem(resource, `${what} is known at deployment only, and cannot be a name in an OpenAPI document: write it out, or use 'layout: RestLayout.RESOURCES'`);
-    return false;
+    if (typeof value !== 'string' || Token.isUnresolved(value)) {
+      this.problem(resource, `${what} is known at deployment only, and cannot be a name in an OpenAPI document: write it out, or use 'layout: RestLayout.RESOURCES'`);
+      return false;
+    }
+    if (value === 'Ref' || value.startsWith('Fn::')) {
+      this.problem(resource, `${what} is ${show(value)}, which CloudFormation takes for a function of its own: rename it`);
+      return false;
+    }
+    return true;
+  }
+
+  /** A value of which the document needs to know what it says; notes a problem, and takes it as not there, if that is known at deployment only. */
+  public known(value: unknown, what: string, resource: DefinedResource): any {
+    if (!isDeployTime(value)) return value;
+    this.problem(resource, `${what} is known at deployment only, and a document has to say it: write it out, or use 'layout: RestLayout.RESOURCES'`);
+    return undefined;
+  }
+
+  /** A flag, which CloudFormation also takes as text. */
+  public flag(value: unknown, what: string, resource: DefinedResource): boolean {
+    const known = this.known(value, what, resource);
+    return known === true || known === 'true';
   }
 
   private nameAll(type: string, allowed: RegExp, rule: string): void {
     const taken = new Map<string, DefinedResource>();
     for (const resource of this.ofType(type)) {
-      const { Name: name = resource.defaultName } = resource.properties;
+      const { Name: name = free(resource.defaultName, taken) } = resource.properties;
       const kind = type === 'RequestValidator' ? 'request validator' : type.toLowerCase();
       if (!this.isKey(name, `the name of the ${kind}`, resource)) continue;
       const other = taken.get(name);
@@ -54,4 +79,19 @@ export class Compilation {
       this.names.set(resource.reference, name);
     }
   }
+}
+
+/** A name that nobody has yet, for what has none of its own. */
+function free(name: string, taken: Map<string, unknown>): string {
+  for (let count = 1; ; count++) {
+    const candidate = count === 1 ? name : `${name}${count}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}
+
+/** Whether a value is a token or a function of CloudFormation. */
+function isDeployTime(value: any): boolean {
+  if (Token.isUnresolved(value)) return true;
+  const [key, ...others] = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+  return others.length === 0 && (key === 'Ref' || key?.startsWith('Fn::') === true);
 }

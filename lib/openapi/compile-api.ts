@@ -1,4 +1,3 @@
-import { Token } from 'aws-cdk-lib/core';
 import { Compilation } from './compilation';
 import { ModelCompiler } from './compile-model';
 import { OperationCompiler } from './compile-operation';
@@ -8,6 +7,8 @@ import { show } from '../private/errors';
 
 /** What an import takes as a part of a path. */
 const PATH_PART = /^(?:[A-Za-z0-9._,:-]+|\{[A-Za-z0-9._-]+\+?\})$/;
+
+const METHODS = ['ANY', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
 /** A document, and what is wrong with it. */
 export interface CompiledApi {
@@ -33,7 +34,7 @@ export function compileApi(definition: RestApiDefinition): CompiledApi {
   const document = defined({
     'openapi': '3.0.1',
     'info': defined({ title: properties.Name ?? 'API', description: properties.Description, version: properties.Version ?? '1.0' }),
-    'servers': compileServers(properties),
+    'servers': compileServers(properties, compilation),
     paths,
     'components': unlessEmpty(defined({ schemas: unlessEmpty(models.schemas()), securitySchemes: unlessEmpty(security.schemes()) })),
     'x-amazon-apigateway-api-key-source': properties.ApiKeySourceType,
@@ -97,12 +98,13 @@ function compilePaths(compilation: Compilation, tree: PathTree, operations: Oper
 
   for (const method of compilation.ofType('Method')) {
     const { ResourceId: reference, HttpMethod: httpMethod } = method.properties;
-    const path = tree.pathOf(reference);
+    const path = tree.pathOf(reference?.['Fn::Sub'] ?? reference); // as templates that are included may name it
     if (path === undefined) {
       compilation.problem(method, "the path of the method is not one of this API, and a document defines all its paths: define it with 'addResource', or use 'layout: RestLayout.RESOURCES'");
     } else if (compilation.isKey(httpMethod, "'httpMethod'", method)) {
+      if (!METHODS.includes(httpMethod)) compilation.problem(method, `'httpMethod' must be one of ${METHODS.join(', ')}, got ${show(httpMethod)}`);
       const key = httpMethod === 'ANY' ? 'x-amazon-apigateway-any-method' : httpMethod.toLowerCase();
-      if (key in itemOf(path)) compilation.problem(method, `the method ${httpMethod} of ${show(path)} is defined twice: define it once`);
+      if (Object.hasOwn(itemOf(path), key)) compilation.problem(method, `the method ${httpMethod} of ${show(path)} is defined twice: define it once`);
       itemOf(path)[key] = operations.compile(method, path);
     }
   }
@@ -121,8 +123,9 @@ function share(preflight: DefinedResource, items: Map<string, OpenApiObject>, op
 }
 
 /** In OpenAPI 3.0 the configuration of an endpoint belongs to a server. */
-function compileServers({ EndpointConfiguration: endpoint, DisableExecuteApiEndpoint: disabled }: OpenApiObject): OpenApiObject[] | undefined {
-  const vpcEndpointIds = Token.isUnresolved(endpoint) ? undefined : endpoint?.VpcEndpointIds;
+function compileServers({ EndpointConfiguration: given, DisableExecuteApiEndpoint: disabled }: OpenApiObject, compilation: Compilation): OpenApiObject[] | undefined {
+  const endpoint = compilation.known(given, "'endpointConfiguration'", compilation.api);
+  const vpcEndpointIds = endpoint?.VpcEndpointIds;
   const configuration = defined({ disableExecuteApiEndpoint: disabled, vpcEndpointIds });
   return Object.keys(configuration).length > 0 ? [{ 'url': '/', 'x-amazon-apigateway-endpoint-configuration': configuration }] : undefined;
 }
@@ -140,7 +143,7 @@ function compileGatewayResponses(compilation: Compilation): OpenApiObject {
   for (const response of compilation.ofType('GatewayResponse')) {
     const { ResponseType: type, StatusCode: statusCode, ResponseParameters: parameters, ResponseTemplates: templates } = response.properties;
     if (!compilation.isKey(type, 'the type of the gateway response', response)) continue;
-    if (type in responses) compilation.problem(response, `the gateway response ${type} is defined twice: define it once`);
+    if (Object.hasOwn(responses, type)) compilation.problem(response, `the gateway response ${type} is defined twice: define it once`);
     responses[type] = defined({ statusCode, responseParameters: parameters, responseTemplates: templates });
   }
   return responses;
@@ -148,7 +151,7 @@ function compileGatewayResponses(compilation: Compilation): OpenApiObject {
 
 function compileDocumentation(compilation: Compilation): OpenApiObject | undefined {
   const parts = compilation.ofType('DocumentationPart').map((part) => {
-    const { Type: type, Path: path, Method: method, StatusCode: statusCode, Name: name } = part.properties.Location;
+    const { Type: type, Path: path, Method: method, StatusCode: statusCode, Name: name } = compilation.known(part.properties.Location, "'location'", part) ?? {};
     return { location: defined({ type, path, method, statusCode, name }), properties: documented(part, compilation) };
   });
   return parts.length > 0 ? { documentationParts: parts } : undefined;

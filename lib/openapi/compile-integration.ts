@@ -8,7 +8,7 @@ import { show } from '../private/errors';
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html
  */
 export function compileIntegration(method: DefinedResource, compilation: Compilation): OpenApiObject | undefined {
-  const { Integration: integration } = method.properties;
+  const integration = compilation.known(method.properties.Integration, "'integration'", method);
   if (integration === undefined) return undefined;
   return defined({
     type: lowerCase(integration.Type),
@@ -30,13 +30,14 @@ export function compileIntegration(method: DefinedResource, compilation: Compila
   });
 }
 
-function compileResponses(responses: any, method: DefinedResource, compilation: Compilation): OpenApiObject | undefined {
+function compileResponses(given: any, method: DefinedResource, compilation: Compilation): OpenApiObject | undefined {
+  const responses = compilation.known(given, "'integrationResponses'", method);
   if (responses === undefined) return undefined;
   const compiled: OpenApiObject = {};
   for (const response of responses) {
     const pattern = response.SelectionPattern || 'default';
     if (!compilation.isKey(pattern, "the 'selectionPattern' of an integration response", method)) continue;
-    if (pattern in compiled) compilation.problem(method, `the 'selectionPattern' ${show(pattern)} stands at two integration responses: each needs its own`);
+    if (Object.hasOwn(compiled, pattern)) compilation.problem(method, `the 'selectionPattern' ${show(pattern)} stands at two integration responses: each needs its own`);
     compiled[pattern] = defined({
       statusCode: response.StatusCode,
       contentHandling: response.ContentHandling,

@@ -69,14 +69,15 @@ export class ModelCompiler {
 
   private nameOf(model: unknown): string | undefined {
     if (typeof model !== 'string') return undefined;
-    return this.compilation.names.get(model) ?? (this.byName.has(model) || model in BUILT_IN ? model : undefined);
+    return this.compilation.names.get(model) ?? (this.byName.has(model) || Object.hasOwn(BUILT_IN, model) ? model : undefined);
   }
 
   private compile(model: DefinedResource, name: string): OpenApiObject {
-    const { Schema: schema = {}, Description: description, ContentType: contentType = 'application/json' } = model.properties;
+    const { Description: description, ContentType: contentType = 'application/json' } = model.properties;
     if (contentType !== 'application/json') {
       this.compilation.problem(model, `the model ${show(name)} has the content type ${show(contentType)}, which an import drops: leave 'contentType' out, the method says for which type it takes the model`);
     }
+    const schema = this.compilation.known(model.properties.Schema, `the schema of the model ${show(name)}`, model) ?? {};
     const source = typeof schema === 'string' ? this.parse(schema, name, model) : schema;
     const compiled = new SchemaCompiler(source, name, model, this.compilation, this).compile();
     return description === undefined || compiled.$ref ? compiled : { description, ...compiled };

@@ -40,12 +40,12 @@ export class OperationCompiler {
   private parameters(method: DefinedResource, path: string): OpenApiObject[] | undefined {
     const parameters = new Map<string, OpenApiObject>();
     for (const [, name] of path.matchAll(/\{([^}]+?)\+?\}/g)) parameters.set(`path.${name}`, parameter('path', name, true));
-    for (const [key, required] of Object.entries(method.properties.RequestParameters ?? {})) {
+    for (const [key, required] of Object.entries(this.compilation.known(method.properties.RequestParameters, "'requestParameters'", method) ?? {})) {
       const [, location, name] = /^method\.request\.(path|querystring|header)\.(.+)$/.exec(key) ?? [];
       if (!name) {
         this.compilation.problem(method, `'requestParameters' must be called "method.request.path|querystring|header.<name>", got ${show(key)}`);
       } else if (location !== 'path') {
-        parameters.set(`${location}.${name}`, parameter(LOCATIONS[location], name, isTrue(required)));
+        parameters.set(`${location}.${name}`, parameter(LOCATIONS[location], name, this.isRequired(key, required, method)));
       } else if (!parameters.has(`path.${name}`)) {
         this.compilation.problem(method, `'requestParameters' has ${show(key)}, and the path ${show(path)} has no such variable: leave it out, or rename it`);
       }
@@ -53,8 +53,13 @@ export class OperationCompiler {
     return parameters.size > 0 ? [...parameters.values()] : undefined;
   }
 
+  /** CloudFormation takes a flag, and an object with one. */
+  private isRequired(key: string, value: any, method: DefinedResource): boolean {
+    return this.compilation.flag(value?.Required ?? value, `'requestParameters' ${show(key)}`, method);
+  }
+
   private requestBody(method: DefinedResource): OpenApiObject | undefined {
-    const { RequestModels: models } = method.properties;
+    const models = this.compilation.known(method.properties.RequestModels, "'requestModels'", method);
     return models && { required: true, content: this.content(models, method) };
   }
 
@@ -64,9 +69,10 @@ export class OperationCompiler {
 
   private responses(method: DefinedResource): OpenApiObject {
     const responses: OpenApiObject = {};
-    for (const { StatusCode: code, ResponseParameters: headers, ResponseModels: models } of method.properties.MethodResponses ?? []) {
+    const given: OpenApiObject[] = this.compilation.known(method.properties.MethodResponses, "'methodResponses'", method) ?? [];
+    for (const { StatusCode: code, ResponseParameters: headers, ResponseModels: models } of given) {
       if (!this.compilation.isKey(code, "the 'statusCode' of a method response", method)) continue;
-      if (code in responses) this.compilation.problem(method, `the status code ${show(code)} stands at two method responses: each needs its own`);
+      if (Object.hasOwn(responses, code)) this.compilation.problem(method, `the status code ${show(code)} stands at two method responses: each needs its own`);
       responses[code] = defined({
         description: describe(code),
         headers: headers && this.headers(headers, method),
@@ -81,6 +87,7 @@ export class OperationCompiler {
     const headers: OpenApiObject = {};
     for (const key of Object.keys(parameters)) {
       const name = /^method\.response\.header\.(.+)$/.exec(key)?.[1];
+      if (name) this.compilation.isKey(name, 'the name of a response header', method);
       if (name) headers[name] = { schema: { type: 'string' } };
       else this.compilation.problem(method, `'responseParameters' of a method response must be called "method.response.header.<name>", got ${show(key)}`);
     }
@@ -96,11 +103,6 @@ export class OperationCompiler {
 
 function parameter(location: string, name: string, required: boolean): OpenApiObject {
   return { name, in: location, ...(required ? { required } : {}), schema: { type: 'string' } };
-}
-
-/** CloudFormation takes a flag, and an object with one. */
-function isTrue(required: unknown): boolean {
-  return required === true || required === 'true' || (required as { Required?: boolean } | undefined)?.Required === true;
 }
 
 function describe(code: string): string {

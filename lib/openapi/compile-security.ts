@@ -16,7 +16,8 @@ export class SecurityCompiler {
 
   /** What a method requires; undefined if it is open. */
   public requirements(method: DefinedResource): OpenApiObject[] | undefined {
-    const { AuthorizationType: type = 'NONE', AuthorizerId: authorizer, AuthorizationScopes: scopes = [], ApiKeyRequired: apiKey } = method.properties;
+    const { AuthorizerId: authorizer, AuthorizationScopes: scopes = [] } = method.properties;
+    const type = this.compilation.known(method.properties.AuthorizationType, "'authorizationType'", method) ?? 'NONE';
     const requirements: OpenApiObject[] = [];
     if (type === 'AWS_IAM') {
       requirements.push({ [this.use('sigv4', { 'type': 'apiKey', 'name': 'Authorization', 'in': 'header', 'x-amazon-apigateway-authtype': 'awsSigv4' })]: [] });
@@ -25,7 +26,7 @@ export class SecurityCompiler {
       if (name) requirements.push({ [name]: scopes });
       else this.foreign(authorizer, method);
     }
-    if (apiKey === true) requirements.push({ [this.use('api_key', { type: 'apiKey', name: 'x-api-key', in: 'header' })]: [] });
+    if (this.compilation.flag(method.properties.ApiKeyRequired, "'apiKeyRequired'", method)) requirements.push({ [this.use('api_key', { type: 'apiKey', name: 'x-api-key', in: 'header' })]: [] });
     return requirements.length > 0 ? requirements : undefined;
   }
 

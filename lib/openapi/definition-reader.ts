@@ -28,6 +28,7 @@ export function readDefinition(api: CfnRestApi, resources: CfnResource[]): RestA
   };
   return {
     properties: readProperties(api, standIn),
+    path: api.node.path,
     reference,
     rootReference,
     resources: resources.map((resource): DefinedResource => ({
@@ -36,6 +37,7 @@ export function readDefinition(api: CfnRestApi, resources: CfnResource[]): RestA
       reference: references.get(resource)!,
       path: resource.node.path,
       defaultName: defaultName(api, resource),
+      isConditional: resource.cfnOptions.condition !== undefined && resource.cfnOptions.condition !== api.cfnOptions.condition,
       isSharedPreflight: SHARED_PREFLIGHT in resource,
     })),
   };

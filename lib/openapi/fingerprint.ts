@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CfnElement, CfnResource, Reference, Stack, Stage } from 'aws-cdk-lib/core';
+import { CfnElement, CfnResource, Reference, Stack, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { DocumentTemplate } from './document-body';
 import { OpenApiObject, Properties } from './rest-api-definition';
@@ -15,12 +15,14 @@ const BESIDE = ['Body', 'EndpointConfiguration'];
  * A hash of what a deployment takes a snapshot of: other for another document or policy, the same for other tags,
  * names, descriptions and metadata. References count by logical ids and, where they are known, physical names:
  * an alias that gets another name keeps its logical id, and is another alias.
+ *
+ * @param added what users have given to `addToLogicalId` of the deployment
  */
-export function fingerprint(template: DocumentTemplate, properties: Properties, scope: IConstruct): string {
+export function fingerprint(template: DocumentTemplate, properties: Properties, added: unknown[], scope: IConstruct): string {
   const identities = template.tokens.map((token) => identityOf(token, scope));
   const document = snapshotOf(template.fill((index) => identities[index]));
   const beside = BESIDE.map((name) => identityOf(properties[name], scope));
-  return createHash('md5').update(canonical([document, beside])).digest('hex');
+  return createHash('md5').update(canonical([document, beside, ...added.map((value) => identityOf(value, scope))])).digest('hex');
 }
 
 function snapshotOf({ components: { schemas = {}, ...components } = {}, ...document }: OpenApiObject): OpenApiObject {
@@ -36,8 +38,14 @@ function identityOf(value: unknown, scope: IConstruct): unknown {
 function nameOf({ target, displayName }: Reference, scope: IConstruct): string {
   if (!CfnElement.isCfnElement(target)) return displayName;
   const stack = Stack.of(target);
-  const place = stack === Stack.of(scope) ? [] : [stack.node.path.slice(Stage.of(stack)?.node.path.length ?? 0)];
+  const place = stack === Stack.of(scope) ? [] : placeOf(stack);
   return [...place, stack.resolve(target.logicalId), displayName, ...physicalNames(target, scope)].join('.');
+}
+
+/** What names a stack at deployment; a nested one is named by CloudFormation, for its place in the tree. */
+function placeOf(stack: Stack): string[] {
+  if (stack.nestedStackParent) return [...placeOf(stack.nestedStackParent), stack.node.id];
+  return [stack.stackName, stack.region, stack.account].filter((name) => !Token.isUnresolved(name));
 }
 
 /** What a resource is called if it is not called by CloudFormation: `name`, or `roleName` of a role; an alias is called by its function, too. */

@@ -1,11 +1,12 @@
 import { CfnRestApi, RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { CfnResource, Lazy, Mixin, Stack, Token } from 'aws-cdk-lib/core';
+import { CfnResource, Fn, Lazy, Mixin, Stack, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { DocumentBody } from './document-body';
 import { checkFold } from './fold-checks';
 import { RestApiFold } from './rest-api-fold';
 import { fail } from '../private/errors';
 import { InvokePermissions } from '../private/invoke-permissions';
+import { isBeingRead } from '../private/left-out-resource';
 
 /** Properties of `RestApiAsOpenApi`. */
 export interface RestApiAsOpenApiProps {
@@ -53,7 +54,7 @@ export class RestApiAsOpenApi extends Mixin {
     api.mode = 'overwrite'; // API Gateway's default keeps routes that are not in the document
     api.failOnWarnings = this.props.failOnWarnings ?? api.failOnWarnings ?? true;
     const { parameters } = api;
-    api.parameters = Lazy.any({ produce: () => ({ ...endpointParameters(api), ...parameters }) });
+    if (!Token.isUnresolved(parameters)) api.parameters = Lazy.uncachedAny({ produce: () => ({ ...endpointParameters(fold), ...parameters }) });
     InvokePermissions.of(api);
     followContent(api, fold);
     checkFold(fold);
@@ -61,17 +62,28 @@ export class RestApiAsOpenApi extends Mixin {
 }
 
 /** Without it, an import makes the API edge-optimized. */
-function endpointParameters(api: CfnRestApi): Record<string, string> | undefined {
-  const configuration = api.endpointConfiguration as CfnRestApi.EndpointConfigurationProperty | undefined;
-  const types = Token.isUnresolved(configuration) ? undefined : configuration?.types;
-  return types && { endpointConfigurationTypes: types.join() };
+function endpointParameters(fold: RestApiFold): Record<string, string> | undefined {
+  if (isBeingRead(fold.api)) return undefined;
+  const types = fold.content.properties.EndpointConfiguration?.Types;
+  return types && { endpointConfigurationTypes: Array.isArray(types) && types.length === 1 ? types[0] : Fn.select(0, types) };
+}
+
+/** The L2 itself adds what it has defined; the document says that already. */
+function isOfL2(data: any): boolean {
+  const keys = Object.keys(data ?? {});
+  return ['method', 'resource', 'model', 'gatewayResponse', 'authorizer', 'validator'].some((key) => keys.includes(key));
 }
 
 /** The L2's deployment gets another logical id, and so is made anew, exactly if what it takes a snapshot of changes. */
 function followContent(api: CfnRestApi, fold: RestApiFold): void {
   const { latestDeployment } = api.node.scope as Partial<RestApi>;
   const deployment = latestDeployment?.node.defaultChild;
-  if (!CfnResource.isCfnResource(deployment)) return;
+  if (!latestDeployment || !CfnResource.isCfnResource(deployment)) return;
+  const add = latestDeployment.addToLogicalId.bind(latestDeployment);
+  latestDeployment.addToLogicalId = (data) => {
+    if (!isOfL2(data)) fold.redeployOn.push(data);
+    add(data);
+  };
   const logicalId = Stack.of(deployment).getLogicalId(deployment);
   deployment.overrideLogicalId(Lazy.uncachedString({
     produce: (context) => (context.preparing ? logicalId : `${logicalId}${fold.fingerprint}`), // while it prepares, the CDK looks for references only

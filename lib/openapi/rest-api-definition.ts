@@ -2,6 +2,8 @@
 export interface RestApiDefinition {
   /** The properties of the `AWS::ApiGateway::RestApi`. */
   readonly properties: Properties;
+  /** How problems name the API: the path of its construct. */
+  readonly path: string;
   /** What stands for the API's id in properties. */
   readonly reference: string;
   /** What stands for the id of the resource "/" in properties. */
@@ -22,6 +24,8 @@ export interface DefinedResource {
   readonly path: string;
   /** The name it gets where CloudFormation would make one up. */
   readonly defaultName: string;
+  /** Whether it exists on a condition only, and on another than the API's own. */
+  readonly isConditional?: boolean;
   /** Whether a method answers for all paths that have no method OPTIONS of their own. */
   readonly isSharedPreflight?: boolean;
 }

@@ -54,6 +54,9 @@ export class RestApiFold {
     return (api as any)[FOLD];
   }
 
+  /** What users want to redeploy on, besides what a deployment takes a snapshot of. */
+  public readonly redeployOn: unknown[] = [];
+
   private prepared?: FoldedApi;
   private preparedFingerprint?: string;
 
@@ -70,8 +73,8 @@ export class RestApiFold {
   /** Changes with what a deployment takes a snapshot of. */
   public get fingerprint(): string {
     const { template, properties } = this.content;
-    if (!this.prepared) return fingerprint(template, properties, this.api);
-    return this.preparedFingerprint ??= fingerprint(template, properties, this.api);
+    if (!this.prepared) return fingerprint(template, properties, this.redeployOn, this.api);
+    return this.preparedFingerprint ??= fingerprint(template, properties, this.redeployOn, this.api);
   }
 
   /** Holds on to the API as it is now, and leaves what it consists of out of the template. */

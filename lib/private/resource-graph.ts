@@ -1,4 +1,4 @@
-import { CfnElement, CfnResource, Stage } from 'aws-cdk-lib/core';
+import { CfnElement, CfnResource, Stack, Stage } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { referencedConstructs } from './tokens';
 
@@ -43,21 +43,57 @@ export class ResourceGraph {
     return this.users.get(resource) ?? [];
   }
 
-  /** The shortest way from a resource over what it refers to and waits for back to itself, with it at both ends. */
-  public cycleThrough(resource: IConstruct): IConstruct[] | undefined {
-    const from = new Map<IConstruct, IConstruct>();
-    const queue = [resource];
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      for (const target of this.targets.get(next) ?? []) {
-        if (target === resource) return [...trace(next, from), resource];
-        if (!from.has(target)) {
-          from.set(target, next);
-          queue.push(target);
-        }
-      }
+  /**
+   * The shortest way from a resource over what it refers to and waits for back to itself, with it at both ends. To a
+   * template, a nested stack is one resource, which waits for all that something in it waits for.
+   */
+  public cycleThrough(resource: CfnElement): IConstruct[] | undefined {
+    for (let stack: Stack | undefined = resource.stack; stack; stack = stack.nestedStackParent) {
+      const cycle = shortestCycle(inTemplateOf(resource, stack), this.inTemplate(stack));
+      if (cycle) return cycle;
     }
     return undefined;
   }
+
+  /** What refers to what in the template of a stack, with its nested stacks as resources. */
+  private inTemplate(stack: Stack): Map<IConstruct, Set<IConstruct>> {
+    const edges = new Map<IConstruct, Set<IConstruct>>();
+    for (const [element, targets] of this.targets) {
+      const source = inTemplateOf(element, stack);
+      if (!source) continue;
+      const known = edges.get(source) ?? new Set();
+      edges.set(source, known);
+      for (const target of targets) {
+        const there = inTemplateOf(target, stack);
+        if (there && (there !== source || target === element)) known.add(there);
+      }
+    }
+    return edges;
+  }
+}
+
+/** What a construct is in the template of a stack: itself, the nested stack that it is in, or nothing. */
+function inTemplateOf(construct: IConstruct, stack: Stack): IConstruct | undefined {
+  let own: Stack | undefined = Stack.isStack(construct) ? construct : Stack.of(construct);
+  if (own === stack) return construct;
+  while (own && own.nestedStackParent !== stack) own = own.nestedStackParent;
+  return own?.nestedStackResource;
+}
+
+function shortestCycle(start: IConstruct | undefined, edges: Map<IConstruct, Set<IConstruct>>): IConstruct[] | undefined {
+  if (!start) return undefined;
+  const from = new Map<IConstruct, IConstruct>();
+  const queue = [start];
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    for (const target of edges.get(next) ?? []) {
+      if (target === start) return [...trace(next, from), start];
+      if (!from.has(target)) {
+        from.set(target, next);
+        queue.push(target);
+      }
+    }
+  }
+  return undefined;
 }
 
 function trace(construct: IConstruct, from: Map<IConstruct, IConstruct>): IConstruct[] {

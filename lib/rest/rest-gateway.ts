@@ -1,4 +1,4 @@
-import { CfnMethod, CfnRestApi, CfnStage, CorsOptions, IRestApiRef, Method, RestApi, RestApiReference, Stage } from 'aws-cdk-lib/aws-apigateway';
+import { CfnDeployment, CfnMethod, CfnRestApi, CfnStage, CorsOptions, IRestApiRef, Method, RestApi, RestApiReference, Stage } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Annotations, CfnOutput, ResourceEnvironment, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -136,7 +136,7 @@ export class RestGateway extends Construct implements IRestApiRef {
 
   private defineLayout(layout = RestLayout.OPENAPI): void {
     if (layout === RestLayout.RESOURCES) {
-      for (const start of [this.stage, this.api.latestDeployment!].map(({ node }) => node.defaultChild!)) {
+      for (const start of [this.stage, this.api.latestDeployment!].map(({ node }) => node.defaultChild as CfnStage | CfnDeployment)) {
         ResourceGraph.validate(start, (graph) => referenceCycle(graph, start, ''));
       }
       return;
