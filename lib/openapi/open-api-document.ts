@@ -45,13 +45,13 @@ export class OpenApiDocument {
 
   /**
    * The document as an object, with the routes that are defined so far. Fails if the API has something that a document
-   * cannot say.
+   * cannot say. Reading the API resolves its resource policy, to which no statement can be added any more.
    */
   public toJson(): any {
     const { template, problems } = readApi(this.api);
     if (problems.length > 0) fail(problems[0]);
     const stack = Stack.of(this.api);
-    const document = template.fill((index) => textOfIntrinsics(stack.resolve(template.tokens[index])));
+    const document = textOfIntrinsics(template.fill((index) => stack.resolve(template.tokens[index])));
     return this.extensions ? document : withoutExtensions(document);
   }
 

@@ -1,4 +1,4 @@
-import { DefaultTokenResolver, IResolvable, IResolveContext, Reference, Stack, Stage, StringConcat, Token, TokenizedStringFragments, Tokenization } from 'aws-cdk-lib/core';
+import { DefaultTokenResolver, IFragmentConcatenator, IResolvable, IResolveContext, Reference, Stack, Stage, StringConcat, Token, Tokenization } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 
 /** How the names of references begin that stay references. */
@@ -9,13 +9,31 @@ const LITERAL_FUNCTIONS = new Map<string, string>();
 
 type PostProcessor = Parameters<DefaultTokenResolver['resolveToken']>[2];
 
+/** Joins text as the CDK does for a template, so that functions that look into text find what they expect. */
+class JoinConcat implements IFragmentConcatenator {
+  public join(left: unknown, right: unknown): unknown {
+    const parts: unknown[] = [];
+    for (const part of [left, right].flatMap((side) => partsOf(side) ?? (side === undefined ? [] : [side]))) {
+      const last = parts.length - 1;
+      if (typeof part === 'string' && typeof parts[last] === 'string') parts[last] = parts[last] as string + part;
+      else parts.push(part);
+    }
+    return parts.length === 1 && typeof parts[0] === 'string' ? parts[0] : { 'Fn::Join': ['', parts] };
+  }
+}
+
+/** The parts of text that CloudFormation joins. */
+function partsOf(value: any): unknown[] | undefined {
+  const [delimiter, parts] = value?.['Fn::Join'] ?? [];
+  return delimiter === '' && Array.isArray(parts) ? parts : undefined;
+}
+
 /** Resolves tokens to what is known already, with what `map` makes of each reference in its place. */
 class ReferenceMapper extends DefaultTokenResolver {
-  private readonly concatenation = new StringConcat();
   private readonly kept: Reference[] = [];
 
   constructor(private readonly map: (reference: Reference) => unknown) {
-    super(new StringConcat());
+    super(new JoinConcat());
   }
 
   public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: PostProcessor): unknown {
@@ -25,30 +43,24 @@ class ReferenceMapper extends DefaultTokenResolver {
     return Reference.isReference(mapped) ? { Ref: `${KEPT}${this.kept.push(mapped) - 1}` } : mapped;
   }
 
-  public resolveString(fragments: TokenizedStringFragments, context: IResolveContext): unknown {
-    const mapToken = (token: IResolvable) => {
-      const resolved: unknown = context.resolve(token);
-      return typeof resolved === 'object' ? this.textOf(resolved) : resolved;
-    };
-    return fragments.mapTokens({ mapToken }).join(this.concatenation);
-  }
-
-  /** A token for a function of CloudFormation; for one without references the same each time, so that equal texts stay equal. */
-  private textOf(resolved: unknown): string {
-    const json = JSON.stringify(resolved);
-    if (json.includes(KEPT)) return Token.asString(this.restore(resolved));
-    const known = LITERAL_FUNCTIONS.get(json) ?? Token.asString(resolved);
-    LITERAL_FUNCTIONS.set(json, known);
-    return known;
-  }
-
-  /** A resolved value with the references that stayed. */
+  /** A resolved value with the references that stayed, and text with tokens in it. */
   public restore(value: any): unknown {
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return value.map((inner) => this.restore(inner));
-    if (Tokenization.isResolvable(value)) return value;
     if (typeof value.Ref === 'string' && value.Ref.startsWith(KEPT)) return this.kept[Number(value.Ref.slice(KEPT.length))];
+    const parts = partsOf(value);
+    if (parts) return parts.map((part) => this.textOf(part)).join('');
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.restore(inner)]));
+  }
+
+  /** Text, or a token for a function of CloudFormation; for one without references the same each time, so that equal texts stay equal. */
+  private textOf(part: unknown): string {
+    if (typeof part !== 'object') return String(part);
+    const json = JSON.stringify(part);
+    if (json.includes(KEPT)) return Token.asString(this.restore(part));
+    const known = LITERAL_FUNCTIONS.get(json) ?? Token.asString(part);
+    LITERAL_FUNCTIONS.set(json, known);
+    return known;
   }
 }
 
