@@ -33,5 +33,6 @@ function apiOf(restApiId: unknown, scope: IConstruct, members: Map<CfnRestApi, C
   const referenced = [...referencedConstructs(restApiId, scope)].find((target): target is CfnRestApi => members.has(target as CfnRestApi));
   if (referenced) return referenced;
   const { Ref: logicalId } = Stack.of(scope).resolve(restApiId) ?? {}; // Fn.ref names a resource without referring to its construct
-  return [...members.keys()].find((api) => logicalId !== undefined && api.stack === Stack.of(scope) && api.stack.resolve(api.logicalId) === logicalId);
+  if (logicalId === undefined) return undefined;
+  return [...members.keys()].find((api) => api.stack === Stack.of(scope) && api.stack.resolve(api.logicalId) === logicalId);
 }

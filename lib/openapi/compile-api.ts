@@ -123,7 +123,8 @@ function share(preflight: DefinedResource, items: Map<string, OpenApiObject>, op
 }
 
 /** In OpenAPI 3.0 the configuration of an endpoint belongs to a server. */
-function compileServers({ EndpointConfiguration: given, DisableExecuteApiEndpoint: disabled }: OpenApiObject, compilation: Compilation): OpenApiObject[] | undefined {
+function compileServers(properties: OpenApiObject, compilation: Compilation): OpenApiObject[] | undefined {
+  const { EndpointConfiguration: given, DisableExecuteApiEndpoint: disabled } = properties;
   const endpoint = compilation.known(given, "'endpointConfiguration'", compilation.api);
   const vpcEndpointIds = endpoint?.VpcEndpointIds;
   const configuration = defined({ disableExecuteApiEndpoint: disabled, vpcEndpointIds });

@@ -37,7 +37,8 @@ function named(operation: OpenApiObject, method: string): OpenApiObject {
 /** API Gateway reads a list of requirements as all of them, OpenAPI as one of them; and it has scopes for other types of schemes only. */
 function plainOperation({ security, ...operation }: OpenApiObject, schemes: Map<string, OpenApiObject>): OpenApiObject {
   const required = (security ?? []).flatMap(Object.keys).flatMap((name: string) => Object.keys(schemes.get(name)!));
-  return defined({ ...withoutKeys(operation), security: required.length > 0 ? [Object.fromEntries(required.map((name: string) => [name, []]))] : undefined });
+  const all = unlessEmpty(Object.fromEntries(required.map((name: string) => [name, []])));
+  return defined({ ...withoutKeys(operation), security: all && [all] });
 }
 
 function withoutKeys(object: OpenApiObject): OpenApiObject {

@@ -65,9 +65,11 @@ test('without extensions, an authorizer is what its callers send, each thing of 
   const stack = testStack();
   const { gateway, handler } = testGateway(undefined, stack);
   const { header, queryString, context } = apigateway.IdentitySource;
-  const request = (id: string, ...identitySources: string[]) => new apigateway.RequestAuthorizer(stack, id, { authorizerName: id, handler, identitySources });
+  const request = (id: string, ...identitySources: string[]) =>
+    new apigateway.RequestAuthorizer(stack, id, { authorizerName: id, handler, identitySources });
   const users = new UserPool(stack, 'Users');
-  const add = (path: string, authorizer: apigateway.IAuthorizer, options?: apigateway.MethodOptions) => gateway.addRoutes({ path, methods: [HttpMethod.GET], handler, authorizer, ...options });
+  const add = (path: string, authorizer: apigateway.IAuthorizer, options?: apigateway.MethodOptions) =>
+    gateway.addRoutes({ path, methods: [HttpMethod.GET], handler, authorizer, ...options });
   add('/two', request('Two', header('X-A'), queryString('b'), context('path')), { apiKeyRequired: true });
   add('/one', request('One', header('X-A')));
   add('/none', request('None', context('path')));
