@@ -1,13 +1,16 @@
 import { DefaultTokenResolver, IFragmentConcatenator, IResolvable, IResolveContext, Reference, Stack, Stage, StringConcat, Token, Tokenization } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 
-/** How the names of references begin that stay references. */
-const KEPT = 'Gatehouse.Kept.';
-
 /** Tokens for functions of CloudFormation that refer to nothing in the app, such as the pseudo parameters. */
 const LITERAL_FUNCTIONS = new Map<string, string>();
 
 type PostProcessor = Parameters<DefaultTokenResolver['resolveToken']>[2];
+
+/** Whether a value is a function of CloudFormation. */
+function isFunction(value: object): boolean {
+  const [key, ...others] = Object.keys(value);
+  return others.length === 0 && (key === 'Ref' || key?.startsWith('Fn::') === true);
+}
 
 /** Joins text as the CDK does for a template, so that functions that look into text find what they expect. */
 class JoinConcat implements IFragmentConcatenator {
@@ -30,7 +33,8 @@ function partsOf(value: any): unknown[] | undefined {
 
 /** Resolves tokens to what is known already, with what `map` makes of each reference in its place. */
 class ReferenceMapper extends DefaultTokenResolver {
-  private readonly kept: Reference[] = [];
+  /** The references that stay, by the JSON of what stands for them meanwhile. */
+  private readonly kept = new Map<string, Reference>();
 
   constructor(private readonly map: (reference: Reference) => unknown) {
     super(new JoinConcat());
@@ -39,25 +43,38 @@ class ReferenceMapper extends DefaultTokenResolver {
   public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: PostProcessor): unknown {
     if (!Reference.isReference(token)) return super.resolveToken(token, context, postProcessor);
     const mapped = this.map(token);
-    // one that stays looks like all that the CDK makes of references, which it takes for properties of any type
-    return Reference.isReference(mapped) ? { Ref: `${KEPT}${this.kept.push(mapped) - 1}` } : mapped;
+    return Reference.isReference(mapped) ? this.keep(mapped, super.resolveToken(mapped, context, postProcessor)) : mapped;
   }
 
   /** A resolved value with the references that stayed, and text with tokens in it. */
   public restore(value: any): unknown {
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return value.map((inner) => this.restore(inner));
-    if (typeof value.Ref === 'string' && value.Ref.startsWith(KEPT)) return this.kept[Number(value.Ref.slice(KEPT.length))];
+    const reference = isFunction(value) ? this.kept.get(JSON.stringify(value)) : undefined;
+    if (reference) return reference;
     const parts = partsOf(value);
     if (parts) return parts.map((part) => this.textOf(part)).join('');
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.restore(inner)]));
   }
 
+  /**
+   * What the CDK makes of a reference stands for it, since properties of every type take that; two stacks may have
+   * resources of one logical id.
+   */
+  private keep(reference: Reference, resolved: unknown): unknown {
+    const known = this.kept.get(JSON.stringify(resolved));
+    const other = known && (known.target !== reference.target || known.displayName !== reference.displayName);
+    const standsFor = other ? { Ref: `Gatehouse.Kept.${this.kept.size}` } : resolved;
+    this.kept.set(JSON.stringify(standsFor), reference);
+    return standsFor;
+  }
+
   /** Text, or a token for a function of CloudFormation; for one without references the same each time, so that equal texts stay equal. */
   private textOf(part: unknown): string {
     if (typeof part !== 'object') return String(part);
+    const restored = this.restore(part);
     const json = JSON.stringify(part);
-    if (json.includes(KEPT)) return Token.asString(this.restore(part));
+    if (Reference.isReference(restored) || [...this.kept.keys()].some((key) => json.includes(key))) return Token.asString(restored);
     const known = LITERAL_FUNCTIONS.get(json) ?? Token.asString(part);
     LITERAL_FUNCTIONS.set(json, known);
     return known;

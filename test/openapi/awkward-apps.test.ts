@@ -26,11 +26,13 @@ describe.each([RestLayout.OPENAPI, RestLayout.RESOURCES])('beside an API in the 
     const define = (withApi: boolean) => {
       const stack = testStack();
       const handler = testFunction(stack);
-      handler.addEnvironment('CONFIG', stack.toJsonString({ queue: new sqs.Queue(stack, 'Queue').queueArn, size: new CfnParameter(stack, 'Size', { type: 'Number' }).valueAsNumber }));
+      const size = new CfnParameter(stack, 'Size', { type: 'Number' }).valueAsNumber;
+      const zones = new CfnParameter(stack, 'Zones', { type: 'CommaDelimitedList' }).valueAsList;
+      handler.addEnvironment('CONFIG', stack.toJsonString({ queue: new sqs.Queue(stack, 'Queue').queueArn, size, zones }));
       new cloudwatch.Dashboard(stack, 'Dashboard', { widgets: [[new cloudwatch.GraphWidget({ left: [handler.metricErrors()] })]] });
       if (withApi) new RestGateway(stack, 'Api', { layout }).addRoutes({ path: '/', handler });
       const { Resources } = templateOf(stack).toJSON();
-      return Object.fromEntries(Object.entries(Resources).filter(([id]) => /^(Handler|Dashboard)/.test(id)));
+      return Object.fromEntries(Object.entries(Resources).filter(([id]) => /^(Handler|Dashboard|CdkJson)/.test(id)));
     };
     expect(define(true)).toEqual(define(false));
   });
@@ -168,6 +170,17 @@ describe('what is known at deployment only', () => {
     l1(api.root.addMethod('GET', http)).addPropertyOverride('ApiKeyRequired', 'true');
     expect(methodsOf(stack)['GET /'].apiKeyRequired).toBe(true);
   });
+});
+
+test('functions of one logical id in two stacks are told apart', () => {
+  const app = new App();
+  const { stack, api } = folded(new Stack(app, 'Shop'));
+  const [own, other] = [stack, new Stack(app, 'Other')].map((scope) => testFunction(scope));
+  api.root.addMethod('GET', new apigateway.AwsIntegration({ service: 'lambda', path: `${own.functionArn}/${other.functionArn}` }));
+  const { uri } = propertiesOf(stack, 'AWS::ApiGateway::RestApi').Body.paths['/'].get['x-amazon-apigateway-integration'];
+  expect(uri['Fn::Join'][1]).toEqual(expect.arrayContaining([
+    { 'Fn::GetAtt': ['Handler886CB40B', 'Arn'] }, { 'Fn::ImportValue': expect.stringContaining('Other:ExportsOutputFnGetAttHandler886CB40BArn') },
+  ]));
 });
 
 describe('references to the API itself', () => {
