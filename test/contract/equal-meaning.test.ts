@@ -6,7 +6,7 @@ import { OpenApiDocument, RestGateway, RestLayout } from '../../lib';
 import { apiMeaning } from './support/api-meaning';
 import { defineApi, RandomApi, randomApi } from './support/random-api';
 
-const RUNS = process.env.CDK_UNDER_TEST === 'newest' ? 200 : 1000;
+const RUNS = process.env.CDK_UNDER_TEST === 'newest' ? 100 : 1000;
 
 const RULES = {
   'struct': 'error',
