@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib/core';
 import { DefinedResource, RestApiDefinition } from './rest-api-definition';
 import { show } from '../private/errors';
+import { isFunction } from '../private/tokens';
 
 /** What the parts of the compiler share: the definition, the names in the document, and what is wrong. */
 export class Compilation {
@@ -55,7 +56,7 @@ export class Compilation {
 
   /** A value of which the document needs to know what it says; notes a problem, and takes it as not there, if that is known at deployment only. */
   public known(value: unknown, what: string, resource: DefinedResource): any {
-    if (!isDeployTime(value)) return value;
+    if (!Token.isUnresolved(value) && !isFunction(value)) return value;
     this.problem(resource, `${what} is known at deployment only, and a document has to say it: write it out, or use 'layout: RestLayout.RESOURCES'`);
     return undefined;
   }
@@ -74,7 +75,7 @@ export class Compilation {
       if (!this.isKey(name, `the name of the ${kind}`, resource)) continue;
       const other = taken.get(name);
       if (other) this.problem(resource, `the ${kind} ${show(name)} has the name of another one at [${other.path}]: give it a name of its own`);
-      if (!allowed.test(name)) this.problem(resource, `the name of a ${kind} must be made of ${rule}, got ${show(name)}: rename it`);
+      if (!allowed.test(name)) this.problem(resource, `the name of the ${kind} must be made of ${rule}, got ${show(name)}: rename it`);
       taken.set(name, resource);
       this.names.set(resource.reference, name);
     }
@@ -87,11 +88,4 @@ function free(name: string, taken: Map<string, unknown>): string {
     const candidate = count === 1 ? name : `${name}${count}`;
     if (!taken.has(candidate)) return candidate;
   }
-}
-
-/** Whether a value is a token or a function of CloudFormation. */
-function isDeployTime(value: any): boolean {
-  if (Token.isUnresolved(value)) return true;
-  const [key, ...others] = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
-  return others.length === 0 && (key === 'Ref' || key?.startsWith('Fn::') === true);
 }

@@ -16,7 +16,7 @@ export function leaveOut(resource: CfnResource): void {
 }
 
 /** Whether a resource has been left out of its template. */
-export function isLeftOut(resource: object): boolean {
+function isLeftOut(resource: object): boolean {
   return LEFT_OUT in resource;
 }
 

@@ -27,12 +27,17 @@ export class ResourceGraph {
 
   private readonly targets = new Map<IConstruct, Set<IConstruct>>();
   private readonly users = new Map<IConstruct, CfnElement[]>();
+  private readonly templates = new Map<Stack, Map<IConstruct, Set<IConstruct>>>();
 
   private constructor(root: IConstruct) {
     for (const element of root.node.findAll()) {
       if (!CfnElement.isCfnElement(element) || Stage.of(element) !== root) continue;
       const targets = referencedConstructs((element as unknown as { _toCloudFormation(): object })._toCloudFormation(), element);
-      for (const target of targets) this.users.set(target, [...this.users.get(target) ?? [], element]);
+      for (const target of targets) {
+        const users = this.users.get(target);
+        if (users) users.push(element);
+        else this.users.set(target, [element]);
+      }
       if (CfnResource.isCfnResource(element)) element.obtainDependencies().forEach((dependency) => targets.add(dependency));
       this.targets.set(element, targets);
     }
@@ -57,7 +62,10 @@ export class ResourceGraph {
 
   /** What refers to what in the template of a stack, with its nested stacks as resources. */
   private inTemplate(stack: Stack): Map<IConstruct, Set<IConstruct>> {
+    const made = this.templates.get(stack);
+    if (made) return made;
     const edges = new Map<IConstruct, Set<IConstruct>>();
+    this.templates.set(stack, edges);
     for (const [element, targets] of this.targets) {
       const source = inTemplateOf(element, stack);
       if (!source) continue;

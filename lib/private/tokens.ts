@@ -7,8 +7,8 @@ const LITERAL_FUNCTIONS = new Map<string, string>();
 type PostProcessor = Parameters<DefaultTokenResolver['resolveToken']>[2];
 
 /** Whether a value is a function of CloudFormation. */
-function isFunction(value: object): boolean {
-  const [key, ...others] = Object.keys(value);
+export function isFunction(value: unknown): boolean {
+  const [key, ...others] = typeof value === 'object' && value !== null ? Object.keys(value) : [];
   return others.length === 0 && (key === 'Ref' || key?.startsWith('Fn::') === true);
 }
 

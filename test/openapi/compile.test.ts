@@ -98,7 +98,7 @@ describe('models', () => {
   });
 
   test.each<[Partial<apigateway.CfnModelProps>, string]>([
-    [{ name: 'an order' }, 'the name of a model must be made of letters and digits, got "an order": rename it'],
+    [{ name: 'an order' }, 'the name of the model must be made of letters and digits, got "an order": rename it'],
     [{ contentType: 'application/xml' }, "the model \"Order\" has the content type \"application/xml\", which an import drops: leave 'contentType' out"],
   ])('fails on a model with %j', (props, message) => {
     expect(synthesis(model({}, props).stack)).toThrow(message);
@@ -146,7 +146,7 @@ describe('what a document cannot say', () => {
     ['a gateway response that is defined twice', 'the gateway response THROTTLED is defined twice: define it once', (api) => ['A', 'B'].forEach((id) => api.addGatewayResponse(id, { type: apigateway.ResponseType.THROTTLED }))],
     ['documentation that is no JSON', "'properties' of a documentation part must be a JSON text that is known now, got \"Orders\"", (api, stack) => new apigateway.CfnDocumentationPart(stack, 'D', { restApiId: api.restApiId, location: { type: 'API' }, properties: 'Orders' })],
     ['a token authorizer without a header', 'the identity source of the authorizer "T" must be one header, got "method.request.querystring.token"', (api, stack) => method({ authorizer: new apigateway.TokenAuthorizer(stack, 'T', { authorizerName: 'T', handler: testFunction(stack), identitySource: apigateway.IdentitySource.queryString('token') }) })(api)],
-    ['an authorizer whose name is no key', 'the name of a authorizer must be made of letters, digits and ". _ -", got "my own"', (api, stack) => method({ authorizer: new apigateway.TokenAuthorizer(stack, 'T', { authorizerName: 'my own', handler: testFunction(stack) }) })(api)],
+    ['an authorizer whose name is no key', 'the name of the authorizer must be made of letters, digits and ". _ -", got "my own"', (api, stack) => method({ authorizer: new apigateway.TokenAuthorizer(stack, 'T', { authorizerName: 'my own', handler: testFunction(stack) }) })(api)],
     ['an authorizer of no known type', 'the type of the authorizer "T" must be one of TOKEN, REQUEST, COGNITO_USER_POOLS, got "JWT"', (api, stack) => new apigateway.CfnAuthorizer(stack, 'T', { restApiId: api.restApiId, name: 'T', type: 'JWT', identitySource: 'method.request.header.A' })],
   ])('fails on %s', (_what, message, change) => failing(message, change));
 });
