@@ -1,7 +1,11 @@
 export * from './access';
 export * from './alarms';
+export * from './common';
 export * from './edge';
+export * from './http';
+export * from './integrations';
 export * from './logs';
 export * from './openapi';
 export * from './rest';
+export * from './websocket';
 export * as mixins from './mixins';

@@ -1,11 +1,12 @@
-import { AccessLogFormat, CfnStage } from 'aws-cdk-lib/aws-apigateway';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { CfnDeliveryStream, IDeliveryStreamRef } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
-import { REST_ACCESS_LOG_FIELDS } from './access-log-fields';
+import { ACCESS_LOG_FIELDS } from './access-log-fields';
 import { AccessLogsConfig } from './access-logs-config';
 import { defineLogGroup } from './log-group';
+import { AnyStage, apiIdOf, apiTypeOf } from '../private/api-type';
 import { fail, show } from '../private/errors';
 
 /** Options of a log group that access logs go to. */
@@ -65,7 +66,7 @@ export abstract class AccessLogs {
   }
 
   /**
-   * To a Firehose delivery stream. Its name must begin with `amazon-apigateway-`, which API Gateway asks for. API Gateway
+   * To a Firehose delivery stream, of a REST API only. Its name must begin with `amazon-apigateway-`, which API Gateway asks for. API Gateway
    * writes to it with a service-linked role, not with the account's role for logs.
    *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-logging-to-kinesis.html
@@ -80,7 +81,7 @@ export abstract class AccessLogs {
   }
 
   /** @internal */
-  public abstract _bind(stage: CfnStage): AccessLogsConfig | undefined;
+  public abstract _bind(stage: AnyStage): AccessLogsConfig | undefined;
 }
 
 class CloudWatchAccessLogs extends AccessLogs {
@@ -88,12 +89,12 @@ class CloudWatchAccessLogs extends AccessLogs {
     super();
   }
 
-  public _bind(stage: CfnStage): AccessLogsConfig {
+  public _bind(stage: AnyStage): AccessLogsConfig {
     const { logGroup, retention, encryptionKey, removalPolicy, format } = this.options;
     if (logGroup && (retention || encryptionKey || removalPolicy)) {
       fail("'logGroup' is given, so 'retention', 'encryptionKey' and 'removalPolicy' have no effect: set them on that log group", stage);
     }
-    const group = logGroup ?? defineLogGroup(stage, 'AccessLogs', { retention, encryptionKey, removalPolicy });
+    const group = logGroup ?? defineLogGroup(stage, 'AccessLogs', { retention, encryptionKey, removalPolicy, logGroupName: vendedLogGroupName(stage) });
     const destinationArn = Stack.of(group).formatArn({
       service: 'logs',
       resource: 'log-group',
@@ -102,7 +103,7 @@ class CloudWatchAccessLogs extends AccessLogs {
       account: group.env.account,
       region: group.env.region,
     });
-    return { withAccountRole: true, destinationArn, format: renderFormat(format, stage) };
+    return { withAccountRole: apiTypeOf(stage) !== 'HTTP', destinationArn, format: renderFormat(format, stage) };
   }
 }
 
@@ -111,7 +112,8 @@ class FirehoseAccessLogs extends AccessLogs {
     super();
   }
 
-  public _bind(stage: CfnStage): AccessLogsConfig {
+  public _bind(stage: AnyStage): AccessLogsConfig {
+    if (apiTypeOf(stage) !== 'REST') fail("'accessLogs' must not go to Firehose, which API Gateway offers for REST APIs only: write AccessLogs.cloudWatch(), and subscribe a delivery stream to its log group", stage);
     const name = literalDeliveryStreamName(this.deliveryStream);
     if (name === undefined || (!Token.isUnresolved(name) && !name.startsWith('amazon-apigateway-'))) {
       fail(`'deliveryStreamName' must begin with "amazon-apigateway-" for API Gateway to write to it, got ${show(name)}: name it "amazon-apigateway-orders", for example`, stage);
@@ -133,8 +135,20 @@ class NoAccessLogs extends AccessLogs {
   }
 }
 
-function renderFormat(format: AccessLogFormat | undefined, stage: CfnStage): string {
-  const text = format?.toString() ?? JSON.stringify(REST_ACCESS_LOG_FIELDS);
+/**
+ * API Gateway delivers the access log of a HTTP API under a resource policy of CloudWatch Logs, which is one of
+ * 5,120 characters for the whole account and Region. For names with this prefix it has one statement instead of one each.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
+ */
+function vendedLogGroupName(stage: AnyStage): string | undefined {
+  if (apiTypeOf(stage) !== 'HTTP') return undefined;
+  const name = stage.stageName === '$default' ? '.default' : stage.stageName; // "$" may not be in the name of a log group, "." not in that of a stage
+  return `/aws/vendedlogs/apis/${apiIdOf(stage)}/${name}`;
+}
+
+function renderFormat(format: AccessLogFormat | undefined, stage: AnyStage): string {
+  const text = format?.toString() ?? defaultFormat(stage);
   if (Token.isUnresolved(text)) return text;
   if (!/\$context\.(requestId|extendedRequestId)\b/.test(text)) {
     fail(`'format' must contain $context.requestId or $context.extendedRequestId, got ${show(text)}: API Gateway refuses the stage without`, stage);
@@ -143,4 +157,9 @@ function renderFormat(format: AccessLogFormat | undefined, stage: CfnStage): str
     fail(`'format' must be one line, got ${show(text)}: take the line breaks out`, stage);
   }
   return text;
+}
+
+function defaultFormat(stage: AnyStage): string {
+  const type = apiTypeOf(stage) ?? fail("'format' must be set for a stage of an imported API, whose type is not known: the fields of HTTP and WebSocket APIs differ", stage);
+  return JSON.stringify(ACCESS_LOG_FIELDS[type]);
 }

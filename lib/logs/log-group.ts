@@ -1,9 +1,9 @@
-import { CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
+import { AnyStage } from '../private/api-type';
 import { fail } from '../private/errors';
 
 /** What a log group of the library is asked for. */
@@ -17,7 +17,7 @@ export interface LogGroupOptions {
 /**
  * Defines a log group of a stage with an end to its retention, and lets CloudWatch Logs use its key.
  */
-export function defineLogGroup(stage: CfnStage, name: string, options: LogGroupOptions): LogGroup {
+export function defineLogGroup(stage: AnyStage, name: string, options: LogGroupOptions): LogGroup {
   const { encryptionKey } = options;
   const scope = stage.node.scope as Construct; // beside the L1, so that what the stage waits for is not waited for here
   const id = stage.node.id === 'Resource' ? `#${name}` : `#${stage.node.id}${name}`;

@@ -1,12 +1,12 @@
-import { CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import { AspectPriority, Aspects } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { AccountLogging } from './account-logging';
+import { AnyStage } from '../private/api-type';
 
-const REQUIRED = new WeakSet<CfnStage>();
+const REQUIRED = new WeakSet<AnyStage>();
 
 /** Makes a stage that writes logs wait for the account's role, and fails synthesis if none is known. */
-export function requireAccountLogging(stage: CfnStage, accountLogging?: AccountLogging): void {
+export function requireAccountLogging(stage: AnyStage, accountLogging?: AccountLogging): void {
   accountLogging?._bind(stage);
   if (REQUIRED.has(stage)) return;
   REQUIRED.add(stage);

@@ -1,9 +1,9 @@
-import { CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import { Mixin } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { AccessLogs } from './access-logs';
 import { AccountLogging } from './account-logging';
 import { requireAccountLogging } from './require-account-logging';
+import { AnyStage, isRestStage, isStage } from '../private/api-type';
 
 /** Properties of `StageAccessLogs`. */
 export interface StageAccessLogsProps {
@@ -15,7 +15,7 @@ export interface StageAccessLogsProps {
   readonly destination?: AccessLogs;
 
   /**
-   * How API Gateway comes by the role with which it writes logs.
+   * How API Gateway comes by the role with which it writes logs. Not for a stage of a HTTP API, which needs none.
    *
    * @default - something in the stack says so already: another mixin, a gateway or an `AWS::ApiGateway::Account`
    */
@@ -23,10 +23,10 @@ export interface StageAccessLogsProps {
 }
 
 /**
- * A line for each request to a stage of a REST API.
+ * A line for each request to a stage, of an API of any type.
  *
- * Replaces the stage's `AccessLogSetting`. Synthesis fails if nothing says how API Gateway comes by
- * the role with which it writes logs.
+ * Replaces the stage's `AccessLogSetting` or `AccessLogSettings`. Synthesis fails if nothing says how API Gateway comes by
+ * the role with which it writes logs; a HTTP API needs none.
  *
  * @example
  *
@@ -39,13 +39,15 @@ export class StageAccessLogs extends Mixin {
   }
 
   public supports(construct: IConstruct): boolean {
-    return CfnStage.isCfnStage(construct);
+    return isStage(construct);
   }
 
   public applyTo(construct: IConstruct): void {
-    const stage = construct as CfnStage;
+    const stage = construct as AnyStage;
     const accessLogs = (this.props.destination ?? AccessLogs.cloudWatch())._bind(stage);
-    stage.accessLogSetting = accessLogs && { destinationArn: accessLogs.destinationArn, format: accessLogs.format };
+    const setting = accessLogs && { destinationArn: accessLogs.destinationArn, format: accessLogs.format };
+    if (isRestStage(stage)) stage.accessLogSetting = setting;
+    else stage.accessLogSettings = setting;
     if (accessLogs?.withAccountRole) requireAccountLogging(stage, this.props.accountLogging);
   }
 }

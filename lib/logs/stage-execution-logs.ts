@@ -1,12 +1,14 @@
-import { CfnStage, MethodLoggingLevel } from 'aws-cdk-lib/aws-apigateway';
+import { MethodLoggingLevel } from 'aws-cdk-lib/aws-apigateway';
 import { Mixin } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { AccountLogging } from './account-logging';
 import { ExecutionLogsOptions } from './execution-logs-options';
 import { defineLogGroup } from './log-group';
 import { requireAccountLogging } from './require-account-logging';
+import { AnyStage, apiIdOf, apiTypeOf, isRestStage, isStage } from '../private/api-type';
 import { fail } from '../private/errors';
 import { setStageWide, writesExecutionLogs } from '../private/method-settings';
+import { routesWriteExecutionLogs, setForAllRoutes } from '../private/route-settings';
 
 /** Properties of `StageExecutionLogs`. */
 export interface StageExecutionLogsProps extends ExecutionLogsOptions {
@@ -19,10 +21,10 @@ export interface StageExecutionLogsProps extends ExecutionLogsOptions {
 }
 
 /**
- * API Gateway's own log of what it does for a stage of a REST API, in a log group that is defined
+ * API Gateway's own log of what it does for a stage of a REST or WebSocket API, in a log group that is defined
  * before the stage: API Gateway would otherwise make one that keeps everything for ever.
  *
- * Sets the logging level and the data trace of all methods; what a method's own setting says stays. Settings that nobody
+ * Sets the logging level and the data trace of all routes; what a route's own setting says stays. Settings that nobody
  * made are written, too, as off (see `StageExplicitSettings`), since API Gateway pins them with the first that is made.
  * Synthesis fails if nothing says how API Gateway comes by the role with which it writes logs.
  */
@@ -32,14 +34,15 @@ export class StageExecutionLogs extends Mixin {
   }
 
   public supports(construct: IConstruct): boolean {
-    return CfnStage.isCfnStage(construct);
+    return isStage(construct);
   }
 
   public applyTo(construct: IConstruct): void {
-    const stage = construct as CfnStage;
-    const level = this.props.level ?? MethodLoggingLevel.ERROR;
-    setStageWide(stage, { loggingLevel: level, dataTraceEnabled: this.props.dataTrace ?? false });
-    if (!writesExecutionLogs(stage)) return; // a method may, by its own setting
+    const stage = construct as AnyStage;
+    if (apiTypeOf(stage) === 'HTTP') {
+      fail('execution logs are for stages of REST and WebSocket APIs, and a HTTP API refuses them: leave the mixin out, and see its access log', stage);
+    }
+    if (!this.setLevel(stage)) return; // a route may write them, by its own setting
     requireAccountLogging(stage, this.props.accountLogging);
     if (this.props.existingLogGroup) {
       const { retention, encryptionKey, removalPolicy } = this.props;
@@ -51,11 +54,24 @@ export class StageExecutionLogs extends Mixin {
     if (stage.stageName === undefined) {
       fail("'stageName' must be set for its execution logs to have a log group: write 'prod', for example, or 'existingLogGroup: true'", stage);
     }
-    // the name that API Gateway uses; https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
-    const logGroup = defineLogGroup(stage, 'ExecutionLogs', {
-      ...this.props,
-      logGroupName: `API-Gateway-Execution-Logs_${stage.restApiId}/${stage.stageName}`,
-    });
+    const logGroup = defineLogGroup(stage, 'ExecutionLogs', { ...this.props, logGroupName: logGroupName(stage) });
     stage.node.addDependency(logGroup);
   }
+
+  /** Sets the level, and tells whether anything is written. */
+  private setLevel(stage: AnyStage): boolean {
+    const settings = { loggingLevel: this.props.level ?? MethodLoggingLevel.ERROR, dataTraceEnabled: this.props.dataTrace ?? false };
+    if (isRestStage(stage)) {
+      setStageWide(stage, settings);
+      return writesExecutionLogs(stage);
+    }
+    setForAllRoutes(stage, settings);
+    return routesWriteExecutionLogs(stage);
+  }
+}
+
+/** The name that API Gateway uses; https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html */
+function logGroupName(stage: AnyStage): string {
+  const prefix = isRestStage(stage) ? 'API-Gateway-Execution-Logs_' : '/aws/apigateway/';
+  return `${prefix}${apiIdOf(stage)}/${stage.stageName}`;
 }

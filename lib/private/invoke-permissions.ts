@@ -1,28 +1,24 @@
-import { CfnAuthorizer, CfnMethod, CfnRestApi, CfnStage } from 'aws-cdk-lib/aws-apigateway';
+import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnPermission, IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Annotations, Arn, ArnFormat, AspectPriority, Aspects, IAspect, Stack, Stage, Token } from 'aws-cdk-lib/core';
-import { Construct, IConstruct } from 'constructs';
+import { Annotations, Arn, ArnFormat, AspectPriority, Aspects, Stack, Stage, Token } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
 import { fail, show } from './errors';
-import { leaveOut } from './left-out-resource';
-import { flattenText, referencedConstructs, tokenIdentity } from './tokens';
-
-const API_GATEWAY = 'apigateway.amazonaws.com';
+import { API_GATEWAY, ReplaceL2Permissions } from './replace-l2-permissions';
+import { tokenIdentity } from './tokens';
 
 const STAGE_VARIABLE = '${stageVariables.';
 
-/** Where a URI of an integration or an authorizer names a function. */
-const INVOCATION = /:lambda:path\/[\d-]+\/functions\/(.+)\/(?:response-streaming-)?invocations$/;
-
 /**
  * The permissions by which one API invokes Lambda functions: one for each function or alias, in the
- * API's stack, for every stage, method and authorizer of the API.
+ * API's stack, for every stage, route and authorizer of the API.
  *
- * The L2 makes two for each method, in which the policy of a function ends at about 24 methods, and
- * names the stage, so that a second stage cannot invoke. Those are left out of the template.
+ * The L2 makes one or two for each route, in which the policy of a function ends at about 24 methods of a
+ * REST API, and names the stage there, so that a second stage cannot invoke. Those are left out of the template.
  */
 export class InvokePermissions extends Construct {
   /** The permissions of an API, which are beside its resource in the tree. */
-  public static of(api: CfnRestApi): InvokePermissions {
+  public static of(api: CfnRestApi | CfnApi): InvokePermissions {
     const scope = api.node.scope as Construct;
     const id = api.node.id === 'Resource' ? '#InvokePermissions' : `#${api.node.id}:InvokePermissions`; // within the L2, or in whatever scope an L1 is
     return scope.node.tryFindChild(id) as InvokePermissions | undefined ?? new InvokePermissions(scope, id, api);
@@ -30,10 +26,11 @@ export class InvokePermissions extends Construct {
 
   private readonly permissions = new Map<string, CfnPermission>();
 
-  private constructor(scope: Construct, id: string, private readonly api: CfnRestApi) {
+  private constructor(scope: Construct, id: string, private readonly api: CfnRestApi | CfnApi) {
     super(scope, id);
     // from the whole app: an authorizer's permission is a child of its function, wherever that is
-    Aspects.of(Stage.of(this) ?? this.node.root).add(new ReplaceL2Permissions(this, this.api), { priority: AspectPriority.MUTATING });
+    const aspect = new ReplaceL2Permissions(this.api, this, (functionArn) => this.allowArn(functionArn));
+    Aspects.of(Stage.of(this) ?? this.node.root).add(aspect, { priority: AspectPriority.MUTATING });
   }
 
   /** Lets the API invoke a function or an alias. */
@@ -66,7 +63,7 @@ export class InvokePermissions extends Construct {
         service: 'execute-api',
         resource: this.api.ref,
         arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-        resourceName: '*/*', // in an ARN pattern "*" spans "/": all stages, methods, authorizers and console tests
+        resourceName: '*/*', // in an ARN pattern "*" spans "/": all stages, routes, authorizers and console tests; it has to end here, since "$default" and "$connect" are one part
       }),
     });
     this.permissions.set(identity, permission);
@@ -97,50 +94,4 @@ interface Place {
 function placeOf(functionArn: string): Place {
   // a function may also be named, in part or alone: then it is of the API's account and Region
   return Token.isUnresolved(functionArn) || !/^arn:(?:[^:]+:){5}/.test(functionArn) ? {} : Arn.split(functionArn, ArnFormat.COLON_RESOURCE_NAME);
-}
-
-/**
- * Gives one permission for each function that methods and authorizers of an API name, however they were
- * defined, and leaves the permissions that the L2 makes for them out of the template.
- */
-class ReplaceL2Permissions implements IAspect {
-  constructor(private readonly permissions: InvokePermissions, private readonly api: CfnRestApi) {}
-
-  public visit(node: IConstruct): void {
-    if (CfnMethod.isCfnMethod(node) && this.isOfApi(node.restApiId, node)) {
-      const integration = node.integration as CfnMethod.IntegrationProperty | undefined;
-      this.allowUri(integration?.uri, integration?.credentials, node);
-    } else if (CfnAuthorizer.isCfnAuthorizer(node) && this.isOfApi(node.restApiId, node)) {
-      this.allowUri(node.authorizerUri, node.authorizerCredentials, node);
-    } else if (CfnPermission.isCfnPermission(node)) {
-      this.replace(node);
-    } else if (CfnStage.isCfnStage(node) && this.isOfApi(node.restApiId, node)) {
-      node.node.addDependency(this.permissions); // no call ever meets a missing permission
-    }
-  }
-
-  private isOfApi(restApiId: string, node: IConstruct): boolean {
-    return restApiId === this.api.ref || referencedConstructs(restApiId, node).has(this.api);
-  }
-
-  /** With credentials, API Gateway invokes in a role's name, and needs no permission of the function. */
-  private allowUri(uri: string | undefined, credentials: string | undefined, node: IConstruct): void {
-    const functionArn = uri && !credentials && INVOCATION.exec(flattenText(uri, node))?.[1];
-    if (functionArn) this.permissions.allowArn(functionArn);
-  }
-
-  private replace(node: CfnPermission): void {
-    if (node.principal !== API_GATEWAY || node.node.scope === this.permissions) return;
-    const references = referencedConstructs(node.sourceArn, node);
-    if (!references.has(this.api) || !this.isMadeByL2(node, references)) return;
-    leaveOut(node);
-    this.permissions.allowArn(node.functionName);
-  }
-
-  /** A permission that a user made by hand may be narrower than ours, and stays. */
-  private isMadeByL2(permission: CfnPermission, references: Set<IConstruct>): boolean {
-    const insideApi = permission.node.scopes.includes(this.api.node.scope!);
-    const forAuthorizer = [...references].some((target) => (target as { cfnResourceType?: string }).cfnResourceType === 'AWS::ApiGateway::Authorizer');
-    return insideApi || forAuthorizer;
-  }
 }

@@ -1,5 +1,6 @@
 import { CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import { Token } from 'aws-cdk-lib/core';
+import { defined } from './defined';
 import { fail, show } from './errors';
 
 type MethodSetting = CfnStage.MethodSettingProperty;
@@ -37,13 +38,29 @@ const STATES = new WeakMap<CfnStage, State>();
 export function setStageWide(stage: CfnStage, settings: StageWideSettings): void {
   const known = STATES.get(stage);
   const untouched = known !== undefined && known.rendered === stage.methodSettings;
-  const written = untouched ? known.written : readMethodSettings(stage);
+  const written = untouched ? known.written : [...readMethodSettings(stage)];
   const stageWide = { ...(untouched ? known.stageWide : {}), ...settings };
 
   const forAll = { ...OFF, ...Object.assign({}, ...written.filter(isStageWide).map(defined)), ...defined(stageWide), httpMethod: '*', resourcePath: '/*' };
   const rendered = [forAll, ...written.filter((entry) => !isStageWide(entry)).map((entry) => ({ ...forAll, ...defined(entry) }))];
   stage.methodSettings = rendered;
   STATES.set(stage, { written, stageWide, rendered });
+}
+
+/** Sets settings of one method, whose path is "/orders/{id}". */
+export function setForMethod(stage: CfnStage, path: string, httpMethod: string, settings: StageWideSettings): void {
+  if (STATES.get(stage)?.rendered !== stage.methodSettings) setStageWide(stage, {});
+  const { written, rendered } = STATES.get(stage)!;
+  const resourcePath = path === '/' ? path : `/${path.replaceAll('/', '~1')}`; // each path is one part of the paths of settings
+  const index = written.findIndex((entry) => entry.httpMethod === httpMethod && entry.resourcePath === resourcePath);
+  const entry = { ...(written[index] ?? {}), ...defined(settings), httpMethod, resourcePath };
+  if (index < 0) {
+    written.push(entry);
+    rendered.push({ ...rendered[0], ...entry });
+  } else {
+    written[index] = entry;
+    setStageWide(stage, {});
+  }
 }
 
 function readMethodSettings(stage: CfnStage): MethodSetting[] {
@@ -62,8 +79,4 @@ export function writesExecutionLogs(stage: CfnStage): boolean {
 
 function isStageWide(entry: MethodSetting): boolean {
   return entry.httpMethod === '*' && entry.resourcePath === '/*';
-}
-
-function defined<T extends object>(object: T): T {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 }

@@ -3,14 +3,16 @@ import { IConstruct } from 'constructs';
 import { fail, show } from './errors';
 
 /**
- * Checks a stage name of a REST API.
+ * Checks a stage name.
  *
+ * @param also what else may be written
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-stage.html
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-stage.html
  */
-export function checkStageName(stageName: string, scope: IConstruct): void {
-  if (Token.isUnresolved(stageName)) return;
+export function checkStageName(stageName: string, scope: IConstruct, also?: string): void {
+  if (Token.isUnresolved(stageName) || stageName === also) return;
   if (!/^[A-Za-z0-9_-]{1,128}$/.test(stageName)) {
-    fail(`'stageName' must be 1 to 128 letters, digits, hyphens and underscores, got ${show(stageName)}: write 'prod', for example`, scope);
+    fail(`'stageName' must be 1 to 128 letters, digits, hyphens and underscores${also ? `, or ${show(also)}` : ''}, got ${show(stageName)}: write 'prod', for example`, scope);
   }
   if (stageName === 'test-invoke-stage') {
     fail("'stageName' must not be \"test-invoke-stage\", the name under which the console tests a method: write 'prod', for example", scope);

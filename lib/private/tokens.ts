@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { DefaultTokenResolver, IFragmentConcatenator, IResolvable, IResolveContext, Reference, Stack, Stage, StringConcat, Token, Tokenization } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 
@@ -140,4 +141,12 @@ export function tokenIdentity(value: unknown, scope: IConstruct): string {
 function pathBelow(ancestor: IConstruct | undefined, construct: IConstruct): string {
   const above = ancestor?.node.path ?? '';
   return above ? construct.node.path.slice(above.length + 1) : construct.node.path;
+}
+
+/**
+ * What stands for a token in the id of a construct, where the CDK takes none: the same for two tokens exactly if they
+ * resolve to the same thing.
+ */
+export function tokenPlaceholder(text: string, scope: IConstruct): string {
+  return `{Token${createHash('md5').update(tokenIdentity(text, scope)).digest('hex').slice(0, 8)}}`;
 }

@@ -1,4 +1,4 @@
-import { ApiKeySourceType, AuthorizationType, CorsOptions, RestApiProps } from 'aws-cdk-lib/aws-apigateway';
+import { ApiKeySourceType, AuthorizationType, RestApiProps } from 'aws-cdk-lib/aws-apigateway';
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { checkPropKinds } from './check-kinds';
@@ -6,29 +6,30 @@ import { RestGatewayProps } from './rest-gateway-props';
 import { RestLayout } from './rest-layout';
 import { checkAuthorizer } from '../access/check-authorizer';
 import { RouteAuthorizer } from '../access/route-authorizer';
+import { checkCors } from '../common/check-cors';
+import { checkSaidTwice, SaidTwice } from '../common/said-twice';
 import { RestEndpoint } from '../edge/rest-endpoint';
-import { fail, show } from '../private/errors';
+import { fail } from '../private/errors';
 import { checkApiName, checkNumber, checkStageName } from '../private/rules';
 
-/** What can be said twice: a prop of the gateway, and the places in `restApiProps` that say the same. */
-const SAID_TWICE: Array<[string, string[]]> = [
-  ['restApiName', ['restApiName']],
-  ['description', ['description']],
-  ['endpoint', ['endpointTypes', 'endpointConfiguration']],
-  ['ipAddressType', ['endpointTypes', 'endpointConfiguration']],
-  ['disableExecuteApiEndpoint', ['disableExecuteApiEndpoint']],
-  ['binaryMediaTypes', ['binaryMediaTypes']],
-  ['minCompressionSize', ['minCompressionSize', 'minimumCompressionSize']],
-  ['authorizer', ['defaultMethodOptions.authorizer', 'defaultMethodOptions.authorizationType']],
-  ['cors', ['defaultCorsPreflightOptions']],
-  ['stageName', ['deployOptions.stageName']],
+const SAID_TWICE: SaidTwice = [
+  ['restApiName', ['restApiProps.restApiName']],
+  ['description', ['restApiProps.description']],
+  ['endpoint', ['restApiProps.endpointTypes', 'restApiProps.endpointConfiguration']],
+  ['ipAddressType', ['restApiProps.endpointTypes', 'restApiProps.endpointConfiguration']],
+  ['disableExecuteApiEndpoint', ['restApiProps.disableExecuteApiEndpoint']],
+  ['binaryMediaTypes', ['restApiProps.binaryMediaTypes']],
+  ['minCompressionSize', ['restApiProps.minCompressionSize', 'restApiProps.minimumCompressionSize']],
+  ['authorizer', ['restApiProps.defaultMethodOptions.authorizer', 'restApiProps.defaultMethodOptions.authorizationType']],
+  ['cors', ['restApiProps.defaultCorsPreflightOptions']],
+  ['stageName', ['restApiProps.deployOptions.stageName']],
   ['throttle.rateLimit', forAllMethods('throttlingRateLimit')],
   ['throttle.burstLimit', forAllMethods('throttlingBurstLimit')],
-  ['tracing', ['deployOptions.tracingEnabled']],
-  ['accessLogs', ['deployOptions.accessLogDestination', 'deployOptions.accessLogFormat']],
+  ['tracing', ['restApiProps.deployOptions.tracingEnabled']],
+  ['accessLogs', ['restApiProps.deployOptions.accessLogDestination', 'restApiProps.deployOptions.accessLogFormat']],
   ['executionLogs.level', forAllMethods('loggingLevel')],
   ['executionLogs.dataTrace', forAllMethods('dataTraceEnabled')],
-  ['accountLogging', ['cloudWatchRole']],
+  ['accountLogging', ['restApiProps.cloudWatchRole']],
 ];
 
 /** The L2's props for a gateway's: our defaults, then what the user says, in either place. */
@@ -41,7 +42,7 @@ export function renderRestApiProps(gateway: IConstruct, props: RestGatewayProps)
   const restApiName = props.restApiName ?? given.restApiName ?? gateway.node.id;
   checkApiName(restApiName, gateway);
   const cors = props.cors ?? given.defaultCorsPreflightOptions;
-  if (cors) checkCors(gateway, cors);
+  if (cors) checkCors(cors, gateway);
   checkCompression(gateway, props.minCompressionSize?.toBytes() ?? given.minCompressionSize?.toBytes() ?? given.minimumCompressionSize ?? 0);
   const stageName = props.stageName ?? given.deployOptions?.stageName ?? 'prod';
   checkStageName(stageName, gateway);
@@ -66,37 +67,14 @@ export function renderRestApiProps(gateway: IConstruct, props: RestGatewayProps)
 
 /** A setting of all methods can be said for the stage, and for the route of all routes. */
 function forAllMethods(setting: string): string[] {
-  return [`deployOptions.${setting}`, `deployOptions.methodOptions./*/*.${setting}`];
+  return [`restApiProps.deployOptions.${setting}`, `restApiProps.deployOptions.methodOptions./*/*.${setting}`];
 }
 
 function checkContradictions(gateway: IConstruct, props: RestGatewayProps, given: RestApiProps): void {
   if (given.deploy === false) {
     fail("'restApiProps.deploy' must not be false, since a gateway has a stage: leave it out, or use the RestApi of aws-cdk-lib with the mixins of this library", gateway);
   }
-  for (const [prop, places] of SAID_TWICE) {
-    const place = valueAt(props, prop) === undefined ? undefined : places.find((candidate) => valueAt(given, candidate) !== undefined);
-    if (place) fail(`set either '${prop}' or 'restApiProps.${place}', got both`, gateway);
-  }
-}
-
-function valueAt(object: object, place: string): unknown {
-  return place.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], object);
-}
-
-function checkCors(gateway: IConstruct, cors: CorsOptions): void {
-  const { allowOrigins } = cors;
-  if (Token.isUnresolved(allowOrigins)) {
-    fail("'cors.allowOrigins' must be a list of known length, got a token: write its elements, [Fn.select(0, origins)], for example", gateway);
-  }
-  if (allowOrigins.length === 0) fail("'cors.allowOrigins' must not be empty: write [\"https://shop.example.com\"], for example, or leave 'cors' out", gateway);
-  for (const origin of allowOrigins) {
-    if (!Token.isUnresolved(origin) && !/^(\*|null|[A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s/'"*]+)$/.test(origin)) {
-      fail(`'cors.allowOrigins' must be "*" or origins as browsers send them, without a path, got ${show(origin)}: write "https://shop.example.com", for example`, gateway);
-    }
-  }
-  if (allowOrigins.includes('*') && cors.allowCredentials) {
-    fail("'cors.allowOrigins' must name the origins when 'cors.allowCredentials' is true, got \"*\", which browsers then refuse: write [\"https://shop.example.com\"], for example", gateway);
-  }
+  checkSaidTwice(props, SAID_TWICE, gateway);
 }
 
 function checkCompression(gateway: IConstruct, bytes: number): void {

@@ -1,15 +1,14 @@
-import { CorsOptions, EndpointAccessMode, IAuthorizer, IpAddressType, RestApiProps, SecurityPolicy, ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
-import { ITopic } from 'aws-cdk-lib/aws-sns';
+import { CorsOptions, EndpointAccessMode, IAuthorizer, IpAddressType, RestApiProps, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import { Size } from 'aws-cdk-lib/core';
 import { RestLayout } from './rest-layout';
 import { AlarmSet } from '../alarms/alarm-set';
+import { GatewayProps } from '../common/gateway-props';
 import { RestEndpoint } from '../edge/rest-endpoint';
-import { AccessLogs } from '../logs/access-logs';
 import { AccountLogging } from '../logs/account-logging';
 import { ExecutionLogsOptions } from '../logs/execution-logs-options';
 
 /** Properties of `RestGateway`. */
-export interface RestGatewayProps {
+export interface RestGatewayProps extends GatewayProps {
   /**
    * How routes become CloudFormation. To change it for an API that is deployed replaces all its routes: see
    * docs/openapi-layout.md first.
@@ -24,13 +23,6 @@ export interface RestGatewayProps {
    * @default - the construct's id
    */
   readonly restApiName?: string;
-
-  /**
-   * What the API is for.
-   *
-   * @default - none
-   */
-  readonly description?: string;
 
   /**
    * Where callers reach the API.
@@ -60,13 +52,6 @@ export interface RestGatewayProps {
    * @default EndpointAccessMode.STRICT - with such a policy, otherwise none
    */
   readonly endpointAccessMode?: EndpointAccessMode;
-
-  /**
-   * Turn the `execute-api` endpoint off, so that callers have to use a custom domain.
-   *
-   * @default false
-   */
-  readonly disableExecuteApiEndpoint?: boolean;
 
   /**
    * Media types that pass as bytes, such as `image/png`.
@@ -105,25 +90,11 @@ export interface RestGatewayProps {
   readonly stageName?: string;
 
   /**
-   * Requests per second and at once that each method takes; callers above it get 429.
-   *
-   * @default - 1,000 requests per second, 500 at once
-   */
-  readonly throttle?: ThrottleSettings;
-
-  /**
    * Trace requests with AWS X-Ray.
    *
    * @default true
    */
   readonly tracing?: boolean;
-
-  /**
-   * Where a line for each request goes, and what it says.
-   *
-   * @default - structured JSON to a log group that keeps it for three months
-   */
-  readonly accessLogs?: AccessLogs;
 
   /**
    * API Gateway's own log of what it does.
@@ -145,28 +116,6 @@ export interface RestGatewayProps {
    * @default AlarmSet.standard()
    */
   readonly alarms?: AlarmSet;
-
-  /**
-   * The topic that alarms tell. Its policy, if it has one, must let `cloudwatch.amazonaws.com` publish, and so must
-   * the policy of its key, if it is encrypted.
-   *
-   * @default - a topic is defined if there are `alertEmails`, otherwise the alarms tell nobody
-   */
-  readonly alertTopic?: ITopic;
-
-  /**
-   * Addresses that alarms tell. Each has to confirm once.
-   *
-   * @default - none
-   */
-  readonly alertEmails?: string[];
-
-  /**
-   * Define the stack outputs `Url` and `ApiId`, besides the L2's `Endpoint`.
-   *
-   * @default false
-   */
-  readonly outputs?: boolean;
 
   /**
    * Anything else of the `RestApi` of `aws-cdk-lib/aws-apigateway`. What is said here wins over this construct's

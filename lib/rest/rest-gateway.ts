@@ -1,4 +1,4 @@
-import { CfnDeployment, CfnMethod, CfnRestApi, CfnStage, CorsOptions, IRestApiRef, Method, RestApi, RestApiReference, Stage } from 'aws-cdk-lib/aws-apigateway';
+import { CfnDeployment, CfnMethod, CfnRestApi, CfnStage, CorsOptions, IRestApiRef, Method, MethodDeploymentOptions, RestApi, RestApiReference, Stage, ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Annotations, CfnOutput, ResourceEnvironment, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -12,6 +12,8 @@ import { RouteTree } from './route-tree';
 import { checkAuthorizer, checkScopes } from '../access/check-authorizer';
 import { AlarmSet } from '../alarms/alarm-set';
 import { RestApiAlarms } from '../alarms/rest-api-alarms';
+import { alarmOptions, noAlarms } from '../common/alarms';
+import { checkTarget } from '../common/route-target';
 import { requirePrivatePolicy } from '../edge/require-private-policy';
 import { RestApiTls } from '../edge/rest-api-tls';
 import { AccountLogging } from '../logs/account-logging';
@@ -23,8 +25,10 @@ import { RestApiAsOpenApi } from '../openapi/rest-api-as-openapi';
 import { fail, show } from '../private/errors';
 import { FunctionIntegration } from '../private/function-integration';
 import { InvokePermissions } from '../private/invoke-permissions';
+import { setForMethod } from '../private/method-settings';
 import { referenceCycle } from '../private/reference-cycle';
 import { ResourceGraph } from '../private/resource-graph';
+import { checkThrottle } from '../private/rules';
 import { StageExplicitSettings } from '../stages/stage-explicit-settings';
 import { StageThrottling } from '../stages/stage-throttling';
 import { StageTracing } from '../stages/stage-tracing';
@@ -57,6 +61,7 @@ export class RestGateway extends Construct implements IRestApiRef {
 
   private readonly cors?: CorsOptions;
   private readonly definedAlarms?: RestApiAlarms;
+  private readonly methodOptions: Record<string, MethodDeploymentOptions>;
   private readonly permissions: InvokePermissions;
   private readonly routes: RouteTree;
 
@@ -66,7 +71,8 @@ export class RestGateway extends Construct implements IRestApiRef {
 
     this.api = new RestApi(this, 'Default', renderRestApiProps(this, props));
     this.stage = this.api.deploymentStage;
-    checkMethodOptions(this, props.restApiProps?.deployOptions?.methodOptions ?? {}, () => routeKeys(this.api));
+    this.methodOptions = props.restApiProps?.deployOptions?.methodOptions ?? {};
+    checkMethodOptions(this, this.methodOptions, () => routeKeys(this.api));
     this.cors = props.cors ?? props.restApiProps?.defaultCorsPreflightOptions;
     this.defineLayout(props.layout);
     this.api.with(new RestApiTls({ securityPolicy: props.securityPolicy, endpointAccessMode: props.endpointAccessMode }));
@@ -85,7 +91,7 @@ export class RestGateway extends Construct implements IRestApiRef {
 
   /** The alarms of the stage. Fails with `AlarmSet.none()`. */
   public get alarms(): RestApiAlarms {
-    return this.definedAlarms ?? fail("'alarms' are none: leave out 'alarms: AlarmSet.none()', or use 'RestApiAlarms.fromStage'", this);
+    return this.definedAlarms ?? noAlarms('AlarmSet', 'RestApiAlarms', this);
   }
 
   /** A reference to the REST API. */
@@ -105,11 +111,10 @@ export class RestGateway extends Construct implements IRestApiRef {
    */
   public addRoutes(options: RestRouteOptions): Method[] {
     checkRouteKinds(options, this);
-    const { path, methods = [HttpMethod.ANY], handler, integration, ...methodOptions } = options;
+    const { path, methods = [HttpMethod.ANY], handler, integration, throttle, ...methodOptions } = options;
     if (methods.length === 0) fail(`'methods' of route ${show(path)} must not be empty: leave it out for all methods`, this);
-    if (handler && integration) fail(`set either 'handler' or 'integration' for route ${show(path)}, got both`, this);
-    if (!handler && !integration && !this.api.root.defaultIntegration) fail(`set either 'handler' or 'integration' for route ${show(path)}, got neither`, this);
-
+    checkTarget(path, options, this.api.root.defaultIntegration !== undefined, this);
+    if (throttle) checkThrottle(throttle, 'throttle', this);
     if (methodOptions.authorizer) checkAuthorizer(methodOptions.authorizer, this);
     checkScopes(methodOptions.authorizationScopes, methodOptions.authorizer ?? this.api.root.defaultMethodOptions?.authorizer, this);
 
@@ -122,8 +127,18 @@ export class RestGateway extends Construct implements IRestApiRef {
     if (handler) this.permissions.allow(handler);
     return methods.map((method) => {
       const added = this.routes.addMethod(resource, method, handler ? new FunctionIntegration(handler) : integration, methodOptions);
-      return added ?? fail(`route "${method} ${path}" is defined already: define it once`, this);
+      if (!added) fail(`route "${method} ${path}" is defined already: define it once`, this);
+      if (throttle) this.throttleMethod(path, method, throttle);
+      return added;
     });
+  }
+
+  private throttleMethod(path: string, method: HttpMethod, throttle: ThrottleSettings): void {
+    const given = this.methodOptions[`${path}/${method}`];
+    if (given?.throttlingRateLimit !== undefined || given?.throttlingBurstLimit !== undefined) {
+      fail(`set either 'throttle' of route "${method} ${path}" or its limits in 'restApiProps.deployOptions.methodOptions', got both`, this);
+    }
+    setForMethod(this.cfnStage, path, method, { throttlingRateLimit: throttle.rateLimit, throttlingBurstLimit: throttle.burstLimit });
   }
 
   private get cfnApi(): CfnRestApi {
@@ -168,14 +183,8 @@ export class RestGateway extends Construct implements IRestApiRef {
   }
 
   private defineAlarms(props: RestGatewayProps): RestApiAlarms | undefined {
-    const alarms = (props.alarms ?? AlarmSet.standard())._bind();
-    if (!alarms) {
-      for (const prop of ['alertEmails', 'alertTopic'] as const) {
-        if (props[prop]) fail(`'${prop}' has nothing to tell with 'alarms: AlarmSet.none()': leave one of the two out`, this);
-      }
-      return undefined;
-    }
-    return RestApiAlarms.fromStage(this, '#Alarms', this.stage, { ...alarms, alertTopic: props.alertTopic, alertEmails: props.alertEmails });
+    const options = alarmOptions((props.alarms ?? AlarmSet.standard())._bind(), 'AlarmSet', props, this);
+    return options && RestApiAlarms.fromStage(this, '#Alarms', this.stage, options);
   }
 
   private defineOutputs(): void {

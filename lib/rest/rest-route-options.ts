@@ -1,4 +1,4 @@
-import { IAuthorizer, IModel, Integration, IRequestValidator, MethodResponse } from 'aws-cdk-lib/aws-apigateway';
+import { IAuthorizer, IModel, Integration, IRequestValidator, MethodResponse, ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 
@@ -86,4 +86,12 @@ export interface RestRouteOptions {
    * @default - none are declared
    */
   readonly methodResponses?: MethodResponse[];
+
+  /**
+   * Requests per second and at once that each of these methods takes; callers above it get 429. What is left out is the
+   * stage's.
+   *
+   * @default - the gateway's `throttle`
+   */
+  readonly throttle?: ThrottleSettings;
 }

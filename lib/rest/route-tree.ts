@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import { CfnMethod, CfnResource, Integration, IResource, Method, MethodOptions, Resource } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { fail, show } from '../private/errors';
 import { isVariable, parsePath } from '../private/route-path';
-import { tokenIdentity } from '../private/tokens';
+import { tokenPlaceholder } from '../private/tokens';
 
 /** The L2's resources by path: finds them, or adds them. */
 export class RouteTree {
@@ -41,7 +40,7 @@ export class RouteTree {
    * path parts. CloudFormation gets the token itself.
    */
   private placeholderFor(part: string): string {
-    const placeholder = `{Token${createHash('md5').update(tokenIdentity(part, this.scope)).digest('hex').slice(0, 8)}}`;
+    const placeholder = tokenPlaceholder(part, this.scope);
     this.placeholders.add(placeholder);
     return placeholder;
   }

@@ -1,20 +1,21 @@
-import { CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import { Mixin } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
+import { AnyStage, isRestStage, isStage } from '../private/api-type';
 import { setStageWide } from '../private/method-settings';
+import { setForAllRoutes } from '../private/route-settings';
 import { checkThrottle } from '../private/rules';
 
 /** Properties of `StageThrottling`. */
 export interface StageThrottlingProps {
   /**
-   * Requests per second, steadily, of each method. Above 0.
+   * Requests per second, steadily, of each route. Above 0.
    *
    * @default 1000 - a tenth of an account's default quota of 10,000 in most Regions, so that one API cannot use it up
    */
   readonly rateLimit?: number;
 
   /**
-   * Requests of each method that may come at once: the size of the token bucket. At least 1.
+   * Requests of each route that may come at once: the size of the token bucket. At least 1.
    *
    * @default 500 - a tenth of an account's default quota of 5,000 in most Regions
    */
@@ -22,9 +23,9 @@ export interface StageThrottlingProps {
 }
 
 /**
- * The throttle of each method of a REST API's stage; above it callers get 429.
+ * The throttle of each route of a stage, of an API of any type; above it callers get 429.
  *
- * Sets both limits of all methods; what a method's own setting says stays. Settings that nobody made are written, too,
+ * Sets both limits of all routes; what a route's own setting says stays. Settings that nobody made are written, too,
  * as off (see `StageExplicitSettings`), since API Gateway pins them with the first that is made.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
@@ -35,14 +36,14 @@ export class StageThrottling extends Mixin {
   }
 
   public supports(construct: IConstruct): boolean {
-    return CfnStage.isCfnStage(construct);
+    return isStage(construct);
   }
 
   public applyTo(construct: IConstruct): void {
     checkThrottle(this.props, 'throttle', construct);
-    setStageWide(construct as CfnStage, {
-      throttlingRateLimit: this.props.rateLimit ?? 1000,
-      throttlingBurstLimit: this.props.burstLimit ?? 500,
-    });
+    const stage = construct as AnyStage;
+    const limits = { throttlingRateLimit: this.props.rateLimit ?? 1000, throttlingBurstLimit: this.props.burstLimit ?? 500 };
+    if (isRestStage(stage)) setStageWide(stage, limits);
+    else setForAllRoutes(stage, limits);
   }
 }

@@ -1,6 +1,7 @@
-import { CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import { Mixin } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
+import { AnyStage, isRestStage, isStage } from '../private/api-type';
+import { fail } from '../private/errors';
 
 /** Properties of `StageTracing`. */
 export interface StageTracingProps {
@@ -19,10 +20,12 @@ export class StageTracing extends Mixin {
   }
 
   public supports(construct: IConstruct): boolean {
-    return CfnStage.isCfnStage(construct);
+    return isStage(construct);
   }
 
   public applyTo(construct: IConstruct): void {
-    (construct as CfnStage).tracingEnabled = this.props.enabled ?? true;
+    const stage = construct as AnyStage;
+    if (!isRestStage(stage)) fail('X-Ray traces are for stages of REST APIs, and API Gateway offers none for HTTP and WebSocket APIs: leave the mixin out, and trace the functions', stage);
+    stage.tracingEnabled = this.props.enabled ?? true;
   }
 }

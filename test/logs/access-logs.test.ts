@@ -6,7 +6,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { AccessLogs, AccountLogging, mixins } from '../../lib';
-import { REST_ACCESS_LOG_FIELDS } from '../../lib/logs/access-log-fields';
+import { ACCESS_LOG_FIELDS } from '../../lib/logs/access-log-fields';
 import { propertiesOf, templateOf, testStack } from '../helpers';
 
 const STAGE = 'AWS::ApiGateway::Stage';
@@ -28,7 +28,7 @@ describe('the default line', () => {
 
   test('parses when every variable is absent', () => {
     const line = JSON.parse(logLine(format, {}));
-    expect(Object.keys(line)).toEqual(Object.keys(REST_ACCESS_LOG_FIELDS));
+    expect(Object.keys(line)).toEqual(Object.keys(ACCESS_LOG_FIELDS.REST));
     expect(new Set(Object.values(line))).toEqual(new Set(['-']));
   });
 

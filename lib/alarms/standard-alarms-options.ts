@@ -1,4 +1,3 @@
-import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Duration } from 'aws-cdk-lib/core';
 
 /** Options of the alarm on the rate of server errors. */
@@ -58,7 +57,6 @@ export interface LatencyAlarmOptions {
   /**
    * The time over which the percentile is taken: whole minutes.
    *
-   *
    * @default Duration.minutes(5)
    */
   readonly period?: Duration;
@@ -71,8 +69,8 @@ export interface LatencyAlarmOptions {
   readonly evaluationPeriods?: number;
 }
 
-/** Options of `RestApiAlarms`. */
-export interface RestApiAlarmsOptions {
+/** Options of the standard alarms of a REST or HTTP API. */
+export interface StandardAlarmsOptions {
   /**
    * The alarm on the rate of server errors.
    *
@@ -86,26 +84,4 @@ export interface RestApiAlarmsOptions {
    * @default - p99 above 3 seconds for 15 minutes, of at least 100 requests in each 5 of them
    */
   readonly latency?: LatencyAlarmOptions;
-
-  /**
-   * The API's name, by which CloudWatch finds its metrics.
-   *
-   * @default - the name of the stage's API; an API that was imported without a name needs it here
-   */
-  readonly apiName?: string;
-
-  /**
-   * The topic that is told when an alarm is raised and when it is over. Its policy, if it has one, must let
-   * `cloudwatch.amazonaws.com` publish, and so must the policy of its key, if it is encrypted.
-   *
-   * @default - a topic is defined if there are `alertEmails`, otherwise the alarms tell nobody
-   */
-  readonly alertTopic?: ITopic;
-
-  /**
-   * Addresses that get a message when an alarm is raised and when it is over. Each has to confirm once.
-   *
-   * @default - none
-   */
-  readonly alertEmails?: string[];
 }

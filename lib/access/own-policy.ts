@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { fail, show } from '../private/errors';
+import { tokenIdentity } from '../private/tokens';
+
+/** What is granted, and to whom. */
+export interface OwnPolicyGrant {
+  readonly grantee: iam.IGrantable;
+  readonly actions: string[];
+  readonly resourceArns: string[];
+}
+
+/**
+ * Grants by a policy of its own below a scope, one for each grantee.
+ *
+ * The L2's grants go to the policy of the grantee's role, which its function waits for and which may be of another stack:
+ * a grant on an API that invokes the function would be a cycle.
+ */
+export function grantByOwnPolicy(scope: Construct, grant: OwnPolicyGrant): iam.Grant {
+  const { grantee, actions, resourceArns } = grant;
+  const principal = grantee.grantPrincipal;
+  if (!isIdentity(principal)) {
+    fail(`'grantee' must be a role, a user, a group, or what has a role, such as a function, got ${show(principal)}`, scope);
+  }
+  const identity = tokenIdentity(principal.policyFragment.principalJson, scope);
+  const id = `#GrantTo${createHash('md5').update(identity).digest('hex').slice(0, 8)}`;
+  const policy = scope.node.tryFindChild(id) as iam.Policy | undefined ?? new iam.Policy(scope, id);
+  if (policy.document.isEmpty) principal.attachInlinePolicy(policy);
+  return iam.Grant.addToPrincipal({ grantee: new PolicyHolder(policy, principal), actions, resourceArns });
+}
+
+/** Whether a principal takes policies, and is not, for example, a service. */
+function isIdentity(principal: iam.IPrincipal): principal is iam.IPrincipal & { attachInlinePolicy(policy: iam.Policy): void } {
+  return typeof (principal as Partial<iam.IIdentity>).attachInlinePolicy === 'function';
+}
+
+/** A principal whose statements go to one policy. */
+class PolicyHolder implements iam.IPrincipal {
+  public readonly grantPrincipal = this;
+  public readonly assumeRoleAction = 'sts:AssumeRole';
+
+  constructor(private readonly policy: iam.Policy, private readonly principal: iam.IPrincipal) {}
+
+  public get policyFragment(): iam.PrincipalPolicyFragment {
+    return this.principal.policyFragment;
+  }
+
+  public addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
+    this.policy.addStatements(statement);
+    return { statementAdded: true, policyDependable: this.policy };
+  }
+}

@@ -1,0 +1,27 @@
+import { IConstruct } from 'constructs';
+import { AlertOptions } from '../alarms/alert-options';
+import { fail } from '../private/errors';
+
+/**
+ * The options of a gateway's alarms, with who is told.
+ *
+ * @param alarms  what the set of alarms asks for; undefined if it is none
+ * @param setName the class of the set
+ */
+export function alarmOptions<T extends object>(
+  alarms: T | undefined,
+  setName: string,
+  props: AlertOptions,
+  scope: IConstruct,
+): (T & AlertOptions) | undefined {
+  if (alarms) return { ...alarms, alertTopic: props.alertTopic, alertEmails: props.alertEmails };
+  for (const prop of ['alertEmails', 'alertTopic'] as const) {
+    if (props[prop]) fail(`'${prop}' has nothing to tell with 'alarms: ${setName}.none()': leave one of the two out`, scope);
+  }
+  return undefined;
+}
+
+/** Fails for alarms that are not there. */
+export function noAlarms(setName: string, facadeName: string, scope: IConstruct): never {
+  return fail(`'alarms' are none: leave out 'alarms: ${setName}.none()', or use '${facadeName}.fromStage'`, scope);
+}

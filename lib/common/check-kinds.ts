@@ -1,0 +1,36 @@
+import { IConstruct } from 'constructs';
+import { GatewayProps } from './gateway-props';
+import { fail, show } from '../private/errors';
+
+/** For props, which values are of their kind, and what the error says to write. */
+export type Kinds<T> = Array<[prop: keyof T & string, holds: (value: any) => boolean, expected: string]>;
+
+/** Whether a value has a member of a kind; what TypeScript and jsii check, and plain JavaScript does not. */
+export const has = (member: string, kind: string) => (value: any): boolean => typeof value?.[member] === kind;
+
+/** Whether a value is a structure. */
+export const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The kinds of what the props of all gateways have in common. */
+export const GATEWAY_KINDS: Kinds<GatewayProps> = [
+  ['accessLogs', has('_bind', 'function'), 'AccessLogs.cloudWatch(), AccessLogs.firehose(stream) or AccessLogs.none()'],
+  ['throttle', isObject, 'limits, such as { rateLimit: 100, burstLimit: 200 }'],
+  ['alertEmails', Array.isArray, 'a list, such as ["oncall@example.com"]'],
+];
+
+/** Checks that values are of the kinds that their types say. */
+export function checkKinds<T extends object>(values: T, kinds: Kinds<T>, scope: IConstruct): void {
+  for (const [prop, holds, expected] of kinds) {
+    const value = values[prop];
+    if (value !== undefined && !holds(value)) fail(`'${prop}' must be ${expected}, got ${show(value)}`, scope);
+  }
+}
+
+/**
+ * Checks that nothing is asked of an API whose type does not offer it. TypeScript and jsii do not let it through; plain
+ * JavaScript and casts do.
+ */
+export function checkOffered(props: object, apiType: string, instead: Record<string, string>, scope: IConstruct): void {
+  const prop = Object.keys(instead).find((name) => (props as Record<string, unknown>)[name] !== undefined);
+  if (prop) fail(`'${prop}' is not offered by API Gateway for ${apiType} APIs: ${instead[prop]}`, scope);
+}

@@ -1,0 +1,93 @@
+import { Cors } from 'aws-cdk-lib/aws-apigateway';
+import { CorsHttpMethod, CorsPreflightOptions, HttpApiProps, HttpStageOptions } from 'aws-cdk-lib/aws-apigatewayv2';
+import { IConstruct } from 'constructs';
+import { HttpGatewayProps } from './http-gateway-props';
+import { HttpRouteAuthorizer } from '../access/http-route-authorizer';
+import { checkCors } from '../common/check-cors';
+import { checkKinds, checkOffered, GATEWAY_KINDS, has, isObject, Kinds } from '../common/check-kinds';
+import { checkSaidTwice, SaidTwice } from '../common/said-twice';
+import { fail } from '../private/errors';
+import { checkNumber, checkStageName } from '../private/rules';
+
+/** The stage whose name is not part of the URL. */
+export const DEFAULT_STAGE = '$default';
+
+const KINDS: Kinds<HttpGatewayProps> = [
+  ...GATEWAY_KINDS,
+  ['alarms', has('_bind', 'function'), 'AlarmSet.standard() or AlarmSet.none()'],
+  ['authorizer', has('bind', 'function'), 'HttpRouteAuthorizer.iam(), for example, or an authorizer of aws-cdk-lib/aws-apigatewayv2-authorizers'],
+  ['cors', (value) => Array.isArray(value?.allowOrigins), 'options, such as { allowOrigins: ["https://shop.example.com"] }'],
+  ['httpApiProps', isObject, 'properties of the HttpApi of aws-cdk-lib'],
+  ['httpStageProps', isObject, 'properties of the HttpStage of aws-cdk-lib'],
+];
+
+const USE_REST = 'leave it out, or use a RestGateway';
+
+const NOT_OFFERED: Record<string, string> = {
+  cache: USE_REST,
+  canary: USE_REST,
+  release: USE_REST,
+  webAcl: `${USE_REST}, or put a distribution with a web ACL in front`,
+  policy: USE_REST,
+  endpoint: USE_REST,
+  tracing: `${USE_REST}; the functions may be traced all the same`,
+  executionLogs: `${USE_REST}; the access log has what API Gateway tells`,
+  accountLogging: 'leave it out: its access log needs no role of the account',
+  apiKeySourceType: USE_REST,
+  binaryMediaTypes: 'leave it out: bodies pass as they are',
+  minCompressionSize: USE_REST,
+};
+
+const SAID_TWICE: SaidTwice = [
+  ['apiName', ['httpApiProps.apiName']],
+  ['description', ['httpApiProps.description']],
+  ['ipAddressType', ['httpApiProps.ipAddressType']],
+  ['disableExecuteApiEndpoint', ['httpApiProps.disableExecuteApiEndpoint']],
+  ['authorizer', ['httpApiProps.defaultAuthorizer']],
+  ['cors', ['httpApiProps.corsPreflight']],
+  ['stageName', ['httpStageProps.stageName']],
+  ['throttle', ['httpStageProps.throttle']],
+  ['accessLogs', ['httpStageProps.accessLogSettings']],
+  ['httpApiProps.defaultDomainMapping', ['httpStageProps.domainMapping']],
+];
+
+/** The L2's props for a gateway's: our defaults, then what the user says, in either place. */
+export function renderHttpApiProps(gateway: IConstruct, props: HttpGatewayProps): HttpApiProps {
+  checkKinds(props, KINDS, gateway);
+  checkOffered(props, 'HTTP', NOT_OFFERED, gateway);
+  checkSaidTwice(props, SAID_TWICE, gateway);
+  const { defaultDomainMapping, ...given } = props.httpApiProps ?? {};
+  if (given.createDefaultStage === false) {
+    fail("'httpApiProps.createDefaultStage' must not be false, since a gateway has a stage: leave it out, or use the HttpApi of aws-cdk-lib with the mixins of this library", gateway);
+  }
+  const cors = props.cors ?? given.corsPreflight;
+  return {
+    ...given,
+    apiName: props.apiName ?? given.apiName ?? gateway.node.id,
+    description: props.description ?? given.description,
+    ipAddressType: props.ipAddressType ?? given.ipAddressType,
+    disableExecuteApiEndpoint: props.disableExecuteApiEndpoint ?? given.disableExecuteApiEndpoint ?? false,
+    defaultAuthorizer: props.authorizer ?? given.defaultAuthorizer ?? HttpRouteAuthorizer.iam(), // also for routes that are added to the L2 directly
+    corsPreflight: cors && renderCors(gateway, cors),
+    createDefaultStage: false, // the gateway defines it, with all its options
+  };
+}
+
+/** What the L2's stage is given; the rest is set by mixins. */
+export function renderHttpStageProps(gateway: IConstruct, props: HttpGatewayProps): HttpStageOptions {
+  const given = props.httpStageProps ?? {};
+  if (given.autoDeploy === false) {
+    fail("'httpStageProps.autoDeploy' must not be false, since the stage would serve nothing: leave it out", gateway);
+  }
+  const stageName = props.stageName ?? given.stageName ?? DEFAULT_STAGE;
+  checkStageName(stageName, gateway, DEFAULT_STAGE);
+  return { domainMapping: props.httpApiProps?.defaultDomainMapping, ...given, stageName, autoDeploy: true };
+}
+
+/** With the methods and headers that a REST API allows if none are named; a HTTP API would allow none. */
+function renderCors(gateway: IConstruct, cors: CorsPreflightOptions): CorsPreflightOptions {
+  checkCors(cors, gateway, ['http://*', 'https://*']);
+  if (cors.maxAge) checkNumber('cors.maxAge', cors.maxAge.toSeconds(), (value) => value >= -1 && value <= 86_400, 'at most 86400 seconds', gateway);
+  const allMethods = Object.values(CorsHttpMethod).filter((method) => method !== CorsHttpMethod.ANY); // browsers do not take "*" with credentials
+  return { ...cors, allowMethods: cors.allowMethods ?? allMethods, allowHeaders: cors.allowHeaders ?? Cors.DEFAULT_HEADERS };
+}

@@ -1,0 +1,67 @@
+import { CorsPreflightOptions, HttpApiProps, HttpStageOptions, IHttpRouteAuthorizer, IpAddressType } from 'aws-cdk-lib/aws-apigatewayv2';
+import { AlarmSet } from '../alarms/alarm-set';
+import { GatewayProps } from '../common/gateway-props';
+
+/** Properties of `HttpGateway`. */
+export interface HttpGatewayProps extends GatewayProps {
+  /**
+   * The API's name.
+   *
+   * @default - the construct's id
+   */
+  readonly apiName?: string;
+
+  /**
+   * Whether callers may use IPv6 as well as IPv4.
+   *
+   * @default - API Gateway's: IPv4
+   */
+  readonly ipAddressType?: IpAddressType;
+
+  /**
+   * Who may call the routes that name no authorizer of their own: a `HttpRouteAuthorizer`, or an authorizer of
+   * `aws-cdk-lib/aws-apigatewayv2-authorizers`.
+   *
+   * @default HttpRouteAuthorizer.iam()
+   */
+  readonly authorizer?: IHttpRouteAuthorizer;
+
+  /**
+   * Which browsers of other origins may call. API Gateway answers their preflight requests itself.
+   *
+   * Methods and headers that are left out are those of a REST API: all methods, and the headers that AWS' SDKs send.
+   *
+   * @default - none
+   */
+  readonly cors?: CorsPreflightOptions;
+
+  /**
+   * The stage's name: letters, digits, hyphens and underscores, at most 128, which is then the first part of the URL's
+   * path; or "$default", which is not part of it.
+   *
+   * @default '$default'
+   */
+  readonly stageName?: string;
+
+  /**
+   * The alarms of the stage.
+   *
+   * @default AlarmSet.standard()
+   */
+  readonly alarms?: AlarmSet;
+
+  /**
+   * Anything else of the `HttpApi` of `aws-cdk-lib/aws-apigatewayv2`. What is said here wins over this construct's
+   * defaults; what is said here and in a property of this construct is an error.
+   *
+   * @default - none
+   */
+  readonly httpApiProps?: HttpApiProps;
+
+  /**
+   * Anything else of the `HttpStage` of `aws-cdk-lib/aws-apigatewayv2`, such as stage variables, by the same rules.
+   *
+   * @default - none
+   */
+  readonly httpStageProps?: HttpStageOptions;
+}

@@ -1,0 +1,3 @@
+export * from './http-gateway';
+export * from './http-gateway-props';
+export * from './http-route-options';

@@ -1,0 +1,60 @@
+import { HttpMethod, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Token } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
+import { HttpRouteOptions } from './http-route-options';
+import { checkKinds, has, isObject, Kinds } from '../common/check-kinds';
+import { checkTarget } from '../common/route-target';
+import { fail, show } from '../private/errors';
+import { parsePath } from '../private/route-path';
+import { checkThrottle } from '../private/rules';
+import { tokenPlaceholder } from '../private/tokens';
+
+/** The route that takes what no other does. */
+export const DEFAULT_ROUTE = '$default';
+
+const KINDS: Kinds<HttpRouteOptions> = [
+  ['methods', Array.isArray, 'a list, such as [HttpMethod.GET]'],
+  ['handler', has('functionArn', 'string'), 'a function or an alias of one'],
+  ['integration', has('_bindToRoute', 'function'), 'an integration of aws-cdk-lib/aws-apigatewayv2-integrations'],
+  ['payloadFormatVersion', has('version', 'string'), 'PayloadFormatVersion.VERSION_1_0 or VERSION_2_0'],
+  ['authorizer', has('bind', 'function'), 'HttpRouteAuthorizer.iam(), for example, or an authorizer of aws-cdk-lib/aws-apigatewayv2-authorizers'],
+  ['throttle', isObject, 'limits, such as { rateLimit: 100, burstLimit: 200 }'],
+];
+
+/** A route of a path: its key, and the id that the L2 gives it. */
+export interface ParsedRoute {
+  readonly id: string;
+  readonly key: HttpRouteKey;
+}
+
+/** Checks the options of routes, and names each. */
+export function parseRoute(options: HttpRouteOptions, scope: IConstruct): ParsedRoute[] {
+  const { path, methods } = options ?? {};
+  if (typeof path !== 'string') fail(`'path' must be text, got ${show(path)}: write "/orders", for example`, scope);
+  checkKinds(options, KINDS, scope);
+  checkTarget(path, options, false, scope);
+  if (options.payloadFormatVersion && !options.handler) {
+    fail("'payloadFormatVersion' goes with a 'handler': set it on the 'integration', or leave it out", scope);
+  }
+  if (options.throttle) checkThrottle(options.throttle, 'throttle', scope);
+  if (options.authorizationScopes && !Token.isUnresolved(options.authorizationScopes) && options.authorizationScopes.length > 10) {
+    fail(`'authorizationScopes' must be at most 10 for a route, got ${options.authorizationScopes.length}: ask for one that stands for several`, scope);
+  }
+  return path === DEFAULT_ROUTE ? [defaultRoute(methods, scope)] : routesOf(path, methods ?? [HttpMethod.ANY], scope);
+}
+
+function defaultRoute(methods: HttpMethod[] | undefined, scope: IConstruct): ParsedRoute {
+  if (methods) fail(`'methods' must be left out for the path "${DEFAULT_ROUTE}", which takes every method, got ${show(methods)}: write "/{proxy+}" for some methods of all paths`, scope);
+  return { id: 'DefaultRoute', key: HttpRouteKey.DEFAULT };
+}
+
+function routesOf(path: string, methods: HttpMethod[], scope: IConstruct): ParsedRoute[] {
+  if (methods.length === 0) fail(`'methods' of route ${show(path)} must not be empty: leave it out for all methods`, scope);
+  const parts = parsePath(path, scope);
+  const name = `/${parts.map((part) => (Token.isUnresolved(part) ? tokenPlaceholder(part, scope) : part)).join('/')}`;
+  const known: string[] = Object.values(HttpMethod);
+  return methods.map((method) => {
+    if (!known.includes(method)) fail(`'methods' of route ${show(path)} must be of ${known.join(', ')}, got ${show(method)}: write HttpMethod.GET, for example`, scope);
+    return { id: `${method}${name}`, key: HttpRouteKey.with(path, method) };
+  });
+}

@@ -1,0 +1,97 @@
+import { CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Token } from 'aws-cdk-lib/core';
+import { apiTypeOf } from './api-type';
+import { defined } from './defined';
+import { fail, show } from './errors';
+
+/** Settings of a route, or of all that have none of their own. */
+export type RouteSettings = CfnStage.RouteSettingsProperty;
+
+/**
+ * What a setting is when nobody says it: off, and the throttle of an account. Limits are always there, because
+ * a stage whose settings leave them out may take 0, and refuse every call
+ * (terraform-aws-modules/terraform-aws-apigateway-v2#59).
+ */
+const OFF: RouteSettings = { detailedMetricsEnabled: false, throttlingRateLimit: 10_000, throttlingBurstLimit: 5_000 };
+
+/** The same for what only WebSocket APIs have; a HTTP API refuses it. */
+const LOGS_OFF: RouteSettings = { loggingLevel: 'OFF', dataTraceEnabled: false };
+
+/** What is known of a stage's settings: as the user wrote them, as mixins and routes set them, as they were rendered. */
+interface State {
+  readonly written: RouteSettings;
+  readonly stageWide: RouteSettings;
+  readonly routes: Record<string, RouteSettings>;
+  readonly forAll: RouteSettings;
+  readonly rendered: Record<string, object>;
+}
+
+const STATES = new WeakMap<CfnStage, State>();
+
+/**
+ * Sets settings for all routes of a stage of a HTTP or WebSocket API, and renders its `DefaultRouteSettings` and
+ * `RouteSettings` anew: each route's own entry is completed, because an entry inherits nothing
+ * (terraform-aws-modules/terraform-aws-apigateway-v2#78).
+ */
+export function setForAllRoutes(stage: CfnStage, settings: RouteSettings): void {
+  const known = knownOf(stage);
+  const written = known ? known.written : readDefaults(stage);
+  const routes = known ? known.routes : readRoutes(stage);
+  const stageWide = { ...known?.stageWide, ...defined(settings) };
+  const forAll = { ...OFF, ...(apiTypeOf(stage) === 'WEBSOCKET' ? LOGS_OFF : {}), ...defined(written), ...stageWide };
+  const rendered = Object.fromEntries(Object.entries(routes).map(([key, own]) => [key, asCloudFormation({ ...forAll, ...own })]));
+  stage.defaultRouteSettings = forAll;
+  if (Object.keys(rendered).length > 0) stage.routeSettings = rendered;
+  STATES.set(stage, { written, stageWide, routes, forAll, rendered });
+}
+
+/** Sets settings of one route, which is named by its key: "GET /orders", "$default", "sendMessage". */
+export function setForRoute(stage: CfnStage, routeKey: string, settings: RouteSettings): void {
+  if (!knownOf(stage)) setForAllRoutes(stage, {});
+  const { routes, forAll, rendered } = STATES.get(stage)!;
+  routes[routeKey] = { ...routes[routeKey], ...defined(settings) };
+  rendered[routeKey] = asCloudFormation({ ...forAll, ...routes[routeKey] });
+  stage.routeSettings = rendered;
+}
+
+/** Whether any route of a stage writes execution logs. */
+export function routesWriteExecutionLogs(stage: CfnStage): boolean {
+  const all = [readDefaults(stage), ...Object.values(readRoutes(stage))];
+  return all.some(({ loggingLevel, dataTraceEnabled }) => dataTraceEnabled === true || (loggingLevel !== undefined && loggingLevel !== 'OFF'));
+}
+
+/** What is known, unless somebody has set the properties since. */
+function knownOf(stage: CfnStage): State | undefined {
+  const known = STATES.get(stage);
+  if (!known || stage.defaultRouteSettings !== known.forAll) return undefined;
+  const rendered = Object.keys(known.rendered).length === 0 ? undefined : known.rendered;
+  return stage.routeSettings === rendered ? known : undefined;
+}
+
+function readDefaults(stage: CfnStage): RouteSettings {
+  return readProperty(stage, 'defaultRouteSettings') as RouteSettings;
+}
+
+/** CloudFormation takes the settings of single routes as they are written, so that L1 users may have written either case. */
+function readRoutes(stage: CfnStage): Record<string, RouteSettings> {
+  const routes = readProperty(stage, 'routeSettings') as Record<string, object>;
+  return Object.fromEntries(Object.entries(routes).map(([key, entry]) => [key, withInitials(entry, 'toLowerCase') as RouteSettings]));
+}
+
+function readProperty(stage: CfnStage, property: 'defaultRouteSettings' | 'routeSettings'): object {
+  const value = stage[property];
+  const resolved = Token.isUnresolved(value) ? stage.stack.resolve(value) : value ?? {};
+  if (typeof resolved !== 'object' || Array.isArray(resolved) || Object.keys(resolved).some((key) => key.startsWith('Fn::') || key === 'Ref')) {
+    fail(`'${property}' must be known at synthesis for a mixin to add to them, got ${show(stage.stack.resolve(value))}: write them without conditions`, stage);
+  }
+  return resolved;
+}
+
+/** In the shape of CloudFormation: the L1 takes settings of single routes as JSON, and passes them on as they are. */
+function asCloudFormation(settings: RouteSettings): object {
+  return withInitials(settings, 'toUpperCase');
+}
+
+function withInitials(object: object, change: 'toLowerCase' | 'toUpperCase'): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key[0][change]() + key.slice(1), value]));
+}

@@ -1,0 +1,44 @@
+import { CfnIntegration, CfnIntegrationResponse, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Construct } from 'constructs';
+import { WebSocketIntegrationResponse } from './web-socket-route-options';
+import { fail, show } from '../private/errors';
+import { referencedConstructs } from '../private/tokens';
+
+/**
+ * Defines what becomes of the answers of a route's integration. One that is not a proxy must have an answer for all that no
+ * other takes, or API Gateway sends nothing.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-integration-responses.html
+ */
+export function defineIntegrationResponses(route: CfnRoute, given?: WebSocketIntegrationResponse[]): void {
+  const targets = [...referencedConstructs(route.target, route)];
+  const integration = targets.find((construct) => CfnIntegration.isCfnIntegration(construct)) as CfnIntegration | undefined;
+  const isProxy = integration?.integrationType.endsWith('_PROXY');
+  if (isProxy && given) fail(`'integrationResponses' of route ${show(route.routeKey)} have no effect on a proxy integration, whose answer is the backend's: leave them out`, route);
+  if (!integration || isProxy) return;
+  const responses = given ?? [{}];
+  if (!responses.some(({ responseKey = '$default' }) => responseKey === '$default')) {
+    fail(`'integrationResponses' of route ${show(route.routeKey)} must have one for "$default", without which an answer that no other takes is lost: add {}`, route);
+  }
+  for (const response of responses) defineResponse(integration, response, given !== undefined);
+}
+
+function defineResponse(integration: CfnIntegration, response: WebSocketIntegrationResponse, isSaid: boolean): void {
+  const { responseKey = '$default', responseTemplates, templateSelectionExpression } = response;
+  if (responseKey !== '$default' && !/^\/.+\/$/.test(responseKey)) {
+    fail(`'responseKey' must be "$default" or a pattern between slashes, got ${show(responseKey)}: write "/4\\d\\d/", for example`, integration);
+  }
+  const scope = integration.node.scope as Construct; // beside the integration, which several routes may share
+  const id = `#Response:${responseKey}`;
+  if (scope.node.tryFindChild(id)) {
+    if (!isSaid) return;
+    fail(`the integration has a response for ${show(responseKey)} already, by another route that shares it: define its 'integrationResponses' once`, integration);
+  }
+  new CfnIntegrationResponse(scope, id, {
+    apiId: integration.apiId,
+    integrationId: integration.ref,
+    integrationResponseKey: responseKey,
+    responseTemplates,
+    templateSelectionExpression: templateSelectionExpression ?? (responseTemplates?.$default === undefined ? undefined : '\\$default'),
+  });
+}

@@ -1,0 +1,4 @@
+export * from './web-socket-gateway';
+export * from './web-socket-gateway-props';
+export * from './web-socket-model';
+export * from './web-socket-route-options';

@@ -1,0 +1,83 @@
+import { StageOptions, WebSocketApiProps } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Token } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
+import { WebSocketGatewayProps } from './web-socket-gateway-props';
+import { checkKinds, checkOffered, GATEWAY_KINDS, has, isObject, Kinds } from '../common/check-kinds';
+import { checkSaidTwice, SaidTwice } from '../common/said-twice';
+import { fail, show } from '../private/errors';
+import { checkStageName } from '../private/rules';
+
+const KINDS: Kinds<WebSocketGatewayProps> = [
+  ...GATEWAY_KINDS,
+  ['alarms', has('_bind', 'function'), 'WebSocketAlarmSet.standard() or WebSocketAlarmSet.none()'],
+  ['authorizer', has('bind', 'function'), 'WebSocketRouteAuthorizer.iam(), for example, or an authorizer of aws-cdk-lib/aws-apigatewayv2-authorizers'],
+  ['accountLogging', has('_bind', 'function'), 'AccountLogging.ensure(), managed() or existing()'],
+  ['executionLogs', isObject, 'options, such as { level: MethodLoggingLevel.OFF }'],
+  ['apiKeySelectionExpression', has('customApiKeySelector', 'string'), 'WebSocketApiKeySelectionExpression.HEADER_X_API_KEY or AUTHORIZER_USAGE_IDENTIFIER_KEY'],
+  ['webSocketApiProps', isObject, 'properties of the WebSocketApi of aws-cdk-lib'],
+  ['webSocketStageProps', isObject, 'properties of the WebSocketStage of aws-cdk-lib'],
+];
+
+const LEAVE_OUT = 'leave it out';
+
+const NOT_OFFERED: Record<string, string> = {
+  cache: LEAVE_OUT,
+  canary: LEAVE_OUT,
+  release: LEAVE_OUT,
+  webAcl: `${LEAVE_OUT}, or put a distribution with a web ACL in front`,
+  cors: `${LEAVE_OUT}: browsers ask no leave to connect; check the header "Origin" in the authorizer`,
+  policy: LEAVE_OUT,
+  endpoint: LEAVE_OUT,
+  tracing: `${LEAVE_OUT}; the functions may be traced all the same`,
+};
+
+const SAID_TWICE: SaidTwice = [
+  ['apiName', ['webSocketApiProps.apiName']],
+  ['description', ['webSocketApiProps.description']],
+  ['ipAddressType', ['webSocketApiProps.ipAddressType']],
+  ['routeSelectionExpression', ['webSocketApiProps.routeSelectionExpression']],
+  ['apiKeySelectionExpression', ['webSocketApiProps.apiKeySelectionExpression']],
+  ['throttle', ['webSocketStageProps.throttle']],
+  ['accessLogs', ['webSocketStageProps.accessLogSettings']],
+];
+
+/** The L2's props for a gateway's: our defaults, then what the user says, in either place. Routes are the gateway's business. */
+export function renderWebSocketApiProps(gateway: IConstruct, props: WebSocketGatewayProps): WebSocketApiProps {
+  checkKinds(props, KINDS, gateway);
+  checkOffered(props, 'WebSocket', NOT_OFFERED, gateway);
+  checkSaidTwice(props, SAID_TWICE, gateway);
+  const { connectRouteOptions, disconnectRouteOptions, defaultRouteOptions, ...given } = props.webSocketApiProps ?? {};
+  const routeSelectionExpression = props.routeSelectionExpression ?? given.routeSelectionExpression ?? '$request.body.action';
+  checkSelectionExpression('routeSelectionExpression', routeSelectionExpression, gateway);
+  return {
+    ...given,
+    apiName: props.apiName ?? given.apiName ?? gateway.node.id,
+    description: props.description ?? given.description,
+    ipAddressType: props.ipAddressType ?? given.ipAddressType,
+    routeSelectionExpression,
+    apiKeySelectionExpression: props.apiKeySelectionExpression ?? given.apiKeySelectionExpression,
+  };
+}
+
+/** What the L2's stage is given; the rest is set by mixins. */
+export function renderWebSocketStageProps(gateway: IConstruct, props: WebSocketGatewayProps): StageOptions & { stageName: string } {
+  const given = props.webSocketStageProps ?? {};
+  if (given.autoDeploy === false) {
+    fail("'webSocketStageProps.autoDeploy' must not be false, since the stage would serve nothing: leave it out", gateway);
+  }
+  const { stageName = 'prod' } = props;
+  checkStageName(stageName, gateway);
+  return { ...given, stageName, autoDeploy: true };
+}
+
+/**
+ * Checks an expression that API Gateway evaluates for each message.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-selection-expressions.html
+ */
+export function checkSelectionExpression(prop: string, expression: string, scope: IConstruct): void {
+  if (Token.isUnresolved(expression)) return;
+  if (typeof expression !== 'string' || !/\$\{?request\.body/.test(expression)) {
+    fail(`'${prop}' must name a member of the message, got ${show(expression)}: write "$request.body.action", for example`, scope);
+  }
+}

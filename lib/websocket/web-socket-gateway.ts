@@ -1,0 +1,243 @@
+import {
+  ApiReference, CfnApi, CfnRoute, CfnStage, IApiRef, IWebSocketRouteAuthorizer, WebSocketApi, WebSocketApiProps, WebSocketRoute,
+  WebSocketRouteIntegration, WebSocketRouteOptions, WebSocketStage,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { ArnFormat, CfnOutput, ResourceEnvironment, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { checkRoute, CONNECT, DISCONNECT } from './check-route';
+import { defineIntegrationResponses } from './define-responses';
+import { requireClosedConnect } from './require-closed-connect';
+import { renderWebSocketApiProps, renderWebSocketStageProps } from './web-socket-api-props';
+import { WebSocketGatewayProps } from './web-socket-gateway-props';
+import { WebSocketModel, WebSocketModelOptions } from './web-socket-model';
+import { WebSocketGatewayRouteOptions } from './web-socket-route-options';
+import { grantByOwnPolicy } from '../access/own-policy';
+import { WebSocketRouteAuthorizer } from '../access/web-socket-route-authorizer';
+import { WebSocketAlarmSet } from '../alarms/web-socket-alarm-set';
+import { WebSocketApiAlarms } from '../alarms/web-socket-api-alarms';
+import { alarmOptions, noAlarms } from '../common/alarms';
+import { RouteQuota } from '../common/route-quota';
+import { WebSocketIntegrations } from '../integrations/web-socket-integrations';
+import { AccountLogging } from '../logs/account-logging';
+import { requireAccountLogging } from '../logs/require-account-logging';
+import { StageAccessLogs } from '../logs/stage-access-logs';
+import { StageExecutionLogs } from '../logs/stage-execution-logs';
+import { fail, show } from '../private/errors';
+import { InvokePermissions } from '../private/invoke-permissions';
+import { setForRoute } from '../private/route-settings';
+import { tokenIdentity } from '../private/tokens';
+import { WebSocketFunctionIntegration } from '../private/web-socket-function-integration';
+import { StageExplicitSettings } from '../stages/stage-explicit-settings';
+import { StageThrottling } from '../stages/stage-throttling';
+
+const IS_WEB_SOCKET_GATEWAY = Symbol.for('cdk-gatehouse.WebSocketGateway');
+
+/**
+ * A WebSocket API of Amazon API Gateway that is ready for production: closed by default, logged, throttled and alarmed.
+ *
+ * Wraps the `WebSocketApi` of `aws-cdk-lib/aws-apigatewayv2`, which is `.api`, with the same logical ids, and always has a
+ * stage that serves.
+ *
+ * @example
+ *
+ * declare const chatFunction: lambda.Function;
+ * const gateway = new WebSocketGateway(this, 'ChatApi', { alertEmails: ['oncall@example.com'] });
+ * gateway.addRoute('$connect', { handler: chatFunction });
+ * gateway.addRoute('sendMessage', { handler: chatFunction });
+ * gateway.grantManageConnections(chatFunction);
+ */
+export class WebSocketGateway extends Construct implements IApiRef {
+  /** Whether a construct is a `WebSocketGateway`, also one of another copy of this library. */
+  public static isWebSocketGateway(construct: any): construct is WebSocketGateway {
+    return construct !== null && typeof construct === 'object' && IS_WEB_SOCKET_GATEWAY in construct;
+  }
+
+  /** The L2 that this construct wraps. */
+  public readonly api: WebSocketApi;
+
+  /** The stage of `stageName`. */
+  public readonly stage: WebSocketStage;
+
+  private readonly authorizer: IWebSocketRouteAuthorizer;
+  private readonly definedAlarms?: WebSocketApiAlarms;
+  private readonly functionIntegrations = new Map<string, WebSocketFunctionIntegration>();
+  private readonly integrations: Construct;
+  private readonly permissions: InvokePermissions;
+  private readonly quota: RouteQuota;
+  private readonly routes = new Set<CfnRoute>();
+
+  constructor(scope: Construct, id: string, props: WebSocketGatewayProps = {}) {
+    super(scope, id);
+    Object.defineProperty(this, IS_WEB_SOCKET_GATEWAY, { value: true });
+
+    this.api = new WebSocketApi(this, 'Default', renderWebSocketApiProps(this, props));
+    this.cfnApi.disableExecuteApiEndpoint = props.disableExecuteApiEndpoint ?? false; // the L2 has no prop for it
+    this.authorizer = props.authorizer ?? WebSocketRouteAuthorizer.iam();
+    this.stage = this.defineStage(props);
+    this.integrations = new Construct(this, '#Integrations');
+    this.permissions = InvokePermissions.of(this.cfnApi);
+    this.quota = new RouteQuota(this);
+    requireClosedConnect(this, this.api, this.routes);
+    this.definedAlarms = this.defineAlarms(props);
+    this.addGivenRoutes(props.webSocketApiProps ?? {});
+    if (props.outputs) this.defineOutputs();
+  }
+
+  /** The URL that clients connect to, from "wss://". */
+  public get url(): string {
+    return this.stage.url;
+  }
+
+  /** The URL at which a backend sends to connections and closes them, from "https://". Behind a custom domain it is another. */
+  public get callbackUrl(): string {
+    return this.stage.callbackUrl;
+  }
+
+  /** The alarms of the stage. Fails with `WebSocketAlarmSet.none()`. */
+  public get alarms(): WebSocketApiAlarms {
+    return this.definedAlarms ?? noAlarms('WebSocketAlarmSet', 'WebSocketApiAlarms', this);
+  }
+
+  /** A reference to the WebSocket API. */
+  public get apiRef(): ApiReference {
+    return this.api.apiRef;
+  }
+
+  /** The environment of the WebSocket API. */
+  public get env(): ResourceEnvironment {
+    return this.api.env;
+  }
+
+  /**
+   * Adds a route.
+   *
+   * "$connect" is authorized by the gateway's authorizer unless `authorizer` says otherwise; with neither `handler` nor
+   * `integration`, it lets in whom that authorizer knows.
+   *
+   * @param routeKey "$connect", "$disconnect", "$default", or what the messages of the route have where the
+   *                 gateway's `routeSelectionExpression` looks
+   * @returns the L2's route
+   */
+  public addRoute(routeKey: string, options: WebSocketGatewayRouteOptions = {}): WebSocketRoute {
+    checkRoute(routeKey, options, this);
+    const { handler, apiKeyRequired, response } = options;
+    const id = `${routeKey}-Route`;
+    if (this.api.node.tryFindChild(id)) fail(`route ${show(routeKey)} is defined already: define it once`, this);
+    if (handler) this.permissions.allow(handler);
+    const route = new WebSocketRoute(this.api, id, {
+      webSocketApi: this.api,
+      routeKey,
+      integration: handler ? this.integrationFor(handler) : options.integration ?? WebSocketIntegrations.mock(),
+      authorizer: routeKey === CONNECT ? options.authorizer ?? this.authorizer : undefined,
+      apiKeyRequired,
+      returnResponse: response,
+    });
+    this.configureRoute(route.node.defaultChild as CfnRoute, options);
+    return route;
+  }
+
+  /**
+   * Defines a model, for the `requestModels` of routes.
+   *
+   * @param id the id of the model, and its name unless `modelName` says otherwise
+   */
+  public addModel(id: string, options: WebSocketModelOptions): WebSocketModel {
+    return WebSocketModel._define(this.models, id, this.api.apiId, options);
+  }
+
+  /**
+   * Allows to send to the connections of the stage, to look at them and to close them.
+   *
+   * By a policy of its own in the stack of the API, so that a function of another stack may be the target of a route, too.
+   */
+  public grantManageConnections(grantee: IGrantable): Grant {
+    const resourceName = `${this.stage.stageName}/*/@connections/*`;
+    const arn = Stack.of(this).formatArn({ service: 'execute-api', resource: this.api.apiId, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
+    return grantByOwnPolicy(this, { grantee, actions: ['execute-api:ManageConnections'], resourceArns: [arn] });
+  }
+
+  /** What the L2's route has no option for. */
+  private configureRoute(route: CfnRoute, options: WebSocketGatewayRouteOptions): void {
+    const { apiKeyRequired, operationName, requestModels, requestParameters, throttle } = options;
+    this.routes.add(route);
+    route.operationName = operationName;
+    if (requestParameters) {
+      route.requestParameters = Object.fromEntries(Object.entries(requestParameters).map(([name, Required]) => [name, { Required }]));
+    }
+    if (requestModels) {
+      route.requestModels = Object.fromEntries(Object.entries(requestModels).map(([key, { modelName }]) => [key, modelName]));
+      route.modelSelectionExpression = options.modelSelectionExpression ?? '\\$default'; // without an expression nothing is validated
+      for (const model of Object.values(requestModels)) route.node.addDependency(model);
+    }
+    if (options.response) defineIntegrationResponses(route, options.integrationResponses);
+    if (apiKeyRequired) this.cfnApi.apiKeySelectionExpression ??= '$request.header.x-api-key';
+    if (throttle) {
+      setForRoute(this.cfnStage, route.routeKey, { throttlingRateLimit: throttle.rateLimit, throttlingBurstLimit: throttle.burstLimit });
+      this.cfnStage.node.addDependency(route); // settings of a route that is not there are refused
+    }
+    this.quota.count();
+  }
+
+  /** One integration for all routes of a function or an alias. */
+  private integrationFor(handler: IFunction): WebSocketRouteIntegration {
+    const identity = tokenIdentity(handler.functionArn, this);
+    const known = this.functionIntegrations.get(identity) ?? new WebSocketFunctionIntegration(this.integrations, identity, handler);
+    this.functionIntegrations.set(identity, known);
+    return known;
+  }
+
+  private get cfnApi(): CfnApi {
+    return this.api.node.defaultChild as CfnApi;
+  }
+
+  private get cfnStage(): CfnStage {
+    return this.stage.node.defaultChild as CfnStage;
+  }
+
+  private get models(): Construct {
+    return this.node.tryFindChild('#Models') as Construct | undefined ?? new Construct(this, '#Models');
+  }
+
+  /** What a stage has, each by the mixin that a user would apply. */
+  private defineStage(props: WebSocketGatewayProps): WebSocketStage {
+    const given = renderWebSocketStageProps(this, props);
+    const stage = new WebSocketStage(this.api, 'DefaultStage', { ...given, webSocketApi: this.api });
+    const accountLogging = props.accountLogging ?? AccountLogging.ensure();
+    stage.with(
+      new StageExplicitSettings(),
+      new StageThrottling({ ...given.throttle, ...props.throttle }),
+      new StageExecutionLogs({ ...props.executionLogs, accountLogging }),
+    );
+    if (given.accessLogSettings) {
+      requireAccountLogging(stage.node.defaultChild as CfnStage, accountLogging);
+    } else {
+      stage.with(new StageAccessLogs({ destination: props.accessLogs, accountLogging }));
+    }
+    return stage;
+  }
+
+  /** The L2 takes some routes as properties, and would leave "$connect" open. */
+  private addGivenRoutes(given: WebSocketApiProps): void {
+    const routes: Array<[string, WebSocketRouteOptions | undefined]> = [
+      [CONNECT, given.connectRouteOptions],
+      [DISCONNECT, given.disconnectRouteOptions],
+      ['$default', given.defaultRouteOptions],
+    ];
+    for (const [routeKey, options] of routes) {
+      if (options) this.addRoute(routeKey, { integration: options.integration, authorizer: options.authorizer, response: options.returnResponse });
+    }
+  }
+
+  private defineAlarms(props: WebSocketGatewayProps): WebSocketApiAlarms | undefined {
+    const options = alarmOptions((props.alarms ?? WebSocketAlarmSet.standard())._bind(), 'WebSocketAlarmSet', props, this);
+    return options && WebSocketApiAlarms.fromStage(this, '#Alarms', this.stage, options);
+  }
+
+  private defineOutputs(): void {
+    new CfnOutput(this, '#Url', { value: this.url, description: `URL of the API ${this.api.webSocketApiName}` });
+    new CfnOutput(this, '#CallbackUrl', { value: this.callbackUrl, description: `URL for backends of the API ${this.api.webSocketApiName}` });
+    new CfnOutput(this, '#ApiId', { value: this.api.apiId, description: `Id of the API ${this.api.webSocketApiName}` });
+  }
+}

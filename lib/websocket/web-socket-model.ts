@@ -1,0 +1,51 @@
+import { CfnModel } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Construct } from 'constructs';
+import { fail, show } from '../private/errors';
+
+/** Options of `WebSocketGateway.addModel`. */
+export interface WebSocketModelOptions {
+  /** The JSON schema, of draft 4, as an object. */
+  readonly schema: Record<string, any>;
+
+  /**
+   * The name of the model: letters and digits, at most 128.
+   *
+   * @default - the construct's id
+   */
+  readonly modelName?: string;
+
+  /**
+   * What the model describes.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+}
+
+/** What messages to a WebSocket API look like; see `WebSocketGateway.addModel`. */
+export class WebSocketModel extends Construct {
+  /**
+   * Defines the model.
+   *
+   * @internal
+   */
+  public static _define(scope: Construct, id: string, apiId: string, options: WebSocketModelOptions): WebSocketModel {
+    return new WebSocketModel(scope, id, apiId, options);
+  }
+
+  /** The name by which routes refer to the model. */
+  public readonly modelName: string;
+
+  private constructor(scope: Construct, id: string, apiId: string, options: WebSocketModelOptions) {
+    super(scope, id);
+    const { schema, modelName = id, description } = options;
+    if (!/^[A-Za-z0-9]{1,128}$/.test(modelName)) {
+      fail(`'modelName' must be 1 to 128 letters and digits, got ${show(modelName)}: write ${show(modelName.replace(/[^A-Za-z0-9]/g, '') || 'Message')}, for example`, scope);
+    }
+    if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) {
+      fail(`'schema' must be a JSON schema, got ${show(schema)}: write { type: "object", required: ["action"] }, for example`, scope);
+    }
+    new CfnModel(this, 'Resource', { apiId, name: modelName, contentType: 'application/json', schema, description });
+    this.modelName = modelName;
+  }
+}
