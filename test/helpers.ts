@@ -3,7 +3,7 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { App, Stack, StackProps } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
-import { RestGateway, RestGatewayProps } from '../lib';
+import { HttpGateway, HttpGatewayProps, RestGateway, RestGatewayProps, WebSocketGateway, WebSocketGatewayProps } from '../lib';
 import { apiMeaning } from './contract/support/api-meaning';
 
 /** A stack in an app of its own. */
@@ -21,6 +21,23 @@ export function testGateway(props?: RestGatewayProps, stack = testStack()): { st
   const handler = testFunction(stack);
   const gateway = new RestGateway(stack, 'OrdersApi', props);
   gateway.addRoutes({ path: '/orders', methods: [HttpMethod.GET], handler });
+  return { stack, gateway, handler };
+}
+
+/** A HTTP gateway "OrdersApi" with a function behind GET /orders. */
+export function testHttpGateway(props?: HttpGatewayProps, stack = testStack()): { stack: Stack; gateway: HttpGateway; handler: lambda.Function } {
+  const handler = testFunction(stack);
+  const gateway = new HttpGateway(stack, 'OrdersApi', props);
+  gateway.addRoutes({ path: '/orders', methods: [HttpMethod.GET], handler });
+  return { stack, gateway, handler };
+}
+
+/** A WebSocket gateway "ChatApi" with "$connect" and a function behind sendMessage. */
+export function testWebSocketGateway(props?: WebSocketGatewayProps, stack = testStack()): { stack: Stack; gateway: WebSocketGateway; handler: lambda.Function } {
+  const handler = testFunction(stack);
+  const gateway = new WebSocketGateway(stack, 'ChatApi', props);
+  gateway.addRoute('$connect');
+  gateway.addRoute('sendMessage', { handler });
   return { stack, gateway, handler };
 }
 

@@ -12,6 +12,7 @@ import { DEFAULT_ROUTE, parseRoute } from './parse-route';
 import { AlarmSet } from '../alarms/alarm-set';
 import { HttpApiAlarms } from '../alarms/http-api-alarms';
 import { alarmOptions, noAlarms } from '../common/alarms';
+import { freeRouteId } from '../common/free-route-id';
 import { RouteQuota } from '../common/route-quota';
 import { StageAccessLogs } from '../logs/stage-access-logs';
 import { fail, show } from '../private/errors';
@@ -95,8 +96,8 @@ export class HttpGateway extends Construct implements IApiRef {
    * @returns the L2's routes, one for each of `methods`
    */
   public addRoutes(options: HttpRouteOptions): HttpRoute[] {
-    const { handler, payloadFormatVersion = PayloadFormatVersion.VERSION_2_0 } = options;
     const routes = parseRoute(options, this);
+    const { handler, payloadFormatVersion = PayloadFormatVersion.VERSION_2_0 } = options;
     if (handler) this.permissions.allow(handler);
     const integration = handler ? this.integrationFor(handler, payloadFormatVersion) : options.integration!;
     return routes.map(({ id, key }) => this.addRoute(id, key, integration, options));
@@ -104,8 +105,7 @@ export class HttpGateway extends Construct implements IApiRef {
 
   private addRoute(id: string, routeKey: HttpRouteKey, integration: HttpRouteIntegration, options: HttpRouteOptions): HttpRoute {
     const { authorizer, authorizationScopes, throttle } = options;
-    if (this.api.node.tryFindChild(id)) fail(`route ${show(routeKey.key)} is defined already: define it once`, this);
-    const route = new HttpRoute(this.api, id, { httpApi: this.api, routeKey, integration, authorizer, authorizationScopes });
+    const route = new HttpRoute(this.api, freeRouteId(this.api, id, routeKey.key, this), { httpApi: this.api, routeKey, integration, authorizer, authorizationScopes });
     const l1 = route.node.defaultChild as CfnRoute;
     this.checkScopes(l1, authorizationScopes);
     this.warnOfPreflight(l1);

@@ -1,5 +1,6 @@
 import { ContentHandling, HttpMethod, PassthroughBehavior, WebSocketIntegrationType, WebSocketRouteIntegration, WebSocketRouteIntegrationConfig } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Token } from 'aws-cdk-lib/core';
+import { fail, show } from '../private/errors';
 
 /** Options of `WebSocketIntegrations.httpProxy`. */
 export interface WebSocketHttpProxyIntegrationOptions {
@@ -91,6 +92,12 @@ export class WebSocketIntegrations {
 
 function httpConfig(type: string, url: string, options: WebSocketHttpProxyIntegrationOptions): WebSocketRouteIntegrationConfig {
   const { method = HttpMethod.POST, timeout, requestParameters } = options;
+  if (!Token.isUnresolved(url) && !/^https?:\/\/./.test(url)) {
+    fail(`'url' must begin with https:// or http://, got ${show(url)}: write "https://backend.example.com/messages", for example`);
+  }
+  if (timeout && !timeout.isUnresolved() && (timeout.toMilliseconds() < 50 || timeout.toMilliseconds() > 29_000)) {
+    fail(`'timeout' must be from 50 milliseconds to 29 seconds, got ${timeout.toMilliseconds()} milliseconds`);
+  }
   return { type: type as WebSocketIntegrationType, uri: url, method, timeout, requestParameters }; // the L2's enum has no HTTP, and passes it on
 }
 

@@ -61,6 +61,9 @@ function checkModels(routeKey: string, { requestModels, modelSelectionExpression
   if (keys.length === 0 && (requestModels || modelSelectionExpression !== undefined)) {
     fail(`'requestModels' of route ${show(routeKey)} must have a model: write { $default: model }, for example, or leave both out`, scope);
   }
+  for (const model of Object.values(requestModels ?? {})) {
+    if (typeof model?.modelName !== 'string') fail(`'requestModels' must be models of gateway.addModel, got ${show(model)}`, scope);
+  }
   const needsExpression = keys.some((key) => key !== '$default');
   if (needsExpression && !modelSelectionExpression) {
     fail(`'modelSelectionExpression' must be set for route ${show(routeKey)}, whose models have the keys ${keys.join(', ')}: write "$request.body.kind", for example`, scope);

@@ -18,13 +18,13 @@ import { WebSocketRouteAuthorizer } from '../access/web-socket-route-authorizer'
 import { WebSocketAlarmSet } from '../alarms/web-socket-alarm-set';
 import { WebSocketApiAlarms } from '../alarms/web-socket-api-alarms';
 import { alarmOptions, noAlarms } from '../common/alarms';
+import { freeRouteId } from '../common/free-route-id';
 import { RouteQuota } from '../common/route-quota';
 import { WebSocketIntegrations } from '../integrations/web-socket-integrations';
 import { AccountLogging } from '../logs/account-logging';
 import { requireAccountLogging } from '../logs/require-account-logging';
 import { StageAccessLogs } from '../logs/stage-access-logs';
 import { StageExecutionLogs } from '../logs/stage-execution-logs';
-import { fail, show } from '../private/errors';
 import { InvokePermissions } from '../private/invoke-permissions';
 import { setForRoute } from '../private/route-settings';
 import { tokenIdentity } from '../private/tokens';
@@ -123,8 +123,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
   public addRoute(routeKey: string, options: WebSocketGatewayRouteOptions = {}): WebSocketRoute {
     checkRoute(routeKey, options, this);
     const { handler, apiKeyRequired, response } = options;
-    const id = `${routeKey}-Route`;
-    if (this.api.node.tryFindChild(id)) fail(`route ${show(routeKey)} is defined already: define it once`, this);
+    const id = freeRouteId(this.api, `${routeKey}-Route`, routeKey, this);
     if (handler) this.permissions.allow(handler);
     const route = new WebSocketRoute(this.api, id, {
       webSocketApi: this.api,

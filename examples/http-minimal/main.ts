@@ -1,0 +1,5 @@
+import { App } from 'aws-cdk-lib/core';
+import { NotesStack } from './notes-stack';
+
+const app = new App();
+new NotesStack(app, 'Notes');
