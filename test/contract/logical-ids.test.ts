@@ -1,8 +1,10 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpApi, HttpMethod, WebSocketApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer, HttpJwtAuthorizer, WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration, HttpUrlIntegration, WebSocketMockIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { IConstruct } from 'constructs';
-import { RestGateway, RestLayout } from '../../lib';
+import { HttpGateway, RestGateway, RestLayout, WebSocketGateway } from '../../lib';
 import { methodsOf, templateOf, testFunction, testGateway, testStack } from '../helpers';
 
 /** The types whose logical ids an adopted API keeps. */
@@ -38,15 +40,48 @@ function define(adopted: boolean) {
   return stack;
 }
 
-function keptIds(construct: IConstruct): string[] {
+function keptIds(construct: IConstruct, types = KEPT): string[] {
   const { Resources } = templateOf(construct).toJSON();
-  return Object.entries<{ Type: string }>(Resources).filter(([, { Type }]) => KEPT.includes(Type)).map(([id, { Type }]) => `${Type} ${id}`).sort();
+  return Object.entries<{ Type: string }>(Resources).filter(([, { Type }]) => types.includes(Type)).map(([id, { Type }]) => `${Type} ${id}`).sort();
 }
 
 test('an API that moves from the RestApi of the L2 to RestGateway keeps its logical ids, and one that moves back too', () => {
   const ids = keptIds(define(false));
   expect(keptIds(define(true))).toEqual(ids);
   expect(new Set(ids.map((id) => id.split(' ')[0]))).toEqual(new Set(KEPT));
+});
+
+/** A HTTP API, written with the L2 or with ours. */
+function defineHttp(adopted: boolean) {
+  const stack = testStack();
+  const integration = new HttpLambdaIntegration('Handler', testFunction(stack));
+  const authorizer = new HttpJwtAuthorizer('SignIn', 'https://issuer.example.com', { jwtAudience: ['shop'] });
+  const httpApiProps = { defaultIntegration: new HttpUrlIntegration('All', 'https://example.com'), defaultAuthorizer: new HttpIamAuthorizer() };
+  const api = adopted ? new HttpGateway(stack, 'Orders', { httpApiProps }) : new HttpApi(stack, 'Orders', httpApiProps);
+  api.addRoutes({ path: '/orders', methods: [HttpMethod.GET, HttpMethod.POST], integration });
+  api.addRoutes({ path: '/orders/{id}', methods: [HttpMethod.GET], integration, authorizer });
+  return stack;
+}
+
+/** A WebSocket API, written with the L2 or with ours; the L2 has no stage of its own. */
+function defineWebSocket(adopted: boolean) {
+  const stack = testStack();
+  const integration = (id: string) => new WebSocketMockIntegration(id);
+  const webSocketApiProps = { connectRouteOptions: { integration: integration('Connect'), authorizer: new WebSocketLambdaAuthorizer('SignIn', testFunction(stack)) } };
+  const api = adopted ? new WebSocketGateway(stack, 'Chat', { webSocketApiProps }) : new WebSocketApi(stack, 'Chat', webSocketApiProps);
+  if (api instanceof WebSocketGateway) api.addRoute('sendMessage', { integration: integration('Send'), response: true, integrationResponses: [{}] });
+  else api.addRoute('sendMessage', { integration: integration('Send'), returnResponse: true });
+  return stack;
+}
+
+test.each([
+  ['HttpApi', defineHttp, ['Api', 'Authorizer', 'Integration', 'Route', 'Stage']],
+  ['WebSocketApi', defineWebSocket, ['Api', 'Authorizer', 'Integration', 'Route', 'RouteResponse']],
+])('an API that moves from the %s of the L2 to our gateway keeps its logical ids, and one that moves back too', (_l2, defineApi, names) => {
+  const types = names.map((name) => `AWS::ApiGatewayV2::${name}`);
+  const ids = keptIds(defineApi(false), types);
+  expect(keptIds(defineApi(true), types)).toEqual(ids);
+  expect(new Set(ids.map((id) => id.split(' ')[0]))).toEqual(new Set(types));
 });
 
 describe.each([RestLayout.OPENAPI, RestLayout.RESOURCES])('names of routes, in the layout %s,', (layout) => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { App, Stack } from 'aws-cdk-lib/core';
-import { RestGateway, RestGatewayProps } from '../../lib';
+import { HttpGateway, RestGateway, RestGatewayProps, WebSocketGateway } from '../../lib';
 import { annotationsOf, testFunction } from '../helpers';
 
 const { GET, POST, PUT, DELETE } = HttpMethod;
@@ -51,4 +51,50 @@ test('more resources than an account takes in an API by default get a warning', 
   const warnings = (routes: number) => annotationsOf(define(routes).stack, 'aws:cdk:warning');
   expect(warnings(750)).toEqual([expect.stringContaining('the API has 301 resources, the parts of its paths with the root, and an account takes 300 in an API by default')]);
   expect(warnings(745)).toEqual([]);
+});
+
+describe('300 routes, the quota of a HTTP and of a WebSocket API,', () => {
+  const types: Array<[string, (stack: Stack, routes: number) => void]> = [
+    ['HTTP', (stack, routes) => {
+      const gateway = new HttpGateway(stack, 'Api');
+      const handler = testFunction(stack);
+      for (let i = 0; i < routes; i++) gateway.addRoutes({ path: `/orders${i}/{id}`, methods: [GET], handler });
+    }],
+    ['HTTP, each with limits of its own', (stack, routes) => {
+      const gateway = new HttpGateway(stack, 'Api');
+      const handler = testFunction(stack);
+      for (let i = 0; i < routes; i++) gateway.addRoutes({ path: `/orders${i}/{id}`, methods: [GET], handler, throttle: { rateLimit: i + 1 } });
+    }],
+    ['WebSocket', (stack, routes) => {
+      const gateway = new WebSocketGateway(stack, 'Api');
+      const handler = testFunction(stack);
+      gateway.addRoute('$connect', { handler });
+      for (let i = 1; i < routes; i++) gateway.addRoute(`message${i}`, { handler });
+    }],
+  ];
+
+  test.each(types)('are one resource each, and what they share, in one stack: %s', (_type, add) => {
+    const count = (routes: number) => {
+      const stack = new Stack(new App({ treeMetadata: false }), 'Shop');
+      add(stack, routes);
+      return Object.keys(JSON.parse(templateText({ app: stack.node.root as App, stack })).Resources).length;
+    };
+    const [one, all] = [count(1), count(300)];
+    expect(all - one).toBe(299);
+    expect(one).toBeLessThanOrEqual(20);
+    expect(all).toBeLessThanOrEqual(500);
+  });
+
+  test.each(types)('are built in linear time: %s', (_type, add) => {
+    const time = (routes: number) => {
+      const stack = new Stack(new App({ treeMetadata: false }), 'Shop');
+      const start = process.hrtime.bigint();
+      add(stack, routes);
+      return Number(process.hrtime.bigint() - start);
+    };
+    time(300); // warm
+    const best = (routes: number) => Math.min(...[1, 2, 3].map(() => time(routes)));
+    const [some, many] = [best(100), best(1000)]; // ten times as many: ten times the time if it is linear, a hundred if it is not
+    expect(many / some).toBeLessThan(30);
+  });
 });

@@ -73,13 +73,14 @@ test('mixins work on an L1 stage and on the stage of a SpecRestApi', () => {
   templateOf(stack).resourcePropertiesCountIs(STAGE, { TracingEnabled: true }, 2);
 });
 
-test('mixins support stages of REST APIs only', () => {
+test('mixins support stages of APIs of every type, and nothing else', () => {
   const http = new HttpApi(testStack(), 'Http');
   const { StageAccessLogs, StageExecutionLogs, StageExplicitSettings, StageThrottling, StageTracing } = mixins;
   for (const Mixin of [StageAccessLogs, StageExecutionLogs, StageExplicitSettings, StageThrottling, StageTracing]) {
     const mixin = new Mixin();
-    expect(http.defaultStage!.node.findAll().some((construct) => mixin.supports(construct))).toBe(false);
+    expect(mixin.supports(http.defaultStage!.node.defaultChild!)).toBe(true);
     expect(mixin.supports(legacyApi().deploymentStage.node.defaultChild!)).toBe(true);
+    expect([http, http.node.defaultChild!, http.defaultStage!].some((construct) => mixin.supports(construct))).toBe(false);
   }
 });
 
