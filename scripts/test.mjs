@@ -93,18 +93,42 @@ function packageForNpm() {
   console.log(`    ${tarball}: ${files.length} files`);
 }
 
-/** The wheel, in an environment that has nothing else: the Python example gives the template of the TypeScript one. */
+/** Examples in Python: the folder and the stack of each, and the folder of the same in TypeScript. */
+const PYTHON_EXAMPLES = [
+  ['python-rest', 'Orders', 'rest-production'],
+  ['http-minimal', 'Notes', 'http-minimal'],
+  ['websocket-minimal', 'Echo', 'websocket-minimal'],
+];
+
+/** What an API's type does not offer is an error in Python, too. */
+const NOT_OFFERED = `
+import aws_cdk, cdk_gatehouse
+stack = aws_cdk.Stack(aws_cdk.App(), "Shop")
+for gateway in (cdk_gatehouse.HttpGateway, cdk_gatehouse.WebSocketGateway):
+    for prop in ("cache", "canary", "web_acl"):
+        try:
+            gateway(stack, f"{gateway.__name__}{prop}", **{prop: {}})
+        except TypeError as error:
+            assert prop in str(error), error
+        else:
+            raise SystemExit(f"{gateway.__name__} takes {prop}")
+`;
+
+/** The wheel, in an environment that has nothing else: the Python examples give the templates of the TypeScript ones. */
 function wheelForPython() {
   rmSync('dist/python', { recursive: true, force: true });
   projen('package:python');
   const [wheel] = readdirSync('dist/python').filter((file) => file.endsWith('.whl'));
   const versions = Object.fromEntries(['aws-cdk-lib', 'constructs'].map((name) => [name, JSON.parse(readFileSync(path.join('node_modules', name, 'package.json'), 'utf8')).version]));
   const bin = virtualEnvironment('wheel', path.join('dist/python', wheel), ...Object.entries(versions).map(([name, version]) => `${name}==${version}`));
-  const output = path.join(ROOT, 'examples', 'python-rest', 'cdk.out');
-  rmSync(output, { recursive: true, force: true });
-  run(path.join(bin, 'python'), ['app.py'], { cwd: path.join(ROOT, 'examples', 'python-rest'), env: { CDK_OUTDIR: output } });
-  synthesize('rest-production');
-  npx('tsx', 'test/contract/support/compare-templates.ts', 'examples/rest-production/cdk.out/Orders.template.json', 'examples/python-rest/cdk.out/Orders.template.json');
+  for (const [example, stack, same] of PYTHON_EXAMPLES) {
+    const output = path.join(CACHE, 'python', example);
+    rmSync(output, { recursive: true, force: true });
+    run(path.join(bin, 'python'), ['app.py'], { cwd: path.join(ROOT, 'examples', example), env: { CDK_OUTDIR: output } });
+    synthesize(same);
+    npx('tsx', 'test/contract/support/compare-templates.ts', `examples/${same}/cdk.out/${stack}.template.json`, path.join(output, `${stack}.template.json`));
+  }
+  run(path.join(bin, 'python'), ['-c', NOT_OFFERED]);
 }
 
 function lint() {
@@ -140,7 +164,7 @@ main(() => {
     jest('Testing on the newest CDK', 'jest:newest');
     check('Linting the templates of the examples with cfn-lint, and their documents with openapi-spec-validator', lintTemplates);
     check('Packing for npm, and using the package', packageForNpm);
-    check('Packing for PyPI, and comparing the templates of the Python and the TypeScript example', wheelForPython);
+    check('Packing for PyPI, and comparing the templates of the Python and the TypeScript examples', wheelForPython);
   } finally {
     console.log(`\n${results.passed} passed, ${results.failed} failed`);
     if (results.failed > 0) process.exitCode = 1;

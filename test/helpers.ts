@@ -33,7 +33,10 @@ export function testHttpGateway(props?: HttpGatewayProps, stack = testStack()): 
 }
 
 /** A WebSocket gateway "ChatApi" with "$connect" and a function behind sendMessage. */
-export function testWebSocketGateway(props?: WebSocketGatewayProps, stack = testStack()): { stack: Stack; gateway: WebSocketGateway; handler: lambda.Function } {
+export function testWebSocketGateway(
+  props?: WebSocketGatewayProps,
+  stack = testStack(),
+): { stack: Stack; gateway: WebSocketGateway; handler: lambda.Function } {
   const handler = testFunction(stack);
   const gateway = new WebSocketGateway(stack, 'ChatApi', props);
   gateway.addRoute('$connect');

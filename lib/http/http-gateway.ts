@@ -105,7 +105,8 @@ export class HttpGateway extends Construct implements IApiRef {
 
   private addRoute(id: string, routeKey: HttpRouteKey, integration: HttpRouteIntegration, options: HttpRouteOptions): HttpRoute {
     const { authorizer, authorizationScopes, throttle } = options;
-    const route = new HttpRoute(this.api, freeRouteId(this.api, id, routeKey.key, this), { httpApi: this.api, routeKey, integration, authorizer, authorizationScopes });
+    const free = freeRouteId(this.api, id, routeKey.key, this);
+    const route = new HttpRoute(this.api, free, { httpApi: this.api, routeKey, integration, authorizer, authorizationScopes });
     const l1 = route.node.defaultChild as CfnRoute;
     this.checkScopes(l1, authorizationScopes);
     this.warnOfPreflight(l1);

@@ -32,12 +32,12 @@ interface Told {
 
 interface Type {
   readonly name: string;
+  readonly stage: string;
   define(stack: Stack, asked: Asked): { addRoute: (handler: IFunction, route: Route) => unknown; url: string; alarms: object };
   told(stack: Stack): Told;
-  readonly stage: string;
 }
 
-const limitsOf = (settings: { ThrottlingRateLimit: number; ThrottlingBurstLimit: number }): [number, number] => [settings.ThrottlingRateLimit, settings.ThrottlingBurstLimit];
+const limitsOf = (settings: any): [number, number] => [settings.ThrottlingRateLimit, settings.ThrottlingBurstLimit];
 const only = (stack: Stack, type: string, where = {}) => Object.values(templateOf(stack).findResources(type, { Properties: where }))[0].Properties;
 
 const V2_STAGE = 'AWS::ApiGatewayV2::Stage';
@@ -83,7 +83,8 @@ const TYPES: Type[] = [
     name: 'WebSocketGateway',
     stage: V2_STAGE,
     define: (stack, { authorizer, alarms, ...asked }) => {
-      const props: WebSocketGatewayProps = { ...asked, authorizer: authorizer && WebSocketRouteAuthorizer[authorizer](), alarms: alarms && WebSocketAlarmSet.none() };
+      const set = alarms && WebSocketAlarmSet.none();
+      const props: WebSocketGatewayProps = { ...asked, authorizer: authorizer && WebSocketRouteAuthorizer[authorizer](), alarms: set };
       const gateway = new WebSocketGateway(stack, 'Api', props);
       const addRoute = (handler: IFunction, route: Route) => {
         gateway.addRoute('$connect', { authorizer: route.authorizer && WebSocketRouteAuthorizer[route.authorizer]() });
@@ -189,7 +190,8 @@ describe('the properties of the gateways', () => {
     return plain.schema === 'jsii/file-redirect' ? JSON.parse(gunzipSync(readFileSync(path.join(root, plain.filename))).toString()) : plain;
   };
   const { types } = existsSync(path.join(root, '.jsii')) ? assembly() : { types: {} };
-  const propertiesOf = (fqn: string): Array<{ name: string; type: object }> => [...(types[fqn].properties ?? []), ...(types[fqn].interfaces ?? []).flatMap(propertiesOf)];
+  const propertiesOf = (fqn: string): Array<{ name: string; type: object }> =>
+    [...(types[fqn].properties ?? []), ...(types[fqn].interfaces ?? []).flatMap(propertiesOf)];
   const [rest, http, webSocket] = ['Rest', 'Http', 'WebSocket'].map((type) => new Map(propertiesOf(`cdk-gatehouse.${type}GatewayProps`).map(({ name, type: of }) => [name, JSON.stringify(of)])));
 
   /** The types that follow the service, and so differ by the type of the API. */
@@ -212,6 +214,18 @@ describe('the properties of the gateways', () => {
   test('that all have are those of GatewayProps, and the stage, the authorizer, the addresses and the alarms', () => {
     const common = [...rest.keys()].filter((name) => http.has(name) && webSocket.has(name)).sort();
     expect(common).toEqual(['accessLogs', 'alarms', 'alertEmails', 'alertTopic', 'authorizer', 'description', 'disableExecuteApiEndpoint', 'ipAddressType', 'outputs', 'stageName', 'throttle']);
+  });
+
+  test('are those of the table in docs/choosing.md', () => {
+    const page = readFileSync(path.join(root, 'docs', 'choosing.md'), 'utf8');
+    const rows = page.split('\n## ').find((part) => part.startsWith('The words'))!.split('\n').filter((line) => line.startsWith('| `'));
+    const told = rows.flatMap((row) => {
+      const [names, ...offers] = row.split('|').slice(1, -1).map((cell) => cell.trim());
+      return [...names.matchAll(/`(\w+)`/g)].map(([, name]) => [name, offers.map((offer) => offer !== '–')]);
+    });
+    const names = new Set([...rest.keys(), ...http.keys(), ...webSocket.keys()]);
+    const offered = [...names].map((name) => [name, [rest, http, webSocket].map((props) => props.has(name))]);
+    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(offered));
   });
 
   test('of a route that all have mean the same', () => {

@@ -83,7 +83,8 @@ test('scopes are asked for', () => {
 
 describe('limits of a route', () => {
   test('are completed from the stage, named as CloudFormation and the route are, and wait for the route', () => {
-    const { stack, gateway, handler } = testHttpGateway({ throttle: { rateLimit: 100, burstLimit: 50 }, httpStageProps: { detailedMetricsEnabled: true } });
+    const throttle = { rateLimit: 100, burstLimit: 50 };
+    const { stack, gateway, handler } = testHttpGateway({ throttle, httpStageProps: { detailedMetricsEnabled: true } });
     gateway.addRoutes({ path: '/orders/{id}', methods: [GET], handler, throttle: { rateLimit: 5 } });
     gateway.addRoutes({ path: '/all', handler, throttle: { burstLimit: 6 } });
     gateway.addRoutes({ path: '$default', handler, throttle: { rateLimit: 7, burstLimit: 8 } });

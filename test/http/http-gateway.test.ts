@@ -1,12 +1,12 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { CorsHttpMethod, DomainName, HttpApi, HttpMethod, HttpNoneAuthorizer, HttpStage, IpAddressType, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CorsHttpMethod, DomainName, HttpApi, HttpMethod, HttpNoneAuthorizer, IpAddressType, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer, HttpLambdaAuthorizer, HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { HttpLambdaIntegration, HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { App, CfnParameter, Duration, Stack, Token } from 'aws-cdk-lib/core';
+import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib/core';
 import { AccessLogs, AlarmSet, HttpGateway, HttpGatewayProps, HttpRouteAuthorizer } from '../../lib';
 import { annotationsOf, propertiesOf, templateOf, testFunction, testHttpGateway, testStack } from '../helpers';
 
@@ -184,7 +184,8 @@ describe('the stage', () => {
   test('takes limits here or as the L2 has them, each on its own', () => {
     const limits = (props: HttpGatewayProps) => propertiesOf(testHttpGateway(props).stack, STAGE).DefaultRouteSettings;
     expect(limits({ throttle: { rateLimit: 7 } })).toMatchObject({ ThrottlingRateLimit: 7, ThrottlingBurstLimit: 500 });
-    expect(limits({ httpStageProps: { throttle: { burstLimit: 9 }, detailedMetricsEnabled: true } })).toEqual({ ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 9, DetailedMetricsEnabled: true });
+    const given = limits({ httpStageProps: { throttle: { burstLimit: 9 }, detailedMetricsEnabled: true } });
+    expect(given).toEqual({ ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 9, DetailedMetricsEnabled: true });
   });
 
   test("has what else the L2's stage takes", () => {

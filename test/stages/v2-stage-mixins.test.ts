@@ -38,7 +38,8 @@ test('what the stage says stays, unless a mixin says otherwise', () => {
     return properties(stage).DefaultRouteSettings;
   };
   expect(settingsWith(new mixins.StageExplicitSettings())).toEqual({ ThrottlingRateLimit: 3, ThrottlingBurstLimit: 4, DetailedMetricsEnabled: true });
-  expect(settingsWith(new mixins.StageExplicitSettings(), new mixins.StageThrottling({ rateLimit: 5, burstLimit: 6 }))).toEqual({ ThrottlingRateLimit: 5, ThrottlingBurstLimit: 6, DetailedMetricsEnabled: true });
+  const throttled = settingsWith(new mixins.StageExplicitSettings(), new mixins.StageThrottling({ rateLimit: 5, burstLimit: 6 }));
+  expect(throttled).toEqual({ ThrottlingRateLimit: 5, ThrottlingBurstLimit: 6, DetailedMetricsEnabled: true });
 });
 
 test('settings of single routes are completed and written as CloudFormation takes them, whatever the case', () => {

@@ -54,7 +54,8 @@ export function callsOf(template: Template): Call[] {
   const all = Object.entries(template.Resources);
   const ofType = (type: string) => all.filter(([, { Type }]) => Type === type);
   const base = (api: string) => `arn:aws:execute-api:eu-west-1:111111111111:<${api}>`;
-  const stagesOf = (type: string, id: string, api: string) => ofType(type).filter(([, { Properties }]) => Properties[id].Ref === api).map(([, { Properties }]) => Properties.StageName);
+  const stagesOf = (type: string, id: string, api: string) =>
+    ofType(type).filter(([, { Properties }]) => Properties[id].Ref === api).map(([, { Properties }]) => Properties.StageName);
   const functionOf = (uri: unknown) => {
     const text = textOf(uri);
     return INVOCATION.exec(text)?.[1] ?? text;
