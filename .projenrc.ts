@@ -41,6 +41,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER, // projen's default rewrites snapshots silently
     jestConfig: {
+      maxWorkers: '100%', // jest leaves one core idle, and of two that is half
       setupFiles: ['<rootDir>/test/jest.setup.ts'],
       moduleNameMapper: { '^cdk-gatehouse$': '<rootDir>/lib' },
     },

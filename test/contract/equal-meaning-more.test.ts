@@ -1,0 +1,3 @@
+import { testEqualMeaning } from './support/equal-meaning';
+
+testEqualMeaning();
