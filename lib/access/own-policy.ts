@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { Annotations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { fail, show } from '../private/errors';
 import { tokenIdentity } from '../private/tokens';
@@ -27,12 +28,22 @@ export function grantByOwnPolicy(scope: Construct, grant: OwnPolicyGrant): iam.G
   const id = `#GrantTo${createHash('md5').update(identity).digest('hex').slice(0, 8)}`;
   const policy = scope.node.tryFindChild(id) as iam.Policy | undefined ?? new iam.Policy(scope, id);
   if (policy.document.isEmpty) principal.attachInlinePolicy(policy);
+  if (!isAttached(policy)) {
+    Annotations.of(scope).addWarningV2('cdk-gatehouse:policyNotAttached',
+      `${identity} takes no policies of this app, being imported as immutable or of another account: allow it ${actions.join(', ')} by hand where it is defined`);
+  }
   return iam.Grant.addToPrincipal({ grantee: new PolicyHolder(policy, principal), actions, resourceArns });
 }
 
 /** Whether a principal takes policies, and is not, for example, a service. */
 function isIdentity(principal: iam.IPrincipal): principal is iam.IPrincipal & { attachInlinePolicy(policy: iam.Policy): void } {
   return typeof (principal as Partial<iam.IIdentity>).attachInlinePolicy === 'function';
+}
+
+/** Whether a policy belongs to anybody: an immutable role takes it without a word, and drops it. */
+function isAttached(policy: iam.Policy): boolean {
+  const { roles, users, groups, stack } = policy.node.defaultChild as iam.CfnPolicy;
+  return [roles, users, groups].some((names) => stack.resolve(names)?.length > 0);
 }
 
 /** A principal whose statements go to one policy. */

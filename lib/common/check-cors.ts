@@ -6,6 +6,9 @@ import { fail, show } from '../private/errors';
 export interface Cors {
   readonly allowOrigins?: string[];
   readonly allowCredentials?: boolean;
+  readonly allowHeaders?: string[];
+  readonly allowMethods?: string[];
+  readonly exposeHeaders?: string[];
 }
 
 const ORIGIN = /^(\*|null|[A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s/'"*]+)$/;
@@ -24,6 +27,11 @@ export function checkCors(cors: Cors, scope: IConstruct, also: string[] = []): v
   for (const origin of allowOrigins) {
     if (!Token.isUnresolved(origin) && !ORIGIN.test(origin) && !also.includes(origin)) {
       fail(`'cors.allowOrigins' must be "*" or origins as browsers send them, without a path, got ${show(origin)}: write "https://shop.example.com", for example`, scope);
+    }
+  }
+  for (const prop of ['allowHeaders', 'allowMethods', 'exposeHeaders'] as const) {
+    if (cors.allowCredentials && cors[prop]?.includes('*')) {
+      fail(`'cors.${prop}' must be named when 'cors.allowCredentials' is true, got "*", which browsers then take for a name: write each`, scope);
     }
   }
   if (allowOrigins.includes('*') && cors.allowCredentials) {

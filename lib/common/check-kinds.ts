@@ -15,6 +15,7 @@ export const isObject = (value: unknown): boolean => typeof value === 'object' &
 export const GATEWAY_KINDS: Kinds<GatewayProps> = [
   ['accessLogs', has('_bind', 'function'), 'AccessLogs.cloudWatch(), AccessLogs.firehose(stream) or AccessLogs.none()'],
   ['throttle', isObject, 'limits, such as { rateLimit: 100, burstLimit: 200 }'],
+  ['alertTopic', has('topicArn', 'string'), 'a topic of aws-cdk-lib/aws-sns'],
   ['alertEmails', Array.isArray, 'a list, such as ["oncall@example.com"]'],
 ];
 

@@ -7,7 +7,7 @@ import { checkCors } from '../common/check-cors';
 import { checkKinds, checkOffered, GATEWAY_KINDS, has, isObject, Kinds } from '../common/check-kinds';
 import { checkSaidTwice, SaidTwice } from '../common/said-twice';
 import { fail } from '../private/errors';
-import { checkNumber, checkStageName } from '../private/rules';
+import { checkNumber, checkStageName, checkV2ApiName } from '../private/rules';
 
 /** The stage whose name is not part of the URL. */
 export const DEFAULT_STAGE = '$default';
@@ -19,6 +19,13 @@ const KINDS: Kinds<HttpGatewayProps> = [
   ['cors', (value) => Array.isArray(value?.allowOrigins), 'options, such as { allowOrigins: ["https://shop.example.com"] }'],
   ['httpApiProps', isObject, 'properties of the HttpApi of aws-cdk-lib'],
   ['httpStageProps', isObject, 'properties of the HttpStage of aws-cdk-lib'],
+];
+
+const CORS_KINDS: Kinds<CorsPreflightOptions> = [
+  ['allowMethods', Array.isArray, 'a list, such as [CorsHttpMethod.GET]'],
+  ['allowHeaders', Array.isArray, 'a list, such as ["Authorization"]'],
+  ['exposeHeaders', Array.isArray, 'a list, such as ["Date"]'],
+  ['maxAge', has('toSeconds', 'function'), 'a Duration, such as Duration.hours(1)'],
 ];
 
 const USE_REST = 'leave it out, or use a RestGateway';
@@ -61,9 +68,11 @@ export function renderHttpApiProps(gateway: IConstruct, props: HttpGatewayProps)
     fail("'httpApiProps.createDefaultStage' must not be false, since a gateway has a stage: leave it out, or use the HttpApi of aws-cdk-lib with the mixins of this library", gateway);
   }
   const cors = props.cors ?? given.corsPreflight;
+  const apiName = props.apiName ?? given.apiName ?? gateway.node.id;
+  checkV2ApiName(apiName, gateway);
   return {
     ...given,
-    apiName: props.apiName ?? given.apiName ?? gateway.node.id,
+    apiName,
     description: props.description ?? given.description,
     ipAddressType: props.ipAddressType ?? given.ipAddressType,
     disableExecuteApiEndpoint: props.disableExecuteApiEndpoint ?? given.disableExecuteApiEndpoint ?? false,
@@ -86,8 +95,9 @@ export function renderHttpStageProps(gateway: IConstruct, props: HttpGatewayProp
 
 /** With the methods and headers that a REST API allows if none are named; a HTTP API would allow none. */
 function renderCors(gateway: IConstruct, cors: CorsPreflightOptions): CorsPreflightOptions {
+  checkKinds(cors, CORS_KINDS, gateway);
   checkCors(cors, gateway, ['http://*', 'https://*']);
-  if (cors.maxAge) checkNumber('cors.maxAge', cors.maxAge.toSeconds(), (value) => value >= -1 && value <= 86_400, 'at most 86400 seconds', gateway);
+  if (cors.maxAge) checkNumber('cors.maxAge', cors.maxAge.toSeconds({ integral: false }), (value) => Number.isInteger(value) && value <= 86_400, 'whole seconds, and at most 86400', gateway);
   const allMethods = Object.values(CorsHttpMethod).filter((method) => method !== CorsHttpMethod.ANY); // browsers do not take "*" with credentials
   return { ...cors, allowMethods: cors.allowMethods ?? allMethods, allowHeaders: cors.allowHeaders ?? Cors.DEFAULT_HEADERS };
 }

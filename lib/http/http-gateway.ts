@@ -3,12 +3,13 @@ import {
   PayloadFormatVersion,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Annotations, CfnOutput, ResourceEnvironment } from 'aws-cdk-lib/core';
+import { CfnOutput, ResourceEnvironment, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { checkRoutes } from './check-routes';
 import { renderHttpApiProps, renderHttpStageProps } from './http-api-props';
 import { HttpGatewayProps } from './http-gateway-props';
 import { HttpRouteOptions } from './http-route-options';
-import { DEFAULT_ROUTE, parseRoute } from './parse-route';
+import { parseRoute } from './parse-route';
 import { AlarmSet } from '../alarms/alarm-set';
 import { HttpApiAlarms } from '../alarms/http-api-alarms';
 import { alarmOptions, noAlarms } from '../common/alarms';
@@ -49,7 +50,6 @@ export class HttpGateway extends Construct implements IApiRef {
   public readonly stage: HttpStage;
 
   private readonly definedAlarms?: HttpApiAlarms;
-  private readonly hasCors: boolean;
   private readonly integrations: Construct;
   private readonly functionIntegrations = new Map<string, HttpFunctionIntegration>();
   private readonly permissions: InvokePermissions;
@@ -60,12 +60,12 @@ export class HttpGateway extends Construct implements IApiRef {
     Object.defineProperty(this, IS_HTTP_GATEWAY, { value: true });
 
     const apiProps = renderHttpApiProps(this, props);
-    this.hasCors = apiProps.corsPreflight !== undefined;
     this.api = new HttpApi(this, 'Default', apiProps);
     this.stage = this.defineStage(props);
     this.integrations = new Construct(this, '#Integrations');
-    this.permissions = InvokePermissions.of(this.api.node.defaultChild as CfnApi);
+    this.permissions = InvokePermissions.of(this.cfnApi);
     this.quota = new RouteQuota(this);
+    checkRoutes(this.cfnApi, apiProps.corsPreflight !== undefined);
     this.definedAlarms = this.defineAlarms(props);
     if (props.outputs) this.defineOutputs();
   }
@@ -109,8 +109,8 @@ export class HttpGateway extends Construct implements IApiRef {
     const route = new HttpRoute(this.api, free, { httpApi: this.api, routeKey, integration, authorizer, authorizationScopes });
     const l1 = route.node.defaultChild as CfnRoute;
     this.checkScopes(l1, authorizationScopes);
-    this.warnOfPreflight(l1);
     if (throttle) {
+      if (Token.isUnresolved(routeKey.key)) fail('\'throttle\' needs a path that is known at synthesis, got a token: leave it out, or write the path', this);
       setForRoute(this.cfnStage, routeKey.key, { throttlingRateLimit: throttle.rateLimit, throttlingBurstLimit: throttle.burstLimit });
       this.cfnStage.node.addDependency(l1); // settings of a route that is not there are refused
     }
@@ -136,15 +136,8 @@ export class HttpGateway extends Construct implements IApiRef {
     route.authorizationScopes = undefined; // the L2 gives the API's default scopes to every route
   }
 
-  /** API Gateway answers preflight requests itself, unless they match a route: these take OPTIONS, too. */
-  private warnOfPreflight(route: CfnRoute): void {
-    const takesOptions = route.routeKey === DEFAULT_ROUTE || /^(ANY|OPTIONS) /.test(route.routeKey);
-    if (!this.hasCors || !takesOptions || route.authorizationType === 'NONE') return;
-    const remedy = route.routeKey === DEFAULT_ROUTE
-      ? "add a route { path: '/{proxy+}', methods: [HttpMethod.OPTIONS], authorizer: HttpRouteAuthorizer.none() }"
-      : 'name its methods, without OPTIONS';
-    Annotations.of(route).addWarningV2('cdk-gatehouse:preflightBehindAuthorizer',
-      `the route ${show(route.routeKey)} takes preflight requests, too, and refuses them, since browsers send them without authorization: ${remedy}`);
+  private get cfnApi(): CfnApi {
+    return this.api.node.defaultChild as CfnApi;
   }
 
   private get cfnStage(): CfnStage {

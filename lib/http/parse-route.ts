@@ -18,6 +18,7 @@ const KINDS: Kinds<HttpRouteOptions> = [
   ['integration', has('_bindToRoute', 'function'), 'an integration of aws-cdk-lib/aws-apigatewayv2-integrations'],
   ['payloadFormatVersion', has('version', 'string'), 'PayloadFormatVersion.VERSION_1_0 or VERSION_2_0'],
   ['authorizer', has('bind', 'function'), 'HttpRouteAuthorizer.iam(), for example, or an authorizer of aws-cdk-lib/aws-apigatewayv2-authorizers'],
+  ['authorizationScopes', Array.isArray, 'a list, such as ["orders/read"]'],
   ['throttle', isObject, 'limits, such as { rateLimit: 100, burstLimit: 200 }'],
 ];
 
@@ -49,6 +50,7 @@ function defaultRoute(methods: HttpMethod[] | undefined, scope: IConstruct): Par
 }
 
 function routesOf(path: string, methods: HttpMethod[], scope: IConstruct): ParsedRoute[] {
+  if (!path.startsWith('/')) fail(`'path' must begin with "/", got ${show(path)}: write ${show(`/${path}`)}`, scope);
   if (methods.length === 0) fail(`'methods' of route ${show(path)} must not be empty: leave it out for all methods`, scope);
   const parts = parsePath(path, scope);
   const name = `/${parts.map((part) => (Token.isUnresolved(part) ? tokenPlaceholder(part, scope) : part)).join('/')}`;

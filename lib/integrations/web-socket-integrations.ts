@@ -1,5 +1,6 @@
 import { ContentHandling, HttpMethod, PassthroughBehavior, WebSocketIntegrationType, WebSocketRouteIntegration, WebSocketRouteIntegrationConfig } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Duration, Token } from 'aws-cdk-lib/core';
+import { defaultTemplate } from '../private/default-template';
 import { fail, show } from '../private/errors';
 
 /** Options of `WebSocketIntegrations.httpProxy`. */
@@ -69,7 +70,11 @@ export class WebSocketIntegrations {
    * @param url the URL of the backend, from `https://` or `http://`
    */
   public static http(url: string, options: WebSocketHttpIntegrationOptions = {}): WebSocketRouteIntegration {
-    return new Integration('HttpIntegration', { ...httpConfig('HTTP', url, options), ...options, method: options.method ?? HttpMethod.POST });
+    return new Integration('HttpIntegration', {
+      ...options,
+      ...httpConfig('HTTP', url, options),
+      templateSelectionExpression: options.templateSelectionExpression ?? defaultTemplate(options.requestTemplates),
+    });
   }
 
   /**

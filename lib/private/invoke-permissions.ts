@@ -1,7 +1,7 @@
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnPermission, IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Annotations, Arn, ArnFormat, AspectPriority, Aspects, Stack, Stage, Token } from 'aws-cdk-lib/core';
+import { Annotations, ArnFormat, AspectPriority, Aspects, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { fail, show } from './errors';
 import { API_GATEWAY, ReplaceL2Permissions } from './replace-l2-permissions';
@@ -24,7 +24,8 @@ export class InvokePermissions extends Construct {
     return scope.node.tryFindChild(id) as InvokePermissions | undefined ?? new InvokePermissions(scope, id, api);
   }
 
-  private readonly permissions = new Map<string, CfnPermission>();
+  /** The functions that were asked for, with a permission or a warning. */
+  private readonly known = new Set<string>();
 
   private constructor(scope: Construct, id: string, private readonly api: CfnRestApi | CfnApi) {
     super(scope, id);
@@ -50,12 +51,13 @@ export class InvokePermissions extends Construct {
    *
    * @param env where it is; taken from the ARN if not given
    */
-  public allowArn(functionArn: string, env: Place = placeOf(functionArn)): void {
+  public allowArn(functionArn: string, env?: Place): void {
     const identity = tokenIdentity(functionArn, this);
-    if (this.permissions.has(identity)) return;
+    if (this.known.has(identity)) return;
+    this.known.add(identity);
     if (functionArn.includes(STAGE_VARIABLE)) return this.warn('stageVariableFunction', functionArn, 'names a stage variable, on which Lambda cannot give a permission');
-    if (this.isForeign(env)) return this.warn('foreignFunction', functionArn, 'is of another account or Region than the API, where this stack cannot give a permission');
-    const permission = new CfnPermission(this, identity, {
+    if (this.isForeign(env ?? placeOf(functionArn))) return this.warn('foreignFunction', functionArn, 'is of another account or Region than the API, where this stack cannot give a permission');
+    new CfnPermission(this, identity, {
       action: 'lambda:InvokeFunction',
       principal: API_GATEWAY,
       functionName: functionArn,
@@ -66,7 +68,6 @@ export class InvokePermissions extends Construct {
         resourceName: '*/*', // in an ARN pattern "*" spans "/": all stages, routes, authorizers and console tests; it has to end here, since "$default" and "$connect" are one part
       }),
     });
-    this.permissions.set(identity, permission);
   }
 
   private isForeign(place: Place): boolean {
@@ -92,6 +93,7 @@ interface Place {
 }
 
 function placeOf(functionArn: string): Place {
-  // a function may also be named, in part or alone: then it is of the API's account and Region
-  return Token.isUnresolved(functionArn) || !/^arn:(?:[^:]+:){5}/.test(functionArn) ? {} : Arn.split(functionArn, ArnFormat.COLON_RESOURCE_NAME);
+  // a function may also be named, in part or alone: then it is of the API's account and Region, as is one that is referred to
+  const [, region, account] = /^arn:[^:]+:lambda:([^:]+):([^:]+):/.exec(functionArn) ?? [];
+  return { region, account };
 }

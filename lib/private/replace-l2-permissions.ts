@@ -1,7 +1,7 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
-import { IAspect } from 'aws-cdk-lib/core';
+import { IAspect, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { apiIdOf, isStage } from './api-type';
 import { leaveOut } from './left-out-resource';
@@ -12,6 +12,9 @@ export const API_GATEWAY = 'apigateway.amazonaws.com';
 
 /** Where a URI of an integration or an authorizer names a function. */
 const INVOCATION = /:lambda:path\/[\d-]+\/functions\/(.+)\/(?:response-streaming-)?invocations$/;
+
+/** How the L2 calls the permissions that it makes, of methods, of routes and of authorizers. */
+const L2_ID = /^ApiPermission\.|[-:]Permissions?$/;
 
 const AUTHORIZERS = ['AWS::ApiGateway::Authorizer', 'AWS::ApiGatewayV2::Authorizer'];
 
@@ -48,7 +51,7 @@ export class ReplaceL2Permissions implements IAspect {
       return;
     }
     const invocation = invocationOf(node);
-    if (!invocation?.uri || invocation.credentials || !this.isOfApi(invocation.apiId, node)) return;
+    if (!invocation?.uri || invocation.credentials || !this.isOfApi(invocation.apiId, node) || this.isElsewhere(node)) return;
     const functionArn = INVOCATION.exec(flattenText(invocation.uri, node))?.[1] ?? (invocation.isFunctionArn ? invocation.uri : undefined);
     if (functionArn) this.allow(functionArn);
   }
@@ -57,18 +60,27 @@ export class ReplaceL2Permissions implements IAspect {
     return apiId === this.api.ref || referencedConstructs(apiId, node).has(this.api);
   }
 
+  /**
+   * Whether a construct is in another stack than the API. A route there needs the stack of the API, so that a permission in
+   * that one on a function of this one would go round: what the L2 makes stays.
+   */
+  private isElsewhere(node: IConstruct): boolean {
+    return Stack.of(node) !== Stack.of(this.api);
+  }
+
   private replace(node: CfnPermission): void {
     if (node.principal !== API_GATEWAY || node.node.scope === this.permissions) return;
+    if (!L2_ID.test(node.node.id)) return;
     const references = referencedConstructs(node.sourceArn, node);
     if (!references.has(this.api) || !this.isMadeByL2(node, references)) return;
     leaveOut(node);
     this.allow(node.functionName);
   }
 
-  /** A permission that a user made by hand may be narrower than ours, and stays. */
+  /** By its id, and where it is. A permission that a user made by hand may be narrower than ours, and stays. */
   private isMadeByL2(permission: CfnPermission, references: Set<IConstruct>): boolean {
     const insideApi = permission.node.scopes.includes(this.api.node.scope!);
-    const insideRoute = apigatewayv2.CfnRoute.isCfnRoute(permission.node.scope?.node.defaultChild);
+    const insideRoute = apigatewayv2.CfnRoute.isCfnRoute(permission.node.scope?.node.defaultChild) && !this.isElsewhere(permission);
     const forAuthorizer = [...references].some((target) => AUTHORIZERS.includes((target as { cfnResourceType?: string }).cfnResourceType!));
     return insideApi || insideRoute || forAuthorizer;
   }

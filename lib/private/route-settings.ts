@@ -3,6 +3,7 @@ import { Token } from 'aws-cdk-lib/core';
 import { apiTypeOf } from './api-type';
 import { defined } from './defined';
 import { fail, show } from './errors';
+import { isFunction } from './tokens';
 
 /** Settings of a route, or of all that have none of their own. */
 export type RouteSettings = CfnStage.RouteSettingsProperty;
@@ -34,10 +35,11 @@ const STATES = new WeakMap<CfnStage, State>();
  * (terraform-aws-modules/terraform-aws-apigateway-v2#78).
  */
 export function setForAllRoutes(stage: CfnStage, settings: RouteSettings): void {
-  const known = knownOf(stage);
-  const written = known ? known.written : readDefaults(stage);
-  const routes = known ? known.routes : readRoutes(stage);
-  const stageWide = { ...known?.stageWide, ...defined(settings) };
+  const known = STATES.get(stage);
+  const defaultsKnown = known !== undefined && hasDefaults(stage, known);
+  const written = defaultsKnown ? known.written : readDefaults(stage);
+  const stageWide = { ...(defaultsKnown ? known.stageWide : {}), ...defined(settings) };
+  const routes = known && hasRoutes(stage, known) ? known.routes : readRoutes(stage);
   const forAll = { ...OFF, ...(apiTypeOf(stage) === 'WEBSOCKET' ? LOGS_OFF : {}), ...defined(written), ...stageWide };
   const rendered = Object.fromEntries(Object.entries(routes).map(([key, own]) => [key, asCloudFormation({ ...forAll, ...own })]));
   stage.defaultRouteSettings = forAll;
@@ -47,7 +49,8 @@ export function setForAllRoutes(stage: CfnStage, settings: RouteSettings): void 
 
 /** Sets settings of one route, which is named by its key: "GET /orders", "$default", "sendMessage". */
 export function setForRoute(stage: CfnStage, routeKey: string, settings: RouteSettings): void {
-  if (!knownOf(stage)) setForAllRoutes(stage, {});
+  const known = STATES.get(stage);
+  if (!known || !hasDefaults(stage, known) || !hasRoutes(stage, known)) setForAllRoutes(stage, {});
   const { routes, forAll, rendered } = STATES.get(stage)!;
   routes[routeKey] = { ...routes[routeKey], ...defined(settings) };
   rendered[routeKey] = asCloudFormation({ ...forAll, ...routes[routeKey] });
@@ -60,12 +63,14 @@ export function routesWriteExecutionLogs(stage: CfnStage): boolean {
   return all.some(({ loggingLevel, dataTraceEnabled }) => dataTraceEnabled === true || (loggingLevel !== undefined && loggingLevel !== 'OFF'));
 }
 
-/** What is known, unless somebody has set the properties since. */
-function knownOf(stage: CfnStage): State | undefined {
-  const known = STATES.get(stage);
-  if (!known || stage.defaultRouteSettings !== known.forAll) return undefined;
-  const rendered = Object.keys(known.rendered).length === 0 ? undefined : known.rendered;
-  return stage.routeSettings === rendered ? known : undefined;
+/** Whether a stage still has the settings of all routes that were rendered: nobody has set them since. */
+function hasDefaults(stage: CfnStage, state: State): boolean {
+  return stage.defaultRouteSettings === state.forAll;
+}
+
+/** Whether a stage still has the settings of single routes that were rendered. */
+function hasRoutes(stage: CfnStage, state: State): boolean {
+  return stage.routeSettings === (Object.keys(state.rendered).length === 0 ? undefined : state.rendered);
 }
 
 function readDefaults(stage: CfnStage): RouteSettings {
@@ -74,14 +79,20 @@ function readDefaults(stage: CfnStage): RouteSettings {
 
 /** CloudFormation takes the settings of single routes as they are written, so that L1 users may have written either case. */
 function readRoutes(stage: CfnStage): Record<string, RouteSettings> {
-  const routes = readProperty(stage, 'routeSettings') as Record<string, object>;
-  return Object.fromEntries(Object.entries(routes).map(([key, entry]) => [key, withInitials(entry, 'toLowerCase') as RouteSettings]));
+  const routes = defined(readProperty(stage, 'routeSettings')) as Record<string, object>;
+  return Object.fromEntries(Object.entries(routes).map(([key, entry]) => {
+    const known = knownValue(stage, `routeSettings[${show(key)}]`, entry);
+    return [key, withInitials(known, 'toLowerCase') as RouteSettings];
+  }));
 }
 
 function readProperty(stage: CfnStage, property: 'defaultRouteSettings' | 'routeSettings'): object {
-  const value = stage[property];
-  const resolved = Token.isUnresolved(value) ? stage.stack.resolve(value) : value ?? {};
-  if (typeof resolved !== 'object' || Array.isArray(resolved) || Object.keys(resolved).some((key) => key.startsWith('Fn::') || key === 'Ref')) {
+  return knownValue(stage, property, stage[property] ?? {});
+}
+
+function knownValue(stage: CfnStage, property: string, value: unknown): object {
+  const resolved = Token.isUnresolved(value) ? stage.stack.resolve(value) : value;
+  if (typeof resolved !== 'object' || resolved === null || Array.isArray(resolved) || isFunction(resolved)) {
     fail(`'${property}' must be known at synthesis for a mixin to add to them, got ${show(stage.stack.resolve(value))}: write them without conditions`, stage);
   }
   return resolved;

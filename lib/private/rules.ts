@@ -30,6 +30,17 @@ export function checkApiName(restApiName: string, scope: IConstruct): void {
   }
 }
 
+/**
+ * Checks the name of a HTTP or WebSocket API.
+ *
+ * @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
+ */
+export function checkV2ApiName(apiName: string, scope: IConstruct): void {
+  if (!Token.isUnresolved(apiName) && !(apiName.length >= 1 && apiName.length <= 128)) {
+    fail(`'apiName' must be 1 to 128 characters, got ${show(apiName)}: write "orders", for example`, scope);
+  }
+}
+
 /** A steady rate and a burst, both in requests. */
 export interface Throttle {
   /** Requests per second. */

@@ -118,8 +118,9 @@ class ReferenceNamer extends DefaultTokenResolver {
   }
 
   public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: PostProcessor): unknown {
-    if (Reference.isReference(token)) return this.nameOf(token);
     const resolved = super.resolveToken(token, context, postProcessor);
+    // a reference to another account or Region becomes text, as it is already where it stands within text
+    if (Reference.isReference(token) && !(typeof resolved === 'string' && resolved.startsWith('arn:'))) return this.nameOf(token);
     // within text, a function of CloudFormation has to become text of its own, or all are "[object Object]"
     return typeof resolved === 'object' && resolved !== null && !Array.isArray(resolved) ? JSON.stringify(resolved) : resolved;
   }

@@ -18,7 +18,7 @@ const KINDS: Kinds<WebSocketGatewayRouteOptions> = [
   ['handler', has('functionArn', 'string'), 'a function or an alias of one'],
   ['integration', has('_bindToRoute', 'function'), 'one of WebSocketIntegrations, or of aws-cdk-lib/aws-apigatewayv2-integrations'],
   ['authorizer', has('bind', 'function'), 'WebSocketRouteAuthorizer.iam(), for example, or an authorizer of aws-cdk-lib/aws-apigatewayv2-authorizers'],
-  ['integrationResponses', Array.isArray, "a list, such as [{ responseKey: '$default' }]"],
+  ['integrationResponses', (value) => Array.isArray(value) && value.every(isObject), "a list, such as [{ responseKey: '$default' }]"],
   ['requestModels', isObject, 'models by key, such as { $default: model }'],
   ['requestParameters', isObject, "parameters, such as { 'route.request.querystring.token': true }"],
   ['throttle', isObject, 'limits, such as { rateLimit: 100, burstLimit: 200 }'],
@@ -41,7 +41,7 @@ export function checkRoute(routeKey: string, options: WebSocketGatewayRouteOptio
 
 function checkRouteKey(routeKey: string, scope: IConstruct): void {
   if (Token.isUnresolved(routeKey)) fail('the key of a route must be known at synthesis, got a token: write "sendMessage", for example', scope);
-  const isCustom = typeof routeKey === 'string' && /^[!#-~][!-~]{0,127}$/.test(routeKey) && !routeKey.startsWith('$');
+  const isCustom = typeof routeKey === 'string' && /^[!#-~][!-~]{0,127}$/.test(routeKey) && !routeKey.startsWith('$') && routeKey !== '__proto__';
   if (!isCustom && !SERVICE_ROUTES.includes(routeKey)) {
     fail(`the key of a route must be ${SERVICE_ROUTES.map((key) => `"${key}"`).join(', ')} or 1 to 128 printable characters without spaces that do not begin with "$", got ${show(routeKey)}: write "sendMessage", for example`, scope);
   }
@@ -72,6 +72,7 @@ function checkModels(routeKey: string, { requestModels, modelSelectionExpression
 
 function checkParameters(parameters: Record<string, boolean>, scope: IConstruct): void {
   for (const name of Object.keys(parameters)) {
+    if (typeof parameters[name] !== 'boolean' && !Token.isUnresolved(parameters[name])) fail(`'requestParameters[${show(name)}]' must be whether it is required, got ${show(parameters[name])}: write true or false`, scope);
     if (!/^route\.request\.(querystring|header)\.[^\s]+$/.test(name)) {
       fail(`'requestParameters' must be named as "route.request.querystring.token" or "route.request.header.origin", got ${show(name)}`, scope);
     }

@@ -1,8 +1,12 @@
 import { CfnIntegration, CfnIntegrationResponse, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import { WebSocketIntegrationResponse } from './web-socket-route-options';
+import { defaultTemplate } from '../private/default-template';
 import { fail, show } from '../private/errors';
 import { referencedConstructs } from '../private/tokens';
+
+/** Responses that nobody asked for, which what a later route says replaces. */
+const DEFAULTS = new WeakSet<CfnIntegrationResponse>();
 
 /**
  * Defines what becomes of the answers of a route's integration. One that is not a proxy must have an answer for all that no
@@ -17,6 +21,9 @@ export function defineIntegrationResponses(route: CfnRoute, given?: WebSocketInt
   if (isProxy && given) fail(`'integrationResponses' of route ${show(route.routeKey)} have no effect on a proxy integration, whose answer is the backend's: leave them out`, route);
   if (!integration || isProxy) return;
   const responses = given ?? [{}];
+  const keys = responses.map(({ responseKey = '$default' }) => responseKey);
+  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  if (twice) fail(`'integrationResponses' of route ${show(route.routeKey)} have two for ${show(twice)}: leave one of them out`, route);
   if (!responses.some(({ responseKey = '$default' }) => responseKey === '$default')) {
     fail(`'integrationResponses' of route ${show(route.routeKey)} must have one for "$default", without which an answer that no other takes is lost: add {}`, route);
   }
@@ -30,15 +37,14 @@ function defineResponse(integration: CfnIntegration, response: WebSocketIntegrat
   }
   const scope = integration.node.scope as Construct; // beside the integration, which several routes may share
   const id = `#Response:${responseKey}`;
-  if (scope.node.tryFindChild(id)) {
-    if (!isSaid) return;
+  const known = scope.node.tryFindChild(id) as CfnIntegrationResponse | undefined;
+  if (known && !isSaid) return;
+  if (known && !DEFAULTS.delete(known)) {
     fail(`the integration has a response for ${show(responseKey)} already, by another route that shares it: define its 'integrationResponses' once`, integration);
   }
-  new CfnIntegrationResponse(scope, id, {
-    apiId: integration.apiId,
-    integrationId: integration.ref,
-    integrationResponseKey: responseKey,
-    responseTemplates,
-    templateSelectionExpression: templateSelectionExpression ?? (responseTemplates?.$default === undefined ? undefined : '\\$default'),
-  });
+  const { ref: integrationId, apiId } = integration;
+  const defined = known ?? new CfnIntegrationResponse(scope, id, { apiId, integrationId, integrationResponseKey: responseKey });
+  defined.responseTemplates = responseTemplates;
+  defined.templateSelectionExpression = templateSelectionExpression ?? defaultTemplate(responseTemplates);
+  if (!isSaid) DEFAULTS.add(defined);
 }

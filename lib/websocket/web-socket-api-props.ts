@@ -5,7 +5,7 @@ import { WebSocketGatewayProps } from './web-socket-gateway-props';
 import { checkKinds, checkOffered, GATEWAY_KINDS, has, isObject, Kinds } from '../common/check-kinds';
 import { checkSaidTwice, SaidTwice } from '../common/said-twice';
 import { fail, show } from '../private/errors';
-import { checkStageName } from '../private/rules';
+import { checkStageName, checkV2ApiName } from '../private/rules';
 
 const KINDS: Kinds<WebSocketGatewayProps> = [
   ...GATEWAY_KINDS,
@@ -49,9 +49,11 @@ export function renderWebSocketApiProps(gateway: IConstruct, props: WebSocketGat
   const { connectRouteOptions, disconnectRouteOptions, defaultRouteOptions, ...given } = props.webSocketApiProps ?? {};
   const routeSelectionExpression = props.routeSelectionExpression ?? given.routeSelectionExpression ?? '$request.body.action';
   checkSelectionExpression('routeSelectionExpression', routeSelectionExpression, gateway);
+  const apiName = props.apiName ?? given.apiName ?? gateway.node.id;
+  checkV2ApiName(apiName, gateway);
   return {
     ...given,
-    apiName: props.apiName ?? given.apiName ?? gateway.node.id,
+    apiName,
     description: props.description ?? given.description,
     ipAddressType: props.ipAddressType ?? given.ipAddressType,
     routeSelectionExpression,

@@ -25,6 +25,7 @@ import { AccountLogging } from '../logs/account-logging';
 import { requireAccountLogging } from '../logs/require-account-logging';
 import { StageAccessLogs } from '../logs/stage-access-logs';
 import { StageExecutionLogs } from '../logs/stage-execution-logs';
+import { fail, show } from '../private/errors';
 import { InvokePermissions } from '../private/invoke-permissions';
 import { setForRoute } from '../private/route-settings';
 import { tokenIdentity } from '../private/tokens';
@@ -79,7 +80,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
     this.integrations = new Construct(this, '#Integrations');
     this.permissions = InvokePermissions.of(this.cfnApi);
     this.quota = new RouteQuota(this);
-    requireClosedConnect(this, this.api, this.routes);
+    requireClosedConnect(this.cfnApi, this.routes);
     this.definedAlarms = this.defineAlarms(props);
     this.addGivenRoutes(props.webSocketApiProps ?? {});
     if (props.outputs) this.defineOutputs();
@@ -133,7 +134,9 @@ export class WebSocketGateway extends Construct implements IApiRef {
       apiKeyRequired,
       returnResponse: response,
     });
-    this.configureRoute(route.node.defaultChild as CfnRoute, options);
+    const l1 = route.node.defaultChild as CfnRoute;
+    if (l1.authorizationType === undefined) fail(`'authorizer' must give a type of authorization for route ${show(routeKey)}, got none, which lets everybody connect: pass WebSocketRouteAuthorizer.iam(), for example`, this);
+    this.configureRoute(l1, options);
     return route;
   }
 
@@ -149,7 +152,9 @@ export class WebSocketGateway extends Construct implements IApiRef {
   /**
    * Allows to send to the connections of the stage, to look at them and to close them.
    *
-   * By a policy of its own in the stack of the API, so that a function of another stack may be the target of a route, too.
+   * By a policy of its own in the stack of the API, so that a function of another stack may be the target of a route, too. If a
+   * function of another stack refers to the API, by its `callbackUrl` for example, the stacks would need each other: use
+   * `gateway.stage.grantManagementApiAccess` for it.
    */
   public grantManageConnections(grantee: IGrantable): Grant {
     const resourceName = `${this.stage.stageName}/*/@connections/*`;
@@ -166,6 +171,8 @@ export class WebSocketGateway extends Construct implements IApiRef {
       route.requestParameters = Object.fromEntries(Object.entries(requestParameters).map(([name, Required]) => [name, { Required }]));
     }
     if (requestModels) {
+      const foreign = Object.values(requestModels).find(({ node }) => node.scope !== this.models);
+      if (foreign) fail(`'requestModels' must be models of this gateway, got [${foreign.node.path}]: define it with its addModel`, this);
       route.requestModels = Object.fromEntries(Object.entries(requestModels).map(([key, { modelName }]) => [key, modelName]));
       route.modelSelectionExpression = options.modelSelectionExpression ?? '\\$default'; // without an expression nothing is validated
       for (const model of Object.values(requestModels)) route.node.addDependency(model);

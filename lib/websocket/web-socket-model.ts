@@ -1,4 +1,5 @@
 import { CfnModel } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { fail, show } from '../private/errors';
 
@@ -38,13 +39,17 @@ export class WebSocketModel extends Construct {
 
   private constructor(scope: Construct, id: string, apiId: string, options: WebSocketModelOptions) {
     super(scope, id);
-    const { schema, modelName = id, description } = options;
+    const { schema, modelName = id, description } = options ?? {};
+    if (Token.isUnresolved(modelName)) fail("'modelName' must be known at synthesis, got a token: write \"Message\", for example", scope);
+    if (typeof modelName !== 'string') fail(`'modelName' must be text, got ${show(modelName)}: write "Message", for example`, scope);
     if (!/^[A-Za-z0-9]{1,128}$/.test(modelName)) {
       fail(`'modelName' must be 1 to 128 letters and digits, got ${show(modelName)}: write ${show(modelName.replace(/[^A-Za-z0-9]/g, '') || 'Message')}, for example`, scope);
     }
     if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) {
       fail(`'schema' must be a JSON schema, got ${show(schema)}: write { type: "object", required: ["action"] }, for example`, scope);
     }
+    const other = scope.node.children.find((child) => (child as Partial<WebSocketModel>).modelName === modelName);
+    if (other) fail(`'modelName' must be another than that of [${other.node.path}], got ${show(modelName)} for both`, scope);
     new CfnModel(this, 'Resource', { apiId, name: modelName, contentType: 'application/json', schema, description });
     this.modelName = modelName;
   }

@@ -2,10 +2,11 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaAuthorizer, WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration, WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { App, Stack } from 'aws-cdk-lib/core';
-import { HttpGateway, RestGateway, WebSocketGateway } from '../../lib';
-import { templateOf, testFunction } from '../helpers';
+import { HttpGateway, RestGateway, RestLayout, WebSocketGateway } from '../../lib';
+import { annotationsOf, templateOf, testFunction, testStack } from '../helpers';
 import { allows, arnLike, callsOf } from './support/arn-patterns';
 
 const { ANY, GET, POST } = apigatewayv2.HttpMethod;
@@ -78,6 +79,60 @@ test('there is one permission for each function or alias and API, in the stack o
   expect(permissions).toHaveLength(new Set(calls.map(({ api, functionArn }) => `${api} ${functionArn}`)).size);
   expect(templateOf(functions).findResources('AWS::Lambda::Permission')).toEqual({});
   expect(functions.dependencies).toEqual([]);
+});
+
+describe('what is not as the library would make it', () => {
+  test('a function of another Region or account gets one warning and no permission, from a gateway of every type', () => {
+    const app = new App();
+    const home = new Stack(app, 'Home', { env: { account: '111111111111', region: 'eu-west-1' } });
+    const foreign = (id: string, account: string, region: string) => new lambda.Function(new Stack(app, id, { env: { account, region } }), 'Handler', {
+      functionName: id,
+      runtime: lambda.Runtime.NODEJS_22_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromInline('exports.handler = async () => ({});'),
+    });
+    const handlers = [foreign('region', '111111111111', 'us-east-1'), foreign('account', '222222222222', 'eu-west-1')];
+    const gateways = [
+      new RestGateway(home, 'Rest'), new RestGateway(home, 'Resources', { layout: RestLayout.RESOURCES }), new HttpGateway(home, 'Http'),
+    ];
+    const socket = new WebSocketGateway(home, 'Socket');
+    socket.addRoute('$connect');
+    for (const [index, handler] of handlers.entries()) {
+      for (const gateway of gateways) gateway.addRoutes({ path: `/x${index}`, handler });
+      socket.addRoute(`x${index}`, { handler });
+    }
+    const warnings = annotationsOf(home, 'aws:cdk:warning').filter((warning) => warning.includes('another account or Region'));
+    expect(warnings).toHaveLength(2 * 4);
+    templateOf(home).resourceCountIs('AWS::Lambda::Permission', 0);
+  });
+
+  test('a route of the L2 in another stack, with a function there, keeps the permission of the L2, and stacks do not go round', () => {
+    const app = new App();
+    const [home, other] = ['Home', 'Other'].map((id) => new Stack(app, id));
+    const gateway = new HttpGateway(home, 'Api');
+    const routeKey = apigatewayv2.HttpRouteKey.with('/x', GET);
+    new apigatewayv2.HttpRoute(other, 'Route', { httpApi: gateway.api, routeKey, integration: new HttpLambdaIntegration('Handler', testFunction(other)) });
+    expect(() => app.synth()).not.toThrow();
+    templateOf(other).resourceCountIs('AWS::Lambda::Permission', 1);
+    templateOf(home).resourceCountIs('AWS::Lambda::Permission', 0);
+  });
+
+  test('permissions that are made by hand stay, wherever they are', () => {
+    const stack = testStack();
+    const [handler, first, second, third] = ['Handler', 'First', 'Second', 'Third'].map((id) => testFunction(stack, id));
+    const gateway = new HttpGateway(stack, 'Api');
+    const [route] = gateway.addRoutes({ path: '/x', handler });
+    const principal = new iam.ServicePrincipal('apigateway.amazonaws.com');
+    const authorizer = new apigatewayv2.CfnAuthorizer(stack, 'Authorizer', { apiId: gateway.api.apiId, authorizerType: 'REQUEST', name: 'a', authorizerUri: 'x', authorizerCredentialsArn: 'arn:aws:iam::111111111111:role/r' });
+    first.addPermission('Mine', { scope: gateway.api, principal, sourceArn: gateway.api.arnForExecuteApi('GET', '/x', 'prod') });
+    second.addPermission('ForRoute', { scope: route, principal, sourceArn: gateway.api.arnForExecuteApi('GET', '/x'), sourceAccount: '111111111111' });
+    const sourceArn = stack.formatArn({ service: 'execute-api', resource: gateway.api.apiId, resourceName: `authorizers/${authorizer.ref}` });
+    new lambda.CfnPermission(stack, 'ByHand', { action: 'lambda:InvokeFunction', principal: 'apigateway.amazonaws.com', functionName: third.functionName, sourceArn });
+    const permissions = Object.values(templateOf(stack).findResources('AWS::Lambda::Permission'));
+    expect(permissions.map(({ Properties }) => JSON.stringify(Properties.SourceArn).replace(/^.*?"\//, '/')).sort()).toEqual([
+      '/*/*"]]}', '/*/GET/x"]]}', '/authorizers/",{"Ref":"Authorizer"}]]}', '/prod/GET/x"]]}',
+    ].sort());
+  });
 });
 
 test.each([

@@ -112,6 +112,7 @@ test('a token stands for a part of a path', () => {
   gateway.addRoutes({ path: `/${valueAsString}/{id}`, methods: [GET], handler });
   templateOf(stack).hasResourceProperties(ROUTE, { RouteKey: { 'Fn::Join': ['', ['GET /', { Ref: 'Part' }, '/{id}']] } });
   expect(() => gateway.addRoutes({ path: `/${valueAsString}/{id}`, methods: [GET], handler })).toThrow('is defined already');
+  expect(() => gateway.addRoutes({ path: `/${valueAsString}/x`, handler, throttle: { rateLimit: 5 } })).toThrow("'throttle' needs a path that is known at synthesis, got a token");
 });
 
 test('more routes than an account takes in an API by default get one warning', () => {
@@ -131,6 +132,8 @@ describe('fails', () => {
   test.each<[object | undefined, string]>([
     [undefined, "'path' must be text, got undefined"],
     [{ path: 'orders', handler }, '\'path\' must begin with "/", got "orders": write "/orders"'],
+    [{ path: '${Token[TOKEN.1]}', handler }, '\'path\' must begin with "/", got'],
+    [{ path: '/a', handler, authorizationScopes: 'read' }, '\'authorizationScopes\' must be a list, such as ["orders/read"], got "read"'],
     [{ path: '/a//b', handler }, "'path' must not have an empty part"],
     [{ path: '/a/', handler }, '\'path\' must not have an empty part, got "/a/": write "/a"'],
     [{ path: '/{proxy+}/a', handler }, '\'path\' must end with "{proxy+}"'],

@@ -153,9 +153,13 @@ describe('CORS', () => {
     [{ allowOrigins: [] }, "'cors.allowOrigins' must not be empty"],
     [{ allowOrigins: ['https://shop.example.com/'] }, '\'cors.allowOrigins\' must be "*" or origins as browsers send them, without a path, got "https://shop.example.com/"'],
     [{ allowOrigins: ['*'], allowCredentials: true }, "'cors.allowOrigins' must name the origins when 'cors.allowCredentials' is true"],
-    [{ allowOrigins: ['*'], maxAge: Duration.days(2) }, "'cors.maxAge' must be at most 86400 seconds, got 172800"],
+    [{ allowOrigins: ['*'], maxAge: Duration.days(2) }, "'cors.maxAge' must be whole seconds, and at most 86400, got 172800"],
+    [{ allowOrigins: ['*'], maxAge: Duration.millis(1500) }, "'cors.maxAge' must be whole seconds, and at most 86400, got 1.5"],
+    [{ allowOrigins: ['*'], maxAge: 5 }, "'maxAge' must be a Duration, such as Duration.hours(1), got 5"],
+    [{ allowOrigins: ['*'], allowMethods: 'GET' }, "'allowMethods' must be a list, such as [CorsHttpMethod.GET], got \"GET\""],
+    [{ allowOrigins: ['https://a.example.com'], allowHeaders: ['*'], allowCredentials: true }, "'cors.allowHeaders' must be named when 'cors.allowCredentials' is true, got \"*\""],
   ])('fails: %j', (cors, message) => {
-    expect(() => testHttpGateway({ cors })).toThrow(message);
+    expect(() => testHttpGateway({ cors: cors as never })).toThrow(message);
   });
 
   test.each([
@@ -237,6 +241,9 @@ describe('fails', () => {
 
   test.each<[object, string]>([
     [{ stageName: 'a b' }, "'stageName' must be 1 to 128 letters, digits, hyphens and underscores, or \"$default\", got \"a b\""],
+    [{ apiName: '' }, "'apiName' must be 1 to 128 characters, got \"\""],
+    [{ apiName: 'x'.repeat(129) }, "'apiName' must be 1 to 128 characters"],
+    [{ alertTopic: 'arn' }, "'alertTopic' must be a topic of aws-cdk-lib/aws-sns, got \"arn\""],
     [{ throttle: { rateLimit: 0 } }, "'throttle.rateLimit' must be above 0 requests per second, got 0"],
     [{ throttle: 5 }, "'throttle' must be limits, such as { rateLimit: 100, burstLimit: 200 }, got 5"],
     [{ authorizer: 'AWS_IAM' }, "'authorizer' must be HttpRouteAuthorizer.iam(), for example"],

@@ -378,7 +378,7 @@ describe('bad input', () => {
     [{ minCompressionSize: Size.mebibytes(20) }, "'minCompressionSize' must be from 0 to 10 MiB, in bytes, got 20971520"],
     [{ restApiProps: { minimumCompressionSize: -1 } }, "'minCompressionSize' must be from 0 to 10 MiB, in bytes, got -1"],
     [{ alarms: AlarmSet.none(), alertEmails: ['a@example.com'] }, "'alertEmails' has nothing to tell with 'alarms: AlarmSet.none()': leave one of the two out"],
-    [{ alarms: AlarmSet.none(), alertTopic: {} }, "'alertTopic' has nothing to tell"],
+    [{ alarms: AlarmSet.none(), alertTopic: { topicArn: 'arn' } }, "'alertTopic' has nothing to tell"],
   ])('fails on %#', (props, message) => {
     expect(define(props)).toThrow(message);
   });

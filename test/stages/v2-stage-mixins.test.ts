@@ -9,7 +9,7 @@ const STAGE = 'AWS::ApiGatewayV2::Stage';
 
 const http = (stack = testStack()) => new HttpApi(stack, 'Legacy').defaultStage!;
 const webSocket = (stack = testStack()) => new WebSocketStage(stack, 'Stage', { webSocketApi: new WebSocketApi(stack, 'Legacy'), stageName: 'live', autoDeploy: true });
-const l1 = (stage: HttpStage | WebSocketStage) => stage.node.defaultChild as CfnStage;
+const l1Of = (stage: { readonly node: any }) => stage.node.defaultChild as CfnStage;
 const properties = (stage: { readonly node: any }) => propertiesOf(stage as never, STAGE);
 
 const HTTP_OFF = { DetailedMetricsEnabled: false, ThrottlingRateLimit: 10_000, ThrottlingBurstLimit: 5_000 };
@@ -44,7 +44,7 @@ test('what the stage says stays, unless a mixin says otherwise', () => {
 
 test('settings of single routes are completed and written as CloudFormation takes them, whatever the case', () => {
   const stage = webSocket();
-  l1(stage).routeSettings = { list: { throttlingRateLimit: 1 }, send: { LoggingLevel: 'INFO' } };
+  l1Of(stage).routeSettings = { list: { throttlingRateLimit: 1 }, send: { LoggingLevel: 'INFO' } };
   stage.with(new mixins.StageThrottling({ rateLimit: 10, burstLimit: 20 }));
   expect(properties(stage).RouteSettings).toEqual({
     list: { ...WEBSOCKET_OFF, ThrottlingRateLimit: 1, ThrottlingBurstLimit: 20 },
@@ -55,7 +55,7 @@ test('settings of single routes are completed and written as CloudFormation take
 test('settings of a route follow those of the stage, before and after', () => {
   const [before, after] = [http(), http()];
   before.with(new mixins.StageThrottling({ rateLimit: 10, burstLimit: 20 }));
-  for (const stage of [before, after]) setForRoute(stage.node.defaultChild as CfnStage, 'GET /a', { throttlingRateLimit: 1 });
+  for (const stage of [before, after]) setForRoute(l1Of(stage), 'GET /a', { throttlingRateLimit: 1 });
   after.with(new mixins.StageThrottling({ rateLimit: 10, burstLimit: 20 }));
   expect(properties(before)).toEqual(properties(after));
   expect(properties(before).RouteSettings).toEqual({ 'GET /a': { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 20, DetailedMetricsEnabled: false } });
@@ -64,24 +64,44 @@ test('settings of a route follow those of the stage, before and after', () => {
 test('what is set by hand between two mixins is kept', () => {
   const stage = http();
   stage.with(new mixins.StageThrottling());
-  (stage.node.defaultChild as CfnStage).routeSettings = { 'GET /a': { ThrottlingRateLimit: 2 } };
-  setForRoute(stage.node.defaultChild as CfnStage, 'GET /b', { throttlingRateLimit: 1 });
-  (stage.node.defaultChild as CfnStage).defaultRouteSettings = { throttlingRateLimit: 9 };
+  l1Of(stage).routeSettings = { 'GET /a': { ThrottlingRateLimit: 2 } };
+  setForRoute(l1Of(stage), 'GET /b', { throttlingRateLimit: 1 });
+  l1Of(stage).defaultRouteSettings = { throttlingRateLimit: 9 };
   stage.with(new mixins.StageExplicitSettings());
   expect(properties(stage)).toMatchObject({ DefaultRouteSettings: { ThrottlingRateLimit: 9 }, RouteSettings: { 'GET /a': { ThrottlingRateLimit: 2 }, 'GET /b': { ThrottlingRateLimit: 1 } } });
+});
+
+test('what a mixin filled in follows what is set by hand afterwards', () => {
+  const stage = http();
+  const cfnStage = stage.node.defaultChild as CfnStage;
+  cfnStage.routeSettings = { 'GET /x': { throttlingRateLimit: 3 } };
+  stage.with(new mixins.StageThrottling({ rateLimit: 10, burstLimit: 20 }));
+  cfnStage.defaultRouteSettings = { detailedMetricsEnabled: true };
+  stage.with(new mixins.StageThrottling({ rateLimit: 11, burstLimit: 21 }));
+  expect(properties(stage).RouteSettings).toEqual({ 'GET /x': { ThrottlingRateLimit: 3, ThrottlingBurstLimit: 21, DetailedMetricsEnabled: true } });
 });
 
 describe('settings that are tokens', () => {
   test('are read if they are known', () => {
     const stage = http();
-    (stage.node.defaultChild as CfnStage).defaultRouteSettings = Lazy.any({ produce: () => ({ throttlingRateLimit: 8 }) });
+    l1Of(stage).defaultRouteSettings = Lazy.any({ produce: () => ({ throttlingRateLimit: 8 }) });
     stage.with(new mixins.StageExplicitSettings());
     expect(properties(stage).DefaultRouteSettings).toMatchObject({ ThrottlingRateLimit: 8 });
   });
 
+  test('are read for single routes, too, and what is undefined is none', () => {
+    const stage = http();
+    l1Of(stage).routeSettings = { 'GET /x': Lazy.any({ produce: () => ({ throttlingRateLimit: 5 }) }), 'GET /y': undefined };
+    stage.with(new mixins.StageExplicitSettings());
+    expect(properties(stage).RouteSettings).toEqual({ 'GET /x': { ...HTTP_OFF, ThrottlingRateLimit: 5 } });
+    const other = http();
+    l1Of(other).routeSettings = { 'GET /x': Fn.conditionIf('IsProd', {}, {}) };
+    expect(() => other.with(new mixins.StageThrottling())).toThrow("'routeSettings[\"GET /x\"]' must be known at synthesis");
+  });
+
   test('fail if they are conditions', () => {
     const stage = http();
-    (stage.node.defaultChild as CfnStage).routeSettings = Fn.conditionIf('IsProd', {}, {});
+    l1Of(stage).routeSettings = Fn.conditionIf('IsProd', {}, {});
     expect(() => stage.with(new mixins.StageThrottling())).toThrow("'routeSettings' must be known at synthesis for a mixin to add to them");
   });
 });

@@ -1,6 +1,6 @@
 import { CfnRoute, ContentHandling, HttpMethod, PassthroughBehavior, WebSocketRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketAwsIntegration, WebSocketLambdaIntegration, WebSocketMockIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { CfnParameter, Duration } from 'aws-cdk-lib/core';
+import { CfnParameter, Duration, Lazy } from 'aws-cdk-lib/core';
 import { WebSocketGateway, WebSocketGatewayRouteOptions, WebSocketIntegrations, WebSocketRouteAuthorizer } from '../../lib';
 import { annotationsOf, propertiesOf, templateOf, testFunction, testStack, testWebSocketGateway } from '../helpers';
 
@@ -72,6 +72,12 @@ describe('integrations', () => {
     });
   });
 
+  test('by HTTP take the template "$default" if there is no expression', () => {
+    const { stack, gateway } = testWebSocketGateway();
+    gateway.addRoute('list', { integration: WebSocketIntegrations.http('https://backend.example.com', { requestTemplates: { $default: '{}' } }) });
+    templateOf(stack).hasResourceProperties(INTEGRATION, { IntegrationType: 'HTTP', TemplateSelectionExpression: '\\$default' });
+  });
+
   test('by HTTP, as they are', () => {
     const { stack, gateway } = testWebSocketGateway();
     gateway.addRoute('list', { integration: WebSocketIntegrations.httpProxy('https://backend.example.com/list') });
@@ -136,7 +142,18 @@ describe('answers', () => {
     expect(() => gateway.addRoute('c', { integration, response: true, integrationResponses: [{}] })).toThrow('the integration has a response for "$default" already, by another route that shares it');
   });
 
+  test('that nobody asked for give way to those that a later route asks for', () => {
+    const { stack, gateway } = testWebSocketGateway();
+    const integration = aws();
+    gateway.addRoute('a', { integration, response: true });
+    gateway.addRoute('b', { integration, response: true, integrationResponses: [{ responseTemplates: { $default: '{}' } }] });
+    expect(propertiesOf(stack, RESPONSE)).toMatchObject({ IntegrationResponseKey: '$default', ResponseTemplates: { $default: '{}' } });
+    expect(() => gateway.addRoute('c', { integration, response: true, integrationResponses: [{}] })).toThrow('by another route that shares it');
+  });
+
   test.each<[string, WebSocketGatewayRouteOptions, string]>([
+    ['list', { integration: aws(), response: true, integrationResponses: [{}, { responseKey: '$default' }] }, '\'integrationResponses\' of route "list" have two for "$default"'],
+    ['list', { integration: aws(), response: true, integrationResponses: [null as never] }, "'integrationResponses' must be a list"],
     ['list', { integration: aws(), integrationResponses: [{}] }, '\'integrationResponses\' of route "list" reach nobody: set \'response: true\''],
     ['list', { integration: aws(), response: true, integrationResponses: [{ responseKey: '/2\\d\\d/' }] }, '\'integrationResponses\' of route "list" must have one for "$default"'],
     ['list', { integration: aws(), response: true, integrationResponses: [{}, { responseKey: '200' }] }, '\'responseKey\' must be "$default" or a pattern between slashes, got "200"'],
@@ -173,6 +190,12 @@ describe('models', () => {
     expect(() => gateway.addRoute('a', { handler, requestModels: { text: model }, modelSelectionExpression: '' })).toThrow("'modelSelectionExpression' must be set");
     expect(() => gateway.addRoute('a', { handler, requestModels: {} })).toThrow('\'requestModels\' of route "a" must have a model');
     expect(() => gateway.addRoute('a', { handler, modelSelectionExpression: '$request.body.kind' })).toThrow('\'requestModels\' of route "a" must have a model');
+    expect(() => gateway.addModel('Again', { schema, modelName: 'Message' })).toThrow("'modelName' must be another than that of [Shop/ChatApi/#Models/Message], got \"Message\" for both");
+    expect(() => gateway.addModel('Token', { schema, modelName: Lazy.string({ produce: () => 'x' }) })).toThrow("'modelName' must be known at synthesis, got a token");
+    expect(() => gateway.addModel('Number', { schema, modelName: 5 as never })).toThrow("'modelName' must be text, got 5");
+    expect(() => gateway.addModel('Nothing', undefined as never)).toThrow("'schema' must be a JSON schema, got undefined");
+    const foreign = new WebSocketGateway(gateway, 'Other').addModel('Foreign', { schema });
+    expect(() => gateway.addRoute('foreign', { handler, requestModels: { $default: foreign } })).toThrow("'requestModels' must be models of this gateway, got [Shop/ChatApi/Other/#Models/Foreign]: define it with its addModel");
     expect(() => gateway.addModel('my-model', { schema })).toThrow('\'modelName\' must be 1 to 128 letters and digits, got "my-model": write "mymodel", for example');
     expect(() => gateway.addModel('Wrong', { schema: 'object' as never })).toThrow("'schema' must be a JSON schema, got \"object\"");
     expect(() => gateway.addRoute('a', { handler, requestModels: { $default: 'Message' as never } })).toThrow("'requestModels' must be models of gateway.addModel, got \"Message\"");
@@ -214,6 +237,7 @@ describe('fails', () => {
     ['', { integration }, 'the key of a route must be "$connect", "$disconnect", "$default" or 1 to 128 printable characters without spaces that do not begin with "$", got ""'],
     ['$message', { integration }, 'do not begin with "$", got "$message"'],
     ['$Connect', { integration }, 'got "$Connect": write "sendMessage", for example'],
+    ['__proto__', { integration }, 'got "__proto__"'],
     ['send message', { integration }, 'got "send message"'],
     ['x'.repeat(129), { integration }, 'the key of a route must be'],
     [undefined, { integration }, 'the key of a route must be "$connect", "$disconnect", "$default" or 1 to 128 printable characters without spaces that do not begin with "$", got undefined'],
@@ -225,6 +249,7 @@ describe('fails', () => {
     ['$disconnect', { integration, authorizer: WebSocketRouteAuthorizer.none() }, '\'authorizer\' must be on route "$connect", got it on "$disconnect"'],
     ['list', { integration, requestParameters: { 'route.request.querystring.x': true } }, '\'requestParameters\' must be on route "$connect", got them on "list"'],
     ['$connect', { requestParameters: { token: true } }, '\'requestParameters\' must be named as "route.request.querystring.token"'],
+    ['$connect', { requestParameters: { 'route.request.header.x': 'yes' } }, '\'requestParameters["route.request.header.x"]\' must be whether it is required, got "yes"'],
     ['list', { integration, throttle: { rateLimit: -1 } }, "'throttle.rateLimit' must be above 0"],
   ])('on %j %#', (routeKey, options, message) => {
     const gateway = new WebSocketGateway(testStack(), 'Api');

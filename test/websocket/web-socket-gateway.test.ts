@@ -1,14 +1,14 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { AccessLogFormat, MethodLoggingLevel } from 'aws-cdk-lib/aws-apigateway';
-import { CfnRoute, IpAddressType, LogGroupLogDestination, WebSocketApi, WebSocketApiKeySelectionExpression, WebSocketNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnRoute, IpAddressType, LogGroupLogDestination, WebSocketApi, WebSocketApiKeySelectionExpression, WebSocketNoneAuthorizer, WebSocketRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketIamAuthorizer, WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { WebSocketMockIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { App, Stack } from 'aws-cdk-lib/core';
+import { App, Lazy, Stack } from 'aws-cdk-lib/core';
 import { AccessLogs, AccountLogging, WebSocketAlarmSet, WebSocketGateway, WebSocketGatewayProps, WebSocketIntegrations, WebSocketRouteAuthorizer } from '../../lib';
-import { propertiesOf, templateOf, testFunction, testStack, testWebSocketGateway } from '../helpers';
+import { annotationsOf, propertiesOf, templateOf, testFunction, testStack, testWebSocketGateway } from '../helpers';
 
 const API = 'AWS::ApiGatewayV2::Api';
 const STAGE = 'AWS::ApiGatewayV2::Stage';
@@ -135,11 +135,29 @@ describe('"$connect"', () => {
     expect(() => templateOf(second)).not.toThrow();
   });
 
+  test('must not be there twice', () => {
+    const { stack, gateway } = testWebSocketGateway();
+    new WebSocketRoute(stack, 'Again', { webSocketApi: gateway.api, routeKey: '$connect', integration: integration() });
+    expect(() => templateOf(stack)).toThrow('route "$connect" is defined at [Shop/ChatApi/Default/$connect-Route/Resource] and at [Shop/Again/Resource]: define it once');
+  });
+
+  test('must not be left open by an authorizer that gives no type', () => {
+    const gateway = new WebSocketGateway(testStack(), 'Api', { authorizer: { bind: () => ({}) } as never });
+    expect(() => gateway.addRoute('$connect')).toThrow('\'authorizer\' must give a type of authorization for route "$connect", got none, which lets everybody connect');
+  });
+
+  test('is found whatever token names the API', () => {
+    const stack = testStack();
+    const gateway = new WebSocketGateway(stack, 'Api');
+    new CfnRoute(stack, 'Connect', { apiId: Lazy.string({ produce: () => gateway.api.apiId }), routeKey: '$connect', authorizationType: 'AWS_IAM' });
+    expect(() => templateOf(stack)).not.toThrow();
+  });
+
   test('of another API does not count', () => {
     const stack = testStack();
     testWebSocketGateway({}, stack);
     new WebSocketGateway(stack, 'Api');
-    expect(() => templateOf(stack)).toThrow('[Shop/Api] the API has no route "$connect"');
+    expect(() => templateOf(stack)).toThrow('[Shop/Api/Default/Resource] the API has no route "$connect"');
   });
 
   test('of the properties of the L2 is closed, and the other routes are there', () => {
@@ -224,6 +242,23 @@ describe('grantManageConnections', () => {
     templateOf(stack).resourceCountIs('AWS::IAM::Policy', 4);
   });
 
+  test('warns of a role that takes no policy', () => {
+    const { stack, gateway } = testWebSocketGateway();
+    gateway.grantManageConnections(iam.Role.fromRoleArn(stack, 'Immutable', 'arn:aws:iam::111111111111:role/worker', { mutable: false }));
+    expect(annotationsOf(stack, 'aws:cdk:warning')).toEqual([expect.stringContaining('takes no policies of this app, being imported as immutable or of another account: allow it execute-api:ManageConnections by hand')]);
+  });
+
+  test('of a function of another stack that has the callback URL is for the L2 to give', () => {
+    const app = new App();
+    const [shop, functions] = ['Shop', 'Functions'].map((id) => new Stack(app, id));
+    const gateway = new WebSocketGateway(shop, 'Api');
+    gateway.addRoute('$connect');
+    const pusher = testFunction(functions);
+    pusher.addEnvironment('CALLBACK_URL', gateway.callbackUrl);
+    gateway.stage.grantManagementApiAccess(pusher);
+    expect(() => app.synth()).not.toThrow();
+  });
+
   test.each([
     [new iam.ServicePrincipal('lambda.amazonaws.com'), 'aws-cdk-lib.aws_iam.ServicePrincipal'],
     [new iam.AccountRootPrincipal(), 'aws-cdk-lib.aws_iam.AccountRootPrincipal'],
@@ -257,6 +292,7 @@ describe('alarms', () => {
 describe('fails', () => {
   test.each<[object, string]>([
     [{ stageName: '$default' }, "'stageName' must be 1 to 128 letters, digits, hyphens and underscores, got \"$default\""],
+    [{ apiName: 'x'.repeat(129) }, "'apiName' must be 1 to 128 characters"],
     [{ routeSelectionExpression: '' }, "'routeSelectionExpression' must name a member of the message, got \"\": write \"$request.body.action\""],
     [{ routeSelectionExpression: 'action' }, "'routeSelectionExpression' must name a member of the message, got \"action\""],
     [{ webSocketApiProps: { routeSelectionExpression: '$request.header.action' } }, "'routeSelectionExpression' must name a member of the message"],
