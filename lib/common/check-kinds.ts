@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { GatewayProps } from './gateway-props';
+import { GatewayStageOptions } from './gateway-stage-options';
 import { fail, show } from '../private/errors';
 
 /** For props, which values are of their kind, and what the error says to write. */
@@ -11,10 +11,12 @@ export const has = (member: string, kind: string) => (value: any): boolean => ty
 /** Whether a value is a structure. */
 export const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The kinds of what the props of all gateways have in common. */
-export const GATEWAY_KINDS: Kinds<GatewayProps> = [
+/** The kinds of what the stages of all gateways have in common. */
+export const STAGE_OPTION_KINDS: Kinds<GatewayStageOptions & { routes?: object }> = [
   ['accessLogs', has('_bind', 'function'), 'AccessLogs.cloudWatch(), AccessLogs.firehose(stream) or AccessLogs.none()'],
   ['throttle', isObject, 'limits, such as { rateLimit: 100, burstLimit: 200 }'],
+  ['variables', isObject, 'values by name, such as { table: "orders" }'],
+  ['routes', isObject, 'settings by route, such as { "GET /orders": { throttle: { rateLimit: 5 } } }'],
   ['alertTopic', has('topicArn', 'string'), 'a topic of aws-cdk-lib/aws-sns'],
   ['alertEmails', Array.isArray, 'a list, such as ["oncall@example.com"]'],
 ];

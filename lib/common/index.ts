@@ -1,1 +1,2 @@
 export * from './gateway-props';
+export * from './gateway-stage-options';

@@ -2,9 +2,11 @@ import { Cors } from 'aws-cdk-lib/aws-apigateway';
 import { CorsHttpMethod, CorsPreflightOptions, HttpApiProps, HttpStageOptions } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IConstruct } from 'constructs';
 import { HttpGatewayProps } from './http-gateway-props';
+import { HttpGatewayStageOptions } from './http-gateway-stage-options';
 import { HttpRouteAuthorizer } from '../access/http-route-authorizer';
 import { checkCors } from '../common/check-cors';
-import { checkKinds, checkOffered, GATEWAY_KINDS, has, isObject, Kinds } from '../common/check-kinds';
+import { checkKinds, checkOffered, has, isObject, Kinds, STAGE_OPTION_KINDS } from '../common/check-kinds';
+import { checkFurtherStageName } from '../common/further-stage-name';
 import { checkSaidTwice, SaidTwice } from '../common/said-twice';
 import { fail } from '../private/errors';
 import { checkNumber, checkStageName, checkV2ApiName } from '../private/rules';
@@ -12,9 +14,13 @@ import { checkNumber, checkStageName, checkV2ApiName } from '../private/rules';
 /** The stage whose name is not part of the URL. */
 export const DEFAULT_STAGE = '$default';
 
-const KINDS: Kinds<HttpGatewayProps> = [
-  ...GATEWAY_KINDS,
+const STAGE_KINDS: Kinds<HttpGatewayStageOptions> = [
+  ...STAGE_OPTION_KINDS,
   ['alarms', has('_bind', 'function'), 'AlarmSet.standard() or AlarmSet.none()'],
+];
+
+const KINDS: Kinds<HttpGatewayProps> = [
+  ...(STAGE_KINDS as Kinds<HttpGatewayProps>),
   ['authorizer', has('bind', 'function'), 'HttpRouteAuthorizer.iam(), for example, or an authorizer of aws-cdk-lib/aws-apigatewayv2-authorizers'],
   ['cors', (value) => Array.isArray(value?.allowOrigins), 'options, such as { allowOrigins: ["https://shop.example.com"] }'],
   ['httpApiProps', isObject, 'properties of the HttpApi of aws-cdk-lib'],
@@ -54,6 +60,9 @@ const SAID_TWICE: SaidTwice = [
   ['cors', ['httpApiProps.corsPreflight']],
   ['stageName', ['httpStageProps.stageName']],
   ['throttle', ['httpStageProps.throttle']],
+  ['variables', ['httpStageProps.stageVariables']],
+  ['detailedMetrics', ['httpStageProps.detailedMetricsEnabled']],
+  ['stageDescription', ['httpStageProps.description']],
   ['accessLogs', ['httpStageProps.accessLogSettings']],
   ['httpApiProps.defaultDomainMapping', ['httpStageProps.domainMapping']],
 ];
@@ -90,7 +99,29 @@ export function renderHttpStageProps(gateway: IConstruct, props: HttpGatewayProp
   }
   const stageName = props.stageName ?? given.stageName ?? DEFAULT_STAGE;
   checkStageName(stageName, gateway, DEFAULT_STAGE);
-  return { domainMapping: props.httpApiProps?.defaultDomainMapping, ...given, stageName, autoDeploy: true };
+  return { domainMapping: props.httpApiProps?.defaultDomainMapping, description: props.stageDescription, ...given, stageName, autoDeploy: true };
+}
+
+/** The options of a stage that further stages inherit, from either place. */
+export function stageOptionsOf(props: HttpGatewayProps): HttpGatewayStageOptions {
+  const { throttle, stageVariables, detailedMetricsEnabled, description } = props.httpStageProps ?? {};
+  return {
+    throttle: props.throttle ?? throttle,
+    accessLogs: props.accessLogs,
+    variables: props.variables ?? stageVariables,
+    detailedMetrics: props.detailedMetrics ?? detailedMetricsEnabled,
+    stageDescription: props.stageDescription ?? description,
+    alarms: props.alarms,
+    routes: props.routes,
+  };
+}
+
+/** Checks the name and the options of a further stage. */
+export function checkStageOptions(stageName: string, options: HttpGatewayStageOptions, gateway: IConstruct): void {
+  checkKinds(options, STAGE_KINDS, gateway);
+  checkOffered(options, 'HTTP', NOT_OFFERED, gateway);
+  checkFurtherStageName(stageName, gateway);
+  checkStageName(stageName, gateway, DEFAULT_STAGE);
 }
 
 /** With the methods and headers that a REST API allows if none are named; a HTTP API would allow none. */

@@ -1,9 +1,9 @@
 import { CorsPreflightOptions, HttpApiProps, HttpStageOptions, IHttpRouteAuthorizer, IpAddressType } from 'aws-cdk-lib/aws-apigatewayv2';
-import { AlarmSet } from '../alarms/alarm-set';
+import { HttpGatewayStageOptions } from './http-gateway-stage-options';
 import { GatewayProps } from '../common/gateway-props';
 
 /** Properties of `HttpGateway`. */
-export interface HttpGatewayProps extends GatewayProps {
+export interface HttpGatewayProps extends HttpGatewayStageOptions, GatewayProps {
   /**
    * The API's name.
    *
@@ -42,13 +42,6 @@ export interface HttpGatewayProps extends GatewayProps {
    * @default '$default'
    */
   readonly stageName?: string;
-
-  /**
-   * The alarms of the stage.
-   *
-   * @default AlarmSet.standard()
-   */
-  readonly alarms?: AlarmSet;
 
   /**
    * Anything else of the `HttpApi` of `aws-cdk-lib/aws-apigatewayv2`. What is said here wins over this construct's

@@ -6,23 +6,23 @@ import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnOutput, ResourceEnvironment, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { checkRoutes } from './check-routes';
-import { renderHttpApiProps, renderHttpStageProps } from './http-api-props';
+import { checkStageOptions, renderHttpApiProps, renderHttpStageProps, stageOptionsOf } from './http-api-props';
 import { HttpGatewayProps } from './http-gateway-props';
+import { HttpGatewayStage } from './http-gateway-stage';
+import { HttpGatewayStageOptions } from './http-gateway-stage-options';
 import { HttpRouteOptions } from './http-route-options';
 import { parseRoute } from './parse-route';
-import { AlarmSet } from '../alarms/alarm-set';
 import { HttpApiAlarms } from '../alarms/http-api-alarms';
-import { alarmOptions, noAlarms } from '../common/alarms';
+import { inheritAlerts, noAlarms } from '../common/alarms';
 import { freeRouteId } from '../common/free-route-id';
+import { RouteSettings } from '../common/gateway-stage-options';
 import { RouteQuota } from '../common/route-quota';
-import { StageAccessLogs } from '../logs/stage-access-logs';
+import { setRoute } from '../common/set-route';
+import { StageRegistry } from '../common/stage-registry';
 import { fail, show } from '../private/errors';
 import { HttpFunctionIntegration } from '../private/http-function-integration';
 import { InvokePermissions } from '../private/invoke-permissions';
-import { setForRoute } from '../private/route-settings';
 import { tokenIdentity } from '../private/tokens';
-import { StageExplicitSettings } from '../stages/stage-explicit-settings';
-import { StageThrottling } from '../stages/stage-throttling';
 
 const IS_HTTP_GATEWAY = Symbol.for('cdk-gatehouse.HttpGateway');
 
@@ -54,6 +54,8 @@ export class HttpGateway extends Construct implements IApiRef {
   private readonly functionIntegrations = new Map<string, HttpFunctionIntegration>();
   private readonly permissions: InvokePermissions;
   private readonly quota: RouteQuota;
+  private readonly stageOptions: HttpGatewayStageOptions;
+  private readonly stages: StageRegistry<CfnStage, RouteSettings>;
 
   constructor(scope: Construct, id: string, props: HttpGatewayProps = {}) {
     super(scope, id);
@@ -61,12 +63,14 @@ export class HttpGateway extends Construct implements IApiRef {
 
     const apiProps = renderHttpApiProps(this, props);
     this.api = new HttpApi(this, 'Default', apiProps);
+    this.stageOptions = stageOptionsOf(props);
+    this.stages = new StageRegistry<CfnStage, RouteSettings>(this, setRoute);
     this.stage = this.defineStage(props);
     this.integrations = new Construct(this, '#Integrations');
     this.permissions = InvokePermissions.of(this.cfnApi);
     this.quota = new RouteQuota(this);
     checkRoutes(this.cfnApi, apiProps.corsPreflight !== undefined);
-    this.definedAlarms = this.defineAlarms(props);
+    this.definedAlarms = HttpGatewayStage._alarms(this, '#Alarms', this.stage, props);
     if (props.outputs) this.defineOutputs();
   }
 
@@ -103,17 +107,30 @@ export class HttpGateway extends Construct implements IApiRef {
     return routes.map(({ id, key }) => this.addRoute(id, key, integration, options));
   }
 
+  /**
+   * Adds a stage. It has what the gateway's stage has, unless `options` say otherwise: limits, variables and other structures
+   * member by member. Who is told of alarms is the same topic.
+   *
+   * @param stageName letters, digits, hyphens and underscores, at most 128: the first part of the URL's path
+   */
+  public addStage(stageName: string, options: HttpGatewayStageOptions = {}): HttpGatewayStage {
+    checkStageOptions(stageName, options, this);
+    this.stages.checkNew(stageName);
+    const inherited = inheritAlerts(this.stageOptions, options, this.definedAlarms?.alertTopic);
+    const define = (scope: Construct) => new HttpStage(scope, 'Stage', { httpApi: this.api, stageName, autoDeploy: true, description: inherited.stageDescription });
+    const added = HttpGatewayStage._define(this, `#Stage:${stageName}`, define, inherited);
+    this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
+    return added;
+  }
+
   private addRoute(id: string, routeKey: HttpRouteKey, integration: HttpRouteIntegration, options: HttpRouteOptions): HttpRoute {
     const { authorizer, authorizationScopes, throttle } = options;
     const free = freeRouteId(this.api, id, routeKey.key, this);
     const route = new HttpRoute(this.api, free, { httpApi: this.api, routeKey, integration, authorizer, authorizationScopes });
     const l1 = route.node.defaultChild as CfnRoute;
     this.checkScopes(l1, authorizationScopes);
-    if (throttle) {
-      if (Token.isUnresolved(routeKey.key)) fail('\'throttle\' needs a path that is known at synthesis, got a token: leave it out, or write the path', this);
-      setForRoute(this.cfnStage, routeKey.key, { throttlingRateLimit: throttle.rateLimit, throttlingBurstLimit: throttle.burstLimit });
-      this.cfnStage.node.addDependency(l1); // settings of a route that is not there are refused
-    }
+    if (throttle && Token.isUnresolved(routeKey.key)) fail('\'throttle\' needs a path that is known at synthesis, got a token: leave it out, or write the path', this);
+    this.stages.addRoute(routeKey.key, l1, throttle && { throttle });
     this.quota.count();
     return route;
   }
@@ -140,26 +157,14 @@ export class HttpGateway extends Construct implements IApiRef {
     return this.api.node.defaultChild as CfnApi;
   }
 
-  private get cfnStage(): CfnStage {
-    return this.stage.node.defaultChild as CfnStage;
-  }
-
-  /** What a stage has, each by the mixin that a user would apply; its id is that of the L2's default stage. */
+  /** Its id is that of the L2's default stage. */
   private defineStage(props: HttpGatewayProps): HttpStage {
     const given = renderHttpStageProps(this, props);
     const stage = new HttpStage(this.api, 'DefaultStage', { ...given, httpApi: this.api });
     (this.api as { defaultStage?: IHttpStage }).defaultStage = stage;
-    stage.with(
-      new StageExplicitSettings(),
-      new StageThrottling({ ...given.throttle, ...props.throttle }),
-    );
-    if (!given.accessLogSettings) stage.with(new StageAccessLogs({ destination: props.accessLogs }));
+    HttpGatewayStage._configure(stage, this.stageOptions, given.accessLogSettings !== undefined);
+    this.stages.addStage(given.stageName!, stage.node.defaultChild as CfnStage, props.routes);
     return stage;
-  }
-
-  private defineAlarms(props: HttpGatewayProps): HttpApiAlarms | undefined {
-    const options = alarmOptions((props.alarms ?? AlarmSet.standard())._bind(), 'AlarmSet', props, this);
-    return options && HttpApiAlarms.fromStage(this, '#Alarms', this.stage, options);
   }
 
   private defineOutputs(): void {

@@ -1,15 +1,20 @@
 import { IConstruct } from 'constructs';
 import { RestGatewayProps } from './rest-gateway-props';
+import { RestGatewayStageOptions } from './rest-gateway-stage-options';
 import { RestRouteOptions } from './rest-route-options';
-import { checkKinds, GATEWAY_KINDS, has, isObject, Kinds } from '../common/check-kinds';
+import { checkKinds, has, isObject, Kinds, STAGE_OPTION_KINDS } from '../common/check-kinds';
 import { fail, show } from '../private/errors';
 
-const PROPS: Kinds<RestGatewayProps> = [
-  ['endpoint', has('_bind', 'function'), 'RestEndpoint.regional() or RestEndpoint.edge()'],
+const STAGE: Kinds<RestGatewayStageOptions> = [
+  ...STAGE_OPTION_KINDS,
   ['alarms', has('_bind', 'function'), 'AlarmSet.standard() or AlarmSet.none()'],
-  ...GATEWAY_KINDS,
-  ['accountLogging', has('_bind', 'function'), 'AccountLogging.ensure(), managed() or existing()'],
   ['executionLogs', isObject, 'options, such as { level: MethodLoggingLevel.OFF }'],
+];
+
+const PROPS: Kinds<RestGatewayProps> = [
+  ...(STAGE as Kinds<RestGatewayProps>),
+  ['endpoint', has('_bind', 'function'), 'RestEndpoint.regional() or RestEndpoint.edge()'],
+  ['accountLogging', has('_bind', 'function'), 'AccountLogging.ensure(), managed() or existing()'],
   ['cors', (value) => Array.isArray(value?.allowOrigins), 'options, such as { allowOrigins: ["https://shop.example.com"] }'],
   ['minCompressionSize', has('toBytes', 'function'), 'a Size, such as Size.kibibytes(1)'],
   ['restApiProps', isObject, 'properties of the RestApi of aws-cdk-lib'],
@@ -25,6 +30,11 @@ const ROUTE: Kinds<RestRouteOptions> = [
 /** Checks that the props of a gateway are of the kinds that their types say. */
 export function checkPropKinds(props: RestGatewayProps, scope: IConstruct): void {
   checkKinds(props, PROPS, scope);
+}
+
+/** Checks that the options of a stage are of the kinds that their types say. */
+export function checkStageKinds(options: RestGatewayStageOptions, scope: IConstruct): void {
+  checkKinds(options, STAGE, scope);
 }
 
 /** Checks that the options of a route are of the kinds that their types say. */

@@ -1,4 +1,6 @@
 export * from './rest-gateway';
 export * from './rest-gateway-props';
+export * from './rest-gateway-stage';
+export * from './rest-gateway-stage-options';
 export * from './rest-layout';
 export * from './rest-route-options';

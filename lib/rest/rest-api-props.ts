@@ -25,6 +25,9 @@ const SAID_TWICE: SaidTwice = [
   ['stageName', ['restApiProps.deployOptions.stageName']],
   ['throttle.rateLimit', forAllMethods('throttlingRateLimit')],
   ['throttle.burstLimit', forAllMethods('throttlingBurstLimit')],
+  ['variables', ['restApiProps.deployOptions.variables']],
+  ['detailedMetrics', forAllMethods('metricsEnabled')],
+  ['stageDescription', ['restApiProps.deployOptions.description']],
   ['tracing', ['restApiProps.deployOptions.tracingEnabled']],
   ['accessLogs', ['restApiProps.deployOptions.accessLogDestination', 'restApiProps.deployOptions.accessLogFormat']],
   ['executionLogs.level', forAllMethods('loggingLevel')],
@@ -61,7 +64,11 @@ export function renderRestApiProps(gateway: IConstruct, props: RestGatewayProps)
     // in a document one preflight answers for all paths: addSharedPreflight
     defaultCorsPreflightOptions: props.layout === RestLayout.RESOURCES ? cors : undefined,
     // the L2 makes the stage's name part of a construct id, where a token cannot be: configureStage sets it afterwards
-    deployOptions: { ...given.deployOptions, stageName: Token.isUnresolved(stageName) ? undefined : stageName },
+    deployOptions: {
+      ...given.deployOptions,
+      description: props.stageDescription ?? given.deployOptions?.description,
+      stageName: Token.isUnresolved(stageName) ? undefined : stageName,
+    },
   };
 }
 

@@ -1,14 +1,13 @@
 import { CorsOptions, EndpointAccessMode, IAuthorizer, IpAddressType, RestApiProps, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import { Size } from 'aws-cdk-lib/core';
+import { RestGatewayStageOptions } from './rest-gateway-stage-options';
 import { RestLayout } from './rest-layout';
-import { AlarmSet } from '../alarms/alarm-set';
 import { GatewayProps } from '../common/gateway-props';
 import { RestEndpoint } from '../edge/rest-endpoint';
 import { AccountLogging } from '../logs/account-logging';
-import { ExecutionLogsOptions } from '../logs/execution-logs-options';
 
 /** Properties of `RestGateway`. */
-export interface RestGatewayProps extends GatewayProps {
+export interface RestGatewayProps extends RestGatewayStageOptions, GatewayProps {
   /**
    * How routes become CloudFormation. To change it for an API that is deployed replaces all its routes: see
    * docs/openapi-layout.md first.
@@ -90,32 +89,11 @@ export interface RestGatewayProps extends GatewayProps {
   readonly stageName?: string;
 
   /**
-   * Trace requests with AWS X-Ray.
-   *
-   * @default true
-   */
-  readonly tracing?: boolean;
-
-  /**
-   * API Gateway's own log of what it does.
-   *
-   * @default - failed requests, without their data, in a log group that keeps them for three months
-   */
-  readonly executionLogs?: ExecutionLogsOptions;
-
-  /**
    * How API Gateway comes by the role with which it writes logs, a setting of the whole account and Region.
    *
    * @default AccountLogging.ensure() - unless the stage writes no logs, or `restApiProps.cloudWatchRole` is set
    */
   readonly accountLogging?: AccountLogging;
-
-  /**
-   * The alarms of the stage.
-   *
-   * @default AlarmSet.standard()
-   */
-  readonly alarms?: AlarmSet;
 
   /**
    * Anything else of the `RestApi` of `aws-cdk-lib/aws-apigateway`. What is said here wins over this construct's

@@ -1,4 +1,4 @@
-import { CfnDeployment, CfnMethod, CfnRestApi, CfnStage, CorsOptions, IRestApiRef, Method, MethodDeploymentOptions, RestApi, RestApiReference, Stage, ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
+import { CfnDeployment, CfnMethod, CfnRestApi, CfnStage, CorsOptions, IRestApiRef, Method, MethodDeploymentOptions, RestApi, RestApiReference, Stage } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Annotations, CfnOutput, ResourceEnvironment, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -6,32 +6,28 @@ import { checkRouteKinds } from './check-kinds';
 import { checkMethodOptions, routeKeys } from './check-method-options';
 import { renderRestApiProps } from './rest-api-props';
 import { RestGatewayProps } from './rest-gateway-props';
+import { RestGatewayStage } from './rest-gateway-stage';
+import { RestGatewayStageOptions, RestRouteSettings } from './rest-gateway-stage-options';
 import { RestLayout } from './rest-layout';
 import { RestRouteOptions } from './rest-route-options';
+import { checkStageOptions, givenOptions, setMethod, stageOptionsOf } from './rest-stage-options';
 import { RouteTree } from './route-tree';
 import { checkAuthorizer, checkScopes } from '../access/check-authorizer';
-import { AlarmSet } from '../alarms/alarm-set';
 import { RestApiAlarms } from '../alarms/rest-api-alarms';
-import { alarmOptions, noAlarms } from '../common/alarms';
+import { inheritAlerts, noAlarms } from '../common/alarms';
 import { checkTarget } from '../common/route-target';
+import { StageRegistry } from '../common/stage-registry';
 import { requirePrivatePolicy } from '../edge/require-private-policy';
 import { RestApiTls } from '../edge/rest-api-tls';
 import { AccountLogging } from '../logs/account-logging';
-import { requireAccountLogging } from '../logs/require-account-logging';
-import { StageAccessLogs } from '../logs/stage-access-logs';
-import { StageExecutionLogs } from '../logs/stage-execution-logs';
 import { sharePreflight } from '../openapi/definition-reader';
 import { RestApiAsOpenApi } from '../openapi/rest-api-as-openapi';
 import { fail, show } from '../private/errors';
 import { FunctionIntegration } from '../private/function-integration';
 import { InvokePermissions } from '../private/invoke-permissions';
-import { setForMethod } from '../private/method-settings';
 import { referenceCycle } from '../private/reference-cycle';
 import { ResourceGraph } from '../private/resource-graph';
 import { checkThrottle } from '../private/rules';
-import { StageExplicitSettings } from '../stages/stage-explicit-settings';
-import { StageThrottling } from '../stages/stage-throttling';
-import { StageTracing } from '../stages/stage-tracing';
 
 const IS_REST_GATEWAY = Symbol.for('cdk-gatehouse.RestGateway');
 
@@ -59,11 +55,14 @@ export class RestGateway extends Construct implements IRestApiRef {
   /** The stage of `stageName`. */
   public readonly stage: Stage;
 
+  private readonly accountLogging?: AccountLogging;
   private readonly cors?: CorsOptions;
   private readonly definedAlarms?: RestApiAlarms;
   private readonly methodOptions: Record<string, MethodDeploymentOptions>;
   private readonly permissions: InvokePermissions;
   private readonly routes: RouteTree;
+  private readonly stageOptions: RestGatewayStageOptions;
+  private readonly stages: StageRegistry<CfnStage, RestRouteSettings>;
 
   constructor(scope: Construct, id: string, props: RestGatewayProps = {}) {
     super(scope, id);
@@ -77,10 +76,13 @@ export class RestGateway extends Construct implements IRestApiRef {
     this.defineLayout(props.layout);
     this.api.with(new RestApiTls({ securityPolicy: props.securityPolicy, endpointAccessMode: props.endpointAccessMode }));
     requirePrivatePolicy(this.cfnApi);
+    this.accountLogging = props.restApiProps?.cloudWatchRole ? undefined : props.accountLogging ?? AccountLogging.ensure();
+    this.stageOptions = stageOptionsOf(props);
+    this.stages = new StageRegistry<CfnStage, RestRouteSettings>(this, setMethod);
     this.configureStage(props);
     this.permissions = InvokePermissions.of(this.cfnApi);
     this.routes = new RouteTree(this, this.api.root);
-    this.definedAlarms = this.defineAlarms(props);
+    this.definedAlarms = RestGatewayStage._alarms(this, '#Alarms', this.stage, props);
     if (props.outputs) this.defineOutputs();
   }
 
@@ -128,17 +130,34 @@ export class RestGateway extends Construct implements IRestApiRef {
     return methods.map((method) => {
       const added = this.routes.addMethod(resource, method, handler ? new FunctionIntegration(handler) : integration, methodOptions);
       if (!added) fail(`route "${method} ${path}" is defined already: define it once`, this);
-      if (throttle) this.throttleMethod(path, method, throttle);
+      if (throttle) this.checkSaidOnce(path, method);
+      this.stages.addRoute(`${method} ${path}`, added.node.defaultChild as CfnMethod, throttle && { throttle });
       return added;
     });
   }
 
-  private throttleMethod(path: string, method: HttpMethod, throttle: ThrottleSettings): void {
+  /**
+   * Adds a stage, which follows the API as the gateway's stage does. It has what that has, unless `options` say otherwise: limits,
+   * variables, logs and other structures member by member. Who is told of alarms is the same topic.
+   *
+   * @param stageName letters, digits, hyphens and underscores, at most 128: the first part of the URL's path
+   */
+  public addStage(stageName: string, options: RestGatewayStageOptions = {}): RestGatewayStage {
+    checkStageOptions(stageName, options, this);
+    this.stages.checkNew(stageName);
+    const inherited = inheritAlerts(this.stageOptions, options, this.definedAlarms?.alertTopic);
+    const define = (scope: Construct) => new Stage(scope, 'Stage', { deployment: this.api.latestDeployment!, stageName, description: inherited.stageDescription });
+    const added = RestGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.accountLogging);
+    this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
+    return added;
+  }
+
+  /** What `methodOptions` say of a method is the first stage's own, and cannot be said by its route, too. */
+  private checkSaidOnce(path: string, method: HttpMethod): void {
     const given = this.methodOptions[`${path}/${method}`];
     if (given?.throttlingRateLimit !== undefined || given?.throttlingBurstLimit !== undefined) {
       fail(`set either 'throttle' of route "${method} ${path}" or its limits in 'restApiProps.deployOptions.methodOptions', got both`, this);
     }
-    setForMethod(this.cfnStage, path, method, { throttlingRateLimit: throttle.rateLimit, throttlingBurstLimit: throttle.burstLimit });
   }
 
   private get cfnApi(): CfnRestApi {
@@ -160,31 +179,12 @@ export class RestGateway extends Construct implements IRestApiRef {
     if (this.cors) sharePreflight(this.api.root.addCorsPreflight(this.cors).node.defaultChild as CfnMethod);
   }
 
-  /** What a stage has, each by the mixin that a user would apply; what `restApiProps` says goes through it, too. */
   private configureStage(props: RestGatewayProps): void {
-    const given = { ...props.restApiProps?.deployOptions, ...props.restApiProps?.deployOptions?.methodOptions?.['/*/*'] };
-    const stageName = props.stageName ?? given.stageName;
+    const given = givenOptions(props);
+    const stageName = props.stageName ?? given.stageName ?? 'prod';
     if (Token.isUnresolved(stageName)) this.cfnStage.stageName = stageName; // the L2 takes no token for it
-    const accountLogging = props.restApiProps?.cloudWatchRole ? undefined : props.accountLogging ?? AccountLogging.ensure();
-    this.stage.with(
-      new StageExplicitSettings(),
-      new StageThrottling({
-        rateLimit: props.throttle?.rateLimit ?? given.throttlingRateLimit,
-        burstLimit: props.throttle?.burstLimit ?? given.throttlingBurstLimit,
-      }),
-      new StageTracing({ enabled: props.tracing ?? given.tracingEnabled }),
-      new StageExecutionLogs({ level: given.loggingLevel, dataTrace: given.dataTraceEnabled, ...props.executionLogs, accountLogging }),
-    );
-    if (given.accessLogDestination) {
-      requireAccountLogging(this.cfnStage, accountLogging);
-    } else {
-      this.stage.with(new StageAccessLogs({ destination: props.accessLogs, accountLogging }));
-    }
-  }
-
-  private defineAlarms(props: RestGatewayProps): RestApiAlarms | undefined {
-    const options = alarmOptions((props.alarms ?? AlarmSet.standard())._bind(), 'AlarmSet', props, this);
-    return options && RestApiAlarms.fromStage(this, '#Alarms', this.stage, options);
+    RestGatewayStage._configure(this.stage, this.stageOptions, this.accountLogging, given.accessLogDestination !== undefined);
+    this.stages.addStage(stageName, this.cfnStage, props.routes);
   }
 
   private defineOutputs(): void {

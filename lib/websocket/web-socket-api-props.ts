@@ -2,17 +2,23 @@ import { StageOptions, WebSocketApiProps } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { WebSocketGatewayProps } from './web-socket-gateway-props';
-import { checkKinds, checkOffered, GATEWAY_KINDS, has, isObject, Kinds } from '../common/check-kinds';
+import { WebSocketGatewayStageOptions } from './web-socket-gateway-stage-options';
+import { checkKinds, checkOffered, has, isObject, Kinds, STAGE_OPTION_KINDS } from '../common/check-kinds';
+import { checkFurtherStageName } from '../common/further-stage-name';
 import { checkSaidTwice, SaidTwice } from '../common/said-twice';
 import { fail, show } from '../private/errors';
 import { checkStageName, checkV2ApiName } from '../private/rules';
 
-const KINDS: Kinds<WebSocketGatewayProps> = [
-  ...GATEWAY_KINDS,
+const STAGE_KINDS: Kinds<WebSocketGatewayStageOptions> = [
+  ...STAGE_OPTION_KINDS,
   ['alarms', has('_bind', 'function'), 'WebSocketAlarmSet.standard() or WebSocketAlarmSet.none()'],
+  ['executionLogs', isObject, 'options, such as { level: MethodLoggingLevel.OFF }'],
+];
+
+const KINDS: Kinds<WebSocketGatewayProps> = [
+  ...(STAGE_KINDS as Kinds<WebSocketGatewayProps>),
   ['authorizer', has('bind', 'function'), 'WebSocketRouteAuthorizer.iam(), for example, or an authorizer of aws-cdk-lib/aws-apigatewayv2-authorizers'],
   ['accountLogging', has('_bind', 'function'), 'AccountLogging.ensure(), managed() or existing()'],
-  ['executionLogs', isObject, 'options, such as { level: MethodLoggingLevel.OFF }'],
   ['apiKeySelectionExpression', has('customApiKeySelector', 'string'), 'WebSocketApiKeySelectionExpression.HEADER_X_API_KEY or AUTHORIZER_USAGE_IDENTIFIER_KEY'],
   ['webSocketApiProps', isObject, 'properties of the WebSocketApi of aws-cdk-lib'],
   ['webSocketStageProps', isObject, 'properties of the WebSocketStage of aws-cdk-lib'],
@@ -38,6 +44,9 @@ const SAID_TWICE: SaidTwice = [
   ['routeSelectionExpression', ['webSocketApiProps.routeSelectionExpression']],
   ['apiKeySelectionExpression', ['webSocketApiProps.apiKeySelectionExpression']],
   ['throttle', ['webSocketStageProps.throttle']],
+  ['variables', ['webSocketStageProps.stageVariables']],
+  ['detailedMetrics', ['webSocketStageProps.detailedMetricsEnabled']],
+  ['stageDescription', ['webSocketStageProps.description']],
   ['accessLogs', ['webSocketStageProps.accessLogSettings']],
 ];
 
@@ -69,7 +78,30 @@ export function renderWebSocketStageProps(gateway: IConstruct, props: WebSocketG
   }
   const { stageName = 'prod' } = props;
   checkStageName(stageName, gateway);
-  return { ...given, stageName, autoDeploy: true };
+  return { description: props.stageDescription, ...given, stageName, autoDeploy: true };
+}
+
+/** The options of a stage that further stages inherit, from either place. */
+export function stageOptionsOf(props: WebSocketGatewayProps): WebSocketGatewayStageOptions {
+  const { throttle, stageVariables, detailedMetricsEnabled, description } = props.webSocketStageProps ?? {};
+  return {
+    throttle: props.throttle ?? throttle,
+    accessLogs: props.accessLogs,
+    executionLogs: props.executionLogs,
+    variables: props.variables ?? stageVariables,
+    detailedMetrics: props.detailedMetrics ?? detailedMetricsEnabled,
+    stageDescription: props.stageDescription ?? description,
+    alarms: props.alarms,
+    routes: props.routes,
+  };
+}
+
+/** Checks the name and the options of a further stage. */
+export function checkStageOptions(stageName: string, options: WebSocketGatewayStageOptions, gateway: IConstruct): void {
+  checkKinds(options, STAGE_KINDS, gateway);
+  checkOffered(options, 'WebSocket', NOT_OFFERED, gateway);
+  checkFurtherStageName(stageName, gateway);
+  checkStageName(stageName, gateway);
 }
 
 /**

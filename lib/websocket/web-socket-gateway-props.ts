@@ -1,11 +1,10 @@
 import { IpAddressType, IWebSocketRouteAuthorizer, StageOptions, WebSocketApiKeySelectionExpression, WebSocketApiProps } from 'aws-cdk-lib/aws-apigatewayv2';
-import { WebSocketAlarmSet } from '../alarms/web-socket-alarm-set';
+import { WebSocketGatewayStageOptions } from './web-socket-gateway-stage-options';
 import { GatewayProps } from '../common/gateway-props';
 import { AccountLogging } from '../logs/account-logging';
-import { ExecutionLogsOptions } from '../logs/execution-logs-options';
 
 /** Properties of `WebSocketGateway`. */
-export interface WebSocketGatewayProps extends GatewayProps {
+export interface WebSocketGatewayProps extends WebSocketGatewayStageOptions, GatewayProps {
   /**
    * The API's name.
    *
@@ -50,25 +49,11 @@ export interface WebSocketGatewayProps extends GatewayProps {
   readonly stageName?: string;
 
   /**
-   * API Gateway's own log of what it does.
-   *
-   * @default - failed requests, without their data, in a log group that keeps them for three months
-   */
-  readonly executionLogs?: ExecutionLogsOptions;
-
-  /**
    * How API Gateway comes by the role with which it writes logs, a setting of the whole account and Region.
    *
    * @default AccountLogging.ensure() - unless the stage writes no logs
    */
   readonly accountLogging?: AccountLogging;
-
-  /**
-   * The alarms of the stage.
-   *
-   * @default WebSocketAlarmSet.standard()
-   */
-  readonly alarms?: WebSocketAlarmSet;
 
   /**
    * Anything else of the `WebSocketApi` of `aws-cdk-lib/aws-apigatewayv2`. What is said here wins over this construct's

@@ -9,29 +9,26 @@ import { Construct } from 'constructs';
 import { checkRoute, CONNECT, DISCONNECT } from './check-route';
 import { defineIntegrationResponses } from './define-responses';
 import { requireClosedConnect } from './require-closed-connect';
-import { renderWebSocketApiProps, renderWebSocketStageProps } from './web-socket-api-props';
+import { checkStageOptions, renderWebSocketApiProps, renderWebSocketStageProps, stageOptionsOf } from './web-socket-api-props';
 import { WebSocketGatewayProps } from './web-socket-gateway-props';
+import { WebSocketGatewayStage } from './web-socket-gateway-stage';
+import { WebSocketGatewayStageOptions, WebSocketRouteSettings } from './web-socket-gateway-stage-options';
 import { WebSocketModel, WebSocketModelOptions } from './web-socket-model';
 import { WebSocketGatewayRouteOptions } from './web-socket-route-options';
 import { grantByOwnPolicy } from '../access/own-policy';
 import { WebSocketRouteAuthorizer } from '../access/web-socket-route-authorizer';
-import { WebSocketAlarmSet } from '../alarms/web-socket-alarm-set';
 import { WebSocketApiAlarms } from '../alarms/web-socket-api-alarms';
-import { alarmOptions, noAlarms } from '../common/alarms';
+import { inheritAlerts, noAlarms } from '../common/alarms';
 import { freeRouteId } from '../common/free-route-id';
 import { RouteQuota } from '../common/route-quota';
+import { setRoute } from '../common/set-route';
+import { StageRegistry } from '../common/stage-registry';
 import { WebSocketIntegrations } from '../integrations/web-socket-integrations';
 import { AccountLogging } from '../logs/account-logging';
-import { requireAccountLogging } from '../logs/require-account-logging';
-import { StageAccessLogs } from '../logs/stage-access-logs';
-import { StageExecutionLogs } from '../logs/stage-execution-logs';
 import { fail, show } from '../private/errors';
 import { InvokePermissions } from '../private/invoke-permissions';
-import { setForRoute } from '../private/route-settings';
 import { tokenIdentity } from '../private/tokens';
 import { WebSocketFunctionIntegration } from '../private/web-socket-function-integration';
-import { StageExplicitSettings } from '../stages/stage-explicit-settings';
-import { StageThrottling } from '../stages/stage-throttling';
 
 const IS_WEB_SOCKET_GATEWAY = Symbol.for('cdk-gatehouse.WebSocketGateway');
 
@@ -61,6 +58,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
   /** The stage of `stageName`. */
   public readonly stage: WebSocketStage;
 
+  private readonly accountLogging: AccountLogging;
   private readonly authorizer: IWebSocketRouteAuthorizer;
   private readonly definedAlarms?: WebSocketApiAlarms;
   private readonly functionIntegrations = new Map<string, WebSocketFunctionIntegration>();
@@ -68,6 +66,8 @@ export class WebSocketGateway extends Construct implements IApiRef {
   private readonly permissions: InvokePermissions;
   private readonly quota: RouteQuota;
   private readonly routes = new Set<CfnRoute>();
+  private readonly stageOptions: WebSocketGatewayStageOptions;
+  private readonly stages: StageRegistry<CfnStage, WebSocketRouteSettings>;
 
   constructor(scope: Construct, id: string, props: WebSocketGatewayProps = {}) {
     super(scope, id);
@@ -76,12 +76,15 @@ export class WebSocketGateway extends Construct implements IApiRef {
     this.api = new WebSocketApi(this, 'Default', renderWebSocketApiProps(this, props));
     this.cfnApi.disableExecuteApiEndpoint = props.disableExecuteApiEndpoint ?? false; // the L2 has no prop for it
     this.authorizer = props.authorizer ?? WebSocketRouteAuthorizer.iam();
+    this.accountLogging = props.accountLogging ?? AccountLogging.ensure();
+    this.stageOptions = stageOptionsOf(props);
+    this.stages = new StageRegistry<CfnStage, WebSocketRouteSettings>(this, setRoute);
     this.stage = this.defineStage(props);
     this.integrations = new Construct(this, '#Integrations');
     this.permissions = InvokePermissions.of(this.cfnApi);
     this.quota = new RouteQuota(this);
     requireClosedConnect(this.cfnApi, this.routes);
-    this.definedAlarms = this.defineAlarms(props);
+    this.definedAlarms = WebSocketGatewayStage._alarms(this, '#Alarms', this.stage, props);
     this.addGivenRoutes(props.webSocketApiProps ?? {});
     if (props.outputs) this.defineOutputs();
   }
@@ -141,6 +144,23 @@ export class WebSocketGateway extends Construct implements IApiRef {
   }
 
   /**
+   * Adds a stage. It has what the gateway's stage has, unless `options` say otherwise: limits, variables, logs and other structures
+   * member by member. Who is told of alarms is the same topic.
+   *
+   * @param stageName letters, digits, hyphens and underscores, at most 128: the first part of the URL's path
+   */
+  public addStage(stageName: string, options: WebSocketGatewayStageOptions = {}): WebSocketGatewayStage {
+    checkStageOptions(stageName, options, this);
+    this.stages.checkNew(stageName);
+    const inherited = inheritAlerts(this.stageOptions, options, this.definedAlarms?.alertTopic);
+    const define = (scope: Construct) =>
+      new WebSocketStage(scope, 'Stage', { webSocketApi: this.api, stageName, autoDeploy: true, description: inherited.stageDescription });
+    const added = WebSocketGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.accountLogging);
+    this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
+    return added;
+  }
+
+  /**
    * Defines a model, for the `requestModels` of routes.
    *
    * @param id the id of the model, and its name unless `modelName` says otherwise
@@ -179,10 +199,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
     }
     if (options.response) defineIntegrationResponses(route, options.integrationResponses);
     if (apiKeyRequired) this.cfnApi.apiKeySelectionExpression ??= '$request.header.x-api-key';
-    if (throttle) {
-      setForRoute(this.cfnStage, route.routeKey, { throttlingRateLimit: throttle.rateLimit, throttlingBurstLimit: throttle.burstLimit });
-      this.cfnStage.node.addDependency(route); // settings of a route that is not there are refused
-    }
+    this.stages.addRoute(route.routeKey, route, throttle && { throttle });
     this.quota.count();
   }
 
@@ -198,29 +215,15 @@ export class WebSocketGateway extends Construct implements IApiRef {
     return this.api.node.defaultChild as CfnApi;
   }
 
-  private get cfnStage(): CfnStage {
-    return this.stage.node.defaultChild as CfnStage;
-  }
-
   private get models(): Construct {
     return this.node.tryFindChild('#Models') as Construct | undefined ?? new Construct(this, '#Models');
   }
 
-  /** What a stage has, each by the mixin that a user would apply. */
   private defineStage(props: WebSocketGatewayProps): WebSocketStage {
     const given = renderWebSocketStageProps(this, props);
     const stage = new WebSocketStage(this.api, 'DefaultStage', { ...given, webSocketApi: this.api });
-    const accountLogging = props.accountLogging ?? AccountLogging.ensure();
-    stage.with(
-      new StageExplicitSettings(),
-      new StageThrottling({ ...given.throttle, ...props.throttle }),
-      new StageExecutionLogs({ ...props.executionLogs, accountLogging }),
-    );
-    if (given.accessLogSettings) {
-      requireAccountLogging(stage.node.defaultChild as CfnStage, accountLogging);
-    } else {
-      stage.with(new StageAccessLogs({ destination: props.accessLogs, accountLogging }));
-    }
+    WebSocketGatewayStage._configure(stage, this.stageOptions, this.accountLogging, given.accessLogSettings !== undefined);
+    this.stages.addStage(given.stageName, stage.node.defaultChild as CfnStage, props.routes);
     return stage;
   }
 
@@ -234,11 +237,6 @@ export class WebSocketGateway extends Construct implements IApiRef {
     for (const [routeKey, options] of routes) {
       if (options) this.addRoute(routeKey, { integration: options.integration, authorizer: options.authorizer, response: options.returnResponse });
     }
-  }
-
-  private defineAlarms(props: WebSocketGatewayProps): WebSocketApiAlarms | undefined {
-    const options = alarmOptions((props.alarms ?? WebSocketAlarmSet.standard())._bind(), 'WebSocketAlarmSet', props, this);
-    return options && WebSocketApiAlarms.fromStage(this, '#Alarms', this.stage, options);
   }
 
   private defineOutputs(): void {

@@ -192,10 +192,10 @@ describe('the properties of the gateways', () => {
   const { types } = existsSync(path.join(root, '.jsii')) ? assembly() : { types: {} };
   const propertiesOf = (fqn: string): Array<{ name: string; type: object }> =>
     [...(types[fqn].properties ?? []), ...(types[fqn].interfaces ?? []).flatMap(propertiesOf)];
-  const [rest, http, webSocket] = ['Rest', 'Http', 'WebSocket'].map((type) => new Map(propertiesOf(`cdk-gatehouse.${type}GatewayProps`).map(({ name, type: of }) => [name, JSON.stringify(of)])));
+  const [rest, http, webSocket] = ['Rest', 'Http', 'WebSocket'].map((type) => new Map(propertiesOf(`cdk-gatehouse.${type}GatewayProps`).map((property) => [property.name, JSON.stringify(property.type)])));
 
   /** The types that follow the service, and so differ by the type of the API. */
-  const BY_TYPE = ['alarms', 'authorizer', 'cors', 'ipAddressType'];
+  const BY_TYPE = ['alarms', 'authorizer', 'cors', 'ipAddressType', 'routes'];
 
   test('that have one name have one type, but for those whose types are of the service', () => {
     const names = new Set([...rest.keys(), ...http.keys(), ...webSocket.keys()]);
@@ -213,7 +213,10 @@ describe('the properties of the gateways', () => {
 
   test('that all have are those of GatewayProps, and the stage, the authorizer, the addresses and the alarms', () => {
     const common = [...rest.keys()].filter((name) => http.has(name) && webSocket.has(name)).sort();
-    expect(common).toEqual(['accessLogs', 'alarms', 'alertEmails', 'alertTopic', 'authorizer', 'description', 'disableExecuteApiEndpoint', 'ipAddressType', 'outputs', 'stageName', 'throttle']);
+    expect(common).toEqual([
+      'accessLogs', 'alarms', 'alertEmails', 'alertTopic', 'authorizer', 'description', 'detailedMetrics', 'disableExecuteApiEndpoint', 'ipAddressType', 'outputs',
+      'routes', 'stageDescription', 'stageName', 'throttle', 'variables',
+    ]);
   });
 
   test('are those of the table in docs/choosing.md', () => {

@@ -1,0 +1,8 @@
+import { Token } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
+import { fail } from '../private/errors';
+
+/** Checks that the name of a further stage is known, since its construct is called by it. */
+export function checkFurtherStageName(stageName: string, scope: IConstruct): void {
+  if (Token.isUnresolved(stageName)) fail("'stageName' of a further stage must be known at synthesis, got a token: write 'beta', for example", scope);
+}

@@ -1,0 +1,83 @@
+import { Annotations, CfnResource } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { fail, show } from '../private/errors';
+
+/** Stages that an API may have if nobody has asked for more. */
+const DEFAULT_QUOTA = 10;
+
+interface Entry<Stage, Settings> {
+  readonly stage: Stage;
+  /** What the stage's options say of single routes, by key. */
+  readonly overrides: Record<string, Settings>;
+}
+
+interface Route<Settings> {
+  readonly l1: CfnResource;
+  readonly settings?: Settings;
+}
+
+/**
+ * The stages of a gateway and its routes, whichever come first: a route has its settings in every stage, and a stage may
+ * override them.
+ */
+export class StageRegistry<Stage extends CfnResource, Settings extends object> {
+  private readonly entries = new Map<string, Entry<Stage, Settings>>();
+  private readonly routes = new Map<string, Route<Settings>>();
+  private readonly visitors: Array<(stage: Stage, stageName: string) => void> = [];
+
+  /**
+   * @param gateway whose stages and routes these are
+   * @param set     sets settings of a route in a stage; of undefined and given members, the given hold
+   */
+  constructor(
+    private readonly gateway: Construct,
+    private readonly set: (stage: Stage, routeKey: string, settings: Settings[], route: CfnResource) => void,
+  ) {
+    gateway.node.addValidation({ validate: () => [...this.entries].flatMap(([stageName, entry]) => this.unknownRoutes(stageName, entry)) });
+  }
+
+  /** The L1s of the stages, by name. */
+  public get stages(): ReadonlyMap<string, Stage> {
+    return new Map([...this.entries].map(([stageName, { stage }]) => [stageName, stage]));
+  }
+
+  /** Fails if there is a stage of a name. */
+  public checkNew(stageName: string): void {
+    if (this.entries.has(stageName)) fail(`stage ${show(stageName)} is defined already: give the stage another name`, this.gateway);
+  }
+
+  /** Adds a stage, with what its options say of single routes. */
+  public addStage(stageName: string, stage: Stage, overrides: Record<string, Settings> = {}): void {
+    this.checkNew(stageName);
+    this.entries.set(stageName, { stage, overrides });
+    for (const [routeKey, route] of this.routes) this.apply(routeKey, route, { stage, overrides });
+    for (const visit of this.visitors) visit(stage, stageName);
+    if (this.entries.size === DEFAULT_QUOTA + 1) {
+      Annotations.of(this.gateway).addWarningV2('cdk-gatehouse:stageQuota',
+        `the API has more than ${DEFAULT_QUOTA} stages, which is what an account takes in an API by default: before you deploy, ask for more in the console of Service Quotas, under Amazon API Gateway, or use an API for each environment`);
+    }
+  }
+
+  /** Adds a route, with the settings that it has in every stage. */
+  public addRoute(routeKey: string, l1: CfnResource, settings?: Settings): void {
+    const route = { l1, settings };
+    this.routes.set(routeKey, route);
+    for (const entry of this.entries.values()) this.apply(routeKey, route, entry);
+  }
+
+  /** Does something for each stage, also for those to come. */
+  public forEachStage(visit: (stage: Stage, stageName: string) => void): void {
+    this.visitors.push(visit);
+    for (const [stageName, { stage }] of this.entries) visit(stage, stageName);
+  }
+
+  private apply(routeKey: string, { l1, settings }: Route<Settings>, { stage, overrides }: Entry<Stage, Settings>): void {
+    const said = [settings, overrides[routeKey]].filter((candidate) => candidate !== undefined);
+    if (said.length > 0) this.set(stage, routeKey, said, l1);
+  }
+
+  private unknownRoutes(stageName: string, { overrides }: Entry<Stage, Settings>): string[] {
+    return Object.keys(overrides).filter((routeKey) => !this.routes.has(routeKey)).map((routeKey) =>
+      `'routes' of stage ${show(stageName)} has settings for ${show(routeKey)}, which is no route of the gateway: write one of ${[...this.routes.keys()].map(show).join(', ')}`);
+  }
+}

@@ -1,0 +1,71 @@
+import { HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Construct } from 'constructs';
+import { HttpGatewayStageOptions } from './http-gateway-stage-options';
+import { AlarmSet } from '../alarms/alarm-set';
+import { HttpApiAlarms } from '../alarms/http-api-alarms';
+import { alarmOptions, noAlarms } from '../common/alarms';
+import { StageAccessLogs } from '../logs/stage-access-logs';
+import { StageDetailedMetrics } from '../stages/stage-detailed-metrics';
+import { StageExplicitSettings } from '../stages/stage-explicit-settings';
+import { StageThrottling } from '../stages/stage-throttling';
+import { StageVariables } from '../stages/stage-variables';
+
+/** A further stage of a `HttpGateway`; see its `addStage`. */
+export class HttpGatewayStage extends Construct {
+  /**
+   * What a stage has, each by the mixin that a user would apply.
+   *
+   * @param hasAccessLogs whether the stage has an access log of its own already
+   * @internal
+   */
+  public static _configure(stage: HttpStage, options: HttpGatewayStageOptions, hasAccessLogs = false): void {
+    stage.with(
+      new StageExplicitSettings(),
+      new StageThrottling(options.throttle),
+      ...(options.detailedMetrics === undefined ? [] : [new StageDetailedMetrics({ enabled: options.detailedMetrics })]),
+      ...(options.variables ? [new StageVariables({ variables: options.variables })] : []),
+      ...(hasAccessLogs ? [] : [new StageAccessLogs({ destination: options.accessLogs })]),
+    );
+  }
+
+  /**
+   * The alarms of a stage.
+   *
+   * @internal
+   */
+  public static _alarms(scope: Construct, id: string, stage: HttpStage, options: HttpGatewayStageOptions): HttpApiAlarms | undefined {
+    const alarms = alarmOptions((options.alarms ?? AlarmSet.standard())._bind(), 'AlarmSet', options, scope);
+    return alarms && HttpApiAlarms.fromStage(scope, id, stage, alarms);
+  }
+
+  /**
+   * Defines the stage.
+   *
+   * @internal
+   */
+  public static _define(scope: Construct, id: string, define: (scope: Construct) => HttpStage, options: HttpGatewayStageOptions): HttpGatewayStage {
+    return new HttpGatewayStage(scope, id, define, options);
+  }
+
+  /** The stage of the L2. */
+  public readonly stage: HttpStage;
+
+  private readonly definedAlarms?: HttpApiAlarms;
+
+  private constructor(scope: Construct, id: string, define: (scope: Construct) => HttpStage, options: HttpGatewayStageOptions) {
+    super(scope, id);
+    this.stage = define(this);
+    HttpGatewayStage._configure(this.stage, options);
+    this.definedAlarms = HttpGatewayStage._alarms(this, 'Alarms', this.stage, options);
+  }
+
+  /** The URL of the stage, ending in "/". */
+  public get url(): string {
+    return this.stage.url.endsWith('/') ? this.stage.url : `${this.stage.url}/`;
+  }
+
+  /** The alarms of the stage. Fails with `AlarmSet.none()`. */
+  public get alarms(): HttpApiAlarms {
+    return this.definedAlarms ?? noAlarms('AlarmSet', 'HttpApiAlarms', this);
+  }
+}

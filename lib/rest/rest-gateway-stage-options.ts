@@ -1,0 +1,52 @@
+import { MethodLoggingLevel } from 'aws-cdk-lib/aws-apigateway';
+import { AlarmSet } from '../alarms/alarm-set';
+import { GatewayStageOptions, RouteSettings } from '../common/gateway-stage-options';
+import { ExecutionLogsOptions } from '../logs/execution-logs-options';
+
+/** Settings of one route in one stage of a REST API. */
+export interface RestRouteSettings extends RouteSettings {
+  /**
+   * Which of the route's requests are in the execution log.
+   *
+   * @default - as for the stage
+   */
+  readonly loggingLevel?: MethodLoggingLevel;
+
+  /**
+   * Log the route's whole requests and responses, and so whatever secret or personal data is in them.
+   *
+   * @default - as for the stage
+   */
+  readonly dataTrace?: boolean;
+}
+
+/** What a stage of a REST API has: that of the gateway, and those that `addStage` adds. */
+export interface RestGatewayStageOptions extends GatewayStageOptions {
+  /**
+   * Trace requests with AWS X-Ray.
+   *
+   * @default true
+   */
+  readonly tracing?: boolean;
+
+  /**
+   * API Gateway's own log of what it does.
+   *
+   * @default - failed requests, without their data, in a log group that keeps them for three months
+   */
+  readonly executionLogs?: ExecutionLogsOptions;
+
+  /**
+   * The alarms of the stage.
+   *
+   * @default AlarmSet.standard()
+   */
+  readonly alarms?: AlarmSet;
+
+  /**
+   * Settings of single routes in this stage, by key: "GET /orders/{id}", "ANY /files/{proxy+}".
+   *
+   * @default - as the routes say
+   */
+  readonly routes?: Record<string, RestRouteSettings>;
+}

@@ -1,0 +1,90 @@
+import { CfnStage, Stage } from 'aws-cdk-lib/aws-apigateway';
+import { Construct } from 'constructs';
+import { RestGatewayStageOptions } from './rest-gateway-stage-options';
+import { AlarmSet } from '../alarms/alarm-set';
+import { RestApiAlarms } from '../alarms/rest-api-alarms';
+import { alarmOptions, noAlarms } from '../common/alarms';
+import { AccountLogging } from '../logs/account-logging';
+import { requireAccountLogging } from '../logs/require-account-logging';
+import { StageAccessLogs } from '../logs/stage-access-logs';
+import { StageExecutionLogs } from '../logs/stage-execution-logs';
+import { StageDetailedMetrics } from '../stages/stage-detailed-metrics';
+import { StageExplicitSettings } from '../stages/stage-explicit-settings';
+import { StageThrottling } from '../stages/stage-throttling';
+import { StageTracing } from '../stages/stage-tracing';
+import { StageVariables } from '../stages/stage-variables';
+
+/** A further stage of a `RestGateway`; see its `addStage`. */
+export class RestGatewayStage extends Construct {
+  /**
+   * What a stage has, each by the mixin that a user would apply.
+   *
+   * @param hasAccessLogs whether the stage has an access log of its own already
+   * @internal
+   */
+  public static _configure(stage: Stage, options: RestGatewayStageOptions, accountLogging?: AccountLogging, hasAccessLogs = false): void {
+    stage.with(
+      new StageExplicitSettings(),
+      new StageThrottling(options.throttle),
+      ...(options.detailedMetrics === undefined ? [] : [new StageDetailedMetrics({ enabled: options.detailedMetrics })]),
+      ...(options.variables ? [new StageVariables({ variables: options.variables })] : []),
+      new StageTracing({ enabled: options.tracing }),
+      new StageExecutionLogs({ ...options.executionLogs, accountLogging }),
+    );
+    if (hasAccessLogs) requireAccountLogging(stage.node.defaultChild as CfnStage, accountLogging);
+    else stage.with(new StageAccessLogs({ destination: options.accessLogs, accountLogging }));
+  }
+
+  /**
+   * The alarms of a stage.
+   *
+   * @internal
+   */
+  public static _alarms(scope: Construct, id: string, stage: Stage, options: RestGatewayStageOptions): RestApiAlarms | undefined {
+    const alarms = alarmOptions((options.alarms ?? AlarmSet.standard())._bind(), 'AlarmSet', options, scope);
+    return alarms && RestApiAlarms.fromStage(scope, id, stage, alarms);
+  }
+
+  /**
+   * Defines the stage.
+   *
+   * @internal
+   */
+  public static _define(
+    scope: Construct,
+    id: string,
+    define: (scope: Construct) => Stage,
+    options: RestGatewayStageOptions,
+    accountLogging?: AccountLogging,
+  ): RestGatewayStage {
+    return new RestGatewayStage(scope, id, define, options, accountLogging);
+  }
+
+  /** The stage of the L2. */
+  public readonly stage: Stage;
+
+  private readonly definedAlarms?: RestApiAlarms;
+
+  private constructor(
+    scope: Construct,
+    id: string,
+    define: (scope: Construct) => Stage,
+    options: RestGatewayStageOptions,
+    accountLogging?: AccountLogging,
+  ) {
+    super(scope, id);
+    this.stage = define(this);
+    RestGatewayStage._configure(this.stage, options, accountLogging);
+    this.definedAlarms = RestGatewayStage._alarms(this, 'Alarms', this.stage, options);
+  }
+
+  /** The URL of the stage, ending in "/". */
+  public get url(): string {
+    return this.stage.urlForPath();
+  }
+
+  /** The alarms of the stage. Fails with `AlarmSet.none()`. */
+  public get alarms(): RestApiAlarms {
+    return this.definedAlarms ?? noAlarms('AlarmSet', 'RestApiAlarms', this);
+  }
+}

@@ -1,0 +1,51 @@
+import { CfnStage, StageOptions } from 'aws-cdk-lib/aws-apigateway';
+import { IConstruct } from 'constructs';
+import { checkStageKinds } from './check-kinds';
+import { RestGatewayProps } from './rest-gateway-props';
+import { RestGatewayStageOptions, RestRouteSettings } from './rest-gateway-stage-options';
+import { checkFurtherStageName } from '../common/further-stage-name';
+import { defined } from '../private/defined';
+import { setForMethod } from '../private/method-settings';
+import { checkStageName } from '../private/rules';
+
+/** What `deployOptions` say of the stage, for all methods in either place. */
+export function givenOptions(props: RestGatewayProps): StageOptions {
+  return { ...props.restApiProps?.deployOptions, ...props.restApiProps?.deployOptions?.methodOptions?.['/*/*'] };
+}
+
+/** The options of a stage that further stages inherit, from either place. Settings of single methods in `deployOptions` are the first stage's own. */
+export function stageOptionsOf(props: RestGatewayProps): RestGatewayStageOptions {
+  const given = givenOptions(props);
+  return {
+    throttle: defined({ rateLimit: given.throttlingRateLimit, burstLimit: given.throttlingBurstLimit, ...props.throttle }),
+    accessLogs: props.accessLogs,
+    variables: props.variables ?? given.variables,
+    detailedMetrics: props.detailedMetrics ?? given.metricsEnabled,
+    stageDescription: props.stageDescription ?? given.description,
+    tracing: props.tracing ?? given.tracingEnabled,
+    executionLogs: defined({ level: given.loggingLevel, dataTrace: given.dataTraceEnabled, ...props.executionLogs }),
+    alarms: props.alarms,
+    routes: props.routes,
+  };
+}
+
+/** Checks the name and the options of a further stage. */
+export function checkStageOptions(stageName: string, options: RestGatewayStageOptions, gateway: IConstruct): void {
+  checkStageKinds(options, gateway);
+  checkFurtherStageName(stageName, gateway);
+  checkStageName(stageName, gateway);
+}
+
+/** Sets settings of a route in a stage. */
+export function setMethod(stage: CfnStage, routeKey: string, said: RestRouteSettings[]): void {
+  const [httpMethod, path] = routeKey.split(' ');
+  for (const { throttle, detailedMetrics, loggingLevel, dataTrace } of said) {
+    setForMethod(stage, path, httpMethod, {
+      throttlingRateLimit: throttle?.rateLimit,
+      throttlingBurstLimit: throttle?.burstLimit,
+      metricsEnabled: detailedMetrics,
+      loggingLevel,
+      dataTraceEnabled: dataTrace,
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import { Lazy, Mixin, Token } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
+import { AnyStage, isRestStage, isStage } from '../private/api-type';
+import { fail, show } from '../private/errors';
+
+/** Properties of `StageVariables`. */
+export interface StageVariablesProps {
+  /** The variables, by name. */
+  readonly variables: Record<string, string>;
+}
+
+/**
+ * Variables of a stage, of an API of any type. Adds to those that the stage has; of two of one name, the mixin's holds.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-stage.html
+ */
+export class StageVariables extends Mixin {
+  constructor(private readonly props: StageVariablesProps) {
+    super();
+  }
+
+  public supports(construct: IConstruct): boolean {
+    return isStage(construct);
+  }
+
+  public applyTo(construct: IConstruct): void {
+    const stage = construct as AnyStage;
+    const { variables } = this.props;
+    for (const [name, value] of Object.entries(variables)) checkVariable(name, value, stage);
+    const before = isRestStage(stage) ? stage.variables : stage.stageVariables;
+    // the L2 of a HTTP or WebSocket stage collects its own until synthesis
+    const produce = () => ({ ...stage.stack.resolve(before), ...variables });
+    const all = Token.isUnresolved(before) ? Lazy.any({ produce }) : { ...before, ...variables };
+    if (isRestStage(stage)) stage.variables = all;
+    else stage.stageVariables = all;
+  }
+}
+
+function checkVariable(name: string, value: unknown, stage: AnyStage): void {
+  if (!/^[A-Za-z0-9_]{1,64}$/.test(name)) {
+    fail(`'variables' must have names of 1 to 64 letters, digits and underscores, got ${show(name)}: write ${show(name.replace(/[^A-Za-z0-9_]/g, '_').slice(0, 64) || 'name')}`, stage);
+  }
+  if (typeof value !== 'string') fail(`'variables.${name}' must be text, got ${show(value)}: write ${show(String(value))}`, stage);
+  if (!Token.isUnresolved(value) && !/^[A-Za-z0-9-._~:/?#&=,]{1,512}$/.test(value)) {
+    fail(`'variables.${name}' must be 1 to 512 letters, digits and - . _ ~ : / ? # & = , got ${show(value)}: API Gateway takes no other characters`, stage);
+  }
+}

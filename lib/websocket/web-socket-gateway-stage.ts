@@ -1,0 +1,98 @@
+import { CfnStage, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Construct } from 'constructs';
+import { WebSocketGatewayStageOptions } from './web-socket-gateway-stage-options';
+import { WebSocketAlarmSet } from '../alarms/web-socket-alarm-set';
+import { WebSocketApiAlarms } from '../alarms/web-socket-api-alarms';
+import { alarmOptions, noAlarms } from '../common/alarms';
+import { AccountLogging } from '../logs/account-logging';
+import { requireAccountLogging } from '../logs/require-account-logging';
+import { StageAccessLogs } from '../logs/stage-access-logs';
+import { StageExecutionLogs } from '../logs/stage-execution-logs';
+import { StageDetailedMetrics } from '../stages/stage-detailed-metrics';
+import { StageExplicitSettings } from '../stages/stage-explicit-settings';
+import { StageThrottling } from '../stages/stage-throttling';
+import { StageVariables } from '../stages/stage-variables';
+
+/** A further stage of a `WebSocketGateway`; see its `addStage`. */
+export class WebSocketGatewayStage extends Construct {
+  /**
+   * What a stage has, each by the mixin that a user would apply.
+   *
+   * @param hasAccessLogs whether the stage has an access log of its own already
+   * @internal
+   */
+  public static _configure(
+    stage: WebSocketStage,
+    options: WebSocketGatewayStageOptions,
+    accountLogging: AccountLogging,
+    hasAccessLogs = false,
+  ): void {
+    stage.with(
+      new StageExplicitSettings(),
+      new StageThrottling(options.throttle),
+      ...(options.detailedMetrics === undefined ? [] : [new StageDetailedMetrics({ enabled: options.detailedMetrics })]),
+      ...(options.variables ? [new StageVariables({ variables: options.variables })] : []),
+      new StageExecutionLogs({ ...options.executionLogs, accountLogging }),
+    );
+    if (hasAccessLogs) requireAccountLogging(stage.node.defaultChild as CfnStage, accountLogging);
+    else stage.with(new StageAccessLogs({ destination: options.accessLogs, accountLogging }));
+  }
+
+  /**
+   * The alarms of a stage.
+   *
+   * @internal
+   */
+  public static _alarms(scope: Construct, id: string, stage: WebSocketStage, options: WebSocketGatewayStageOptions): WebSocketApiAlarms | undefined {
+    const alarms = alarmOptions((options.alarms ?? WebSocketAlarmSet.standard())._bind(), 'WebSocketAlarmSet', options, scope);
+    return alarms && WebSocketApiAlarms.fromStage(scope, id, stage, alarms);
+  }
+
+  /**
+   * Defines the stage.
+   *
+   * @internal
+   */
+  public static _define(
+    scope: Construct,
+    id: string,
+    define: (scope: Construct) => WebSocketStage,
+    options: WebSocketGatewayStageOptions,
+    accountLogging: AccountLogging,
+  ): WebSocketGatewayStage {
+    return new WebSocketGatewayStage(scope, id, define, options, accountLogging);
+  }
+
+  /** The stage of the L2. */
+  public readonly stage: WebSocketStage;
+
+  private readonly definedAlarms?: WebSocketApiAlarms;
+
+  private constructor(
+    scope: Construct,
+    id: string,
+    define: (scope: Construct) => WebSocketStage,
+    options: WebSocketGatewayStageOptions,
+    accountLogging: AccountLogging,
+  ) {
+    super(scope, id);
+    this.stage = define(this);
+    WebSocketGatewayStage._configure(this.stage, options, accountLogging);
+    this.definedAlarms = WebSocketGatewayStage._alarms(this, 'Alarms', this.stage, options);
+  }
+
+  /** The URL that clients connect to, from "wss://". */
+  public get url(): string {
+    return this.stage.url;
+  }
+
+  /** The URL at which a backend sends to connections and closes them, from "https://". Behind a custom domain it is another. */
+  public get callbackUrl(): string {
+    return this.stage.callbackUrl;
+  }
+
+  /** The alarms of the stage. Fails with `WebSocketAlarmSet.none()`. */
+  public get alarms(): WebSocketApiAlarms {
+    return this.definedAlarms ?? noAlarms('WebSocketAlarmSet', 'WebSocketApiAlarms', this);
+  }
+}

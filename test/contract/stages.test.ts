@@ -1,0 +1,228 @@
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib/core';
+import { AccessLogs, AlarmSet, GatewayStageOptions, HttpGateway, RestGateway, RestLayout, RouteSettings, WebSocketAlarmSet, WebSocketGateway } from '../../lib';
+import { annotationsOf, templateOf, testFunction, testStack } from '../helpers';
+
+/** What the tables ask of stages of every type. */
+interface Asked extends GatewayStageOptions {
+  readonly alarms?: 'none';
+  readonly routes?: Record<string, RouteSettings>;
+}
+
+interface Type {
+  readonly name: string;
+  readonly stage: string;
+  /** The keys of two routes. */
+  readonly routes: [string, string];
+  define(stack: Stack, asked?: Asked): {
+    addRoutes(handler: IFunction, throttle?: { rateLimit?: number; burstLimit?: number }): void;
+    addStage(stageName: string, asked?: Asked): { url: string; alarms: object; stage: object };
+  };
+  /** The settings of a route in a stage as CloudFormation has them, in one shape. */
+  settingsOf(stage: any, routeKey?: string): { rate: number; burst: number; metrics: boolean };
+  variablesOf(stage: any): Record<string, string> | undefined;
+}
+
+const settings = (entry: any) => ({ rate: entry.ThrottlingRateLimit, burst: entry.ThrottlingBurstLimit, metrics: entry.MetricsEnabled ?? entry.DetailedMetricsEnabled });
+const v2 = {
+  stage: 'AWS::ApiGatewayV2::Stage',
+  settingsOf: (stage: any, routeKey?: string) => settings((routeKey && stage.RouteSettings?.[routeKey]) ?? stage.DefaultRouteSettings),
+  variablesOf: (stage: any) => stage.StageVariables,
+};
+const withAlarms = ({ alarms, ...asked }: Asked = {}) => ({ ...asked, alarms: alarms && AlarmSet.none() });
+
+const rest = (layout: RestLayout): Type => ({
+  name: `RestGateway, layout ${layout}`,
+  stage: 'AWS::ApiGateway::Stage',
+  routes: ['GET /orders/{id}', 'PUT /orders/{id}'],
+  define: (stack, asked) => {
+    const gateway = new RestGateway(stack, 'Api', { layout, ...withAlarms(asked) });
+    return {
+      addRoutes: (handler, throttle) => { gateway.addRoutes({ path: '/orders/{id}', methods: [HttpMethod.GET, HttpMethod.PUT], handler, throttle }); },
+      addStage: (stageName, more) => gateway.addStage(stageName, withAlarms(more)),
+    };
+  },
+  settingsOf: (stage, routeKey = '* ') => {
+    const [method, path] = routeKey.split(' ');
+    const of = (httpMethod: string, resourcePath: string) => stage.MethodSettings.find((entry: any) => entry.HttpMethod === httpMethod && entry.ResourcePath === resourcePath);
+    return settings(of(method, `/${path.replaceAll('/', '~1')}`) ?? of('*', '/*'));
+  },
+  variablesOf: (stage) => stage.Variables,
+});
+
+const TYPES: Type[] = [
+  rest(RestLayout.OPENAPI),
+  rest(RestLayout.RESOURCES),
+  {
+    ...v2,
+    name: 'HttpGateway',
+    routes: ['GET /orders/{id}', 'PUT /orders/{id}'],
+    define: (stack, asked) => {
+      const gateway = new HttpGateway(stack, 'Api', { stageName: 'prod', ...withAlarms(asked) });
+      return {
+        addRoutes: (handler, throttle) => { gateway.addRoutes({ path: '/orders/{id}', methods: [HttpMethod.GET, HttpMethod.PUT], handler, throttle }); },
+        addStage: (stageName, more) => gateway.addStage(stageName, withAlarms(more)),
+      };
+    },
+  },
+  {
+    ...v2,
+    name: 'WebSocketGateway',
+    routes: ['send', 'list'],
+    define: (stack, { alarms, ...asked } = {}) => {
+      const set = (none?: 'none') => none && WebSocketAlarmSet.none();
+      const gateway = new WebSocketGateway(stack, 'Api', { ...asked, alarms: set(alarms) });
+      return {
+        addRoutes: (handler, throttle) => {
+          gateway.addRoute('$connect');
+          for (const routeKey of ['send', 'list']) gateway.addRoute(routeKey, { handler, throttle });
+        },
+        addStage: (stageName, { alarms: none, ...more } = {}) => gateway.addStage(stageName, { ...more, alarms: set(none) }),
+      };
+    },
+  },
+];
+
+describe.each(TYPES)('further stages of $name', (type) => {
+  const define = (asked?: Asked, stack = testStack()) => {
+    const gateway = type.define(stack, asked);
+    const handler = testFunction(stack);
+    return { stack, gateway, handler };
+  };
+  const stagesOf = (stack: Stack): Record<string, any> =>
+    Object.fromEntries(Object.values(templateOf(stack).findResources(type.stage)).map(({ Properties }) => [Properties.StageName, Properties]));
+
+  test('have what the first has, unless they say otherwise, member by member', () => {
+    const { stack, gateway, handler } = define({ throttle: { rateLimit: 100, burstLimit: 200 }, variables: { table: 'orders', size: 'big' }, detailedMetrics: true });
+    gateway.addRoutes(handler);
+    gateway.addStage('same');
+    gateway.addStage('other', { throttle: { rateLimit: 5 }, variables: { table: 'test' }, detailedMetrics: false, accessLogs: AccessLogs.none() });
+    const { prod, same, other } = stagesOf(stack);
+    for (const stage of [prod, same]) {
+      expect(type.settingsOf(stage)).toEqual({ rate: 100, burst: 200, metrics: true });
+      expect(type.variablesOf(stage)).toEqual({ table: 'orders', size: 'big' });
+    }
+    expect(type.settingsOf(other)).toEqual({ rate: 5, burst: 200, metrics: false });
+    expect(type.variablesOf(other)).toEqual({ table: 'test', size: 'big' });
+    const logOf = (stage: any) => stage.AccessLogSetting ?? stage.AccessLogSettings;
+    expect([prod, same, other].map((stage) => logOf(stage)?.Format)).toEqual([logOf(prod).Format, logOf(prod).Format, undefined]);
+    expect(logOf(same).DestinationArn).not.toEqual(logOf(prod).DestinationArn);
+  });
+
+  test('change nothing on the others', () => {
+    const synthesize = (further: boolean) => {
+      const { stack, gateway, handler } = define({ throttle: { rateLimit: 9 }, variables: { a: 'b' }, alertEmails: ['a@example.com'] });
+      gateway.addRoutes(handler, { rateLimit: 3 });
+      if (further) gateway.addStage('beta', { throttle: { rateLimit: 1 }, variables: { a: 'c' } });
+      return templateOf(stack).toJSON().Resources as Record<string, object>;
+    };
+    const [without, withBeta] = [synthesize(false), synthesize(true)];
+    expect(Object.fromEntries(Object.keys(without).map((id) => [id, withBeta[id]]))).toEqual(without);
+    expect(Object.keys(withBeta).length).toBeGreaterThan(Object.keys(without).length);
+  });
+
+  test('have the settings of routes, whichever come first, and may override them', () => {
+    const add = (order: 'before' | 'after' | 'between') => {
+      const { stack, gateway, handler } = define({ throttle: { rateLimit: 100, burstLimit: 200 } });
+      const [first] = type.routes;
+      const stages = () => {
+        gateway.addStage('beta');
+        gateway.addStage('gamma', { throttle: { burstLimit: 20 }, routes: { [first]: { throttle: { rateLimit: 1 }, detailedMetrics: true } } });
+      };
+      if (order === 'before') stages();
+      gateway.addRoutes(handler, { rateLimit: 50, burstLimit: 60 });
+      if (order === 'after') stages();
+      const { prod, beta, gamma } = stagesOf(stack);
+      return [prod, beta, gamma].map((stage) => type.routes.map((routeKey) => type.settingsOf(stage, routeKey)));
+    };
+    const same = { rate: 50, burst: 60, metrics: false };
+    const expected = [[same, same], [same, same], [{ rate: 1, burst: 60, metrics: true }, same]];
+    expect(add('before')).toEqual(expected);
+    expect(add('after')).toEqual(expected);
+  });
+
+  test('the first stage may override routes, too, and further ones inherit that', () => {
+    const [first] = type.routes;
+    const { stack, gateway, handler } = define({ routes: { [first]: { throttle: { rateLimit: 7 } } } });
+    gateway.addStage('beta', { routes: { [first]: { throttle: { rateLimit: 8 } } } });
+    gateway.addStage('gamma');
+    gateway.addRoutes(handler);
+    const { prod, beta, gamma } = stagesOf(stack);
+    expect([prod, beta, gamma].map((stage) => type.settingsOf(stage, first).rate)).toEqual([7, 8, 7]);
+  });
+
+  test('have alarms of their own, which tell the same topic', () => {
+    const { stack, gateway, handler } = define({ alertEmails: ['oncall@example.com'] });
+    gateway.addRoutes(handler);
+    const beta = gateway.addStage('beta');
+    gateway.addStage('quiet', { alarms: 'none' });
+    gateway.addStage('others', { alertEmails: ['others@example.com'] });
+    const template = templateOf(stack);
+    const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+    const dimensionsOf = (alarm: any) => alarm.Dimensions ?? alarm.Metrics.find(({ MetricStat }: any) => MetricStat).MetricStat.Metric.Dimensions;
+    const byStage = (stageName: string) => alarms.filter((alarm) => dimensionsOf(alarm).some(({ Value }: any) => Value === stageName));
+    expect(byStage('beta')).toHaveLength(byStage('prod').length);
+    expect(byStage('quiet')).toHaveLength(0);
+    const topics = (stageName: string) => new Set(byStage(stageName).map(({ AlarmActions }) => JSON.stringify(AlarmActions)));
+    expect(topics('beta')).toEqual(topics('prod'));
+    expect(topics('others')).not.toEqual(topics('prod'));
+    template.resourceCountIs('AWS::SNS::Topic', 2);
+    template.resourceCountIs('AWS::SNS::Subscription', 2);
+    expect(beta.alarms).toBeDefined();
+  });
+
+  test('have a URL and the stage of the L2', () => {
+    const { stack, gateway } = define();
+    const beta = gateway.addStage('beta');
+    expect(JSON.stringify(stack.resolve(beta.url))).toContain('beta');
+    expect(beta.stage).toBeDefined();
+  });
+
+  test('fail with a name that is there, that is none, or a token', () => {
+    const { stack, gateway } = define();
+    gateway.addStage('beta');
+    for (const stageName of ['beta', 'prod']) expect(() => gateway.addStage(stageName)).toThrow(`stage "${stageName}" is defined already: give the stage another name\n    at [Shop/Api]`);
+    expect(() => gateway.addStage('a b')).toThrow("'stageName' must be 1 to 128 letters, digits, hyphens and underscores");
+    expect(() => gateway.addStage(new CfnParameter(stack, 'Name').valueAsString)).toThrow("'stageName' of a further stage must be known at synthesis, got a token");
+  });
+
+  test('fail with settings of a route that is not there', () => {
+    const { stack, gateway, handler } = define();
+    gateway.addRoutes(handler);
+    gateway.addStage('beta', { routes: { 'GET /nope': { throttle: { rateLimit: 1 } } } });
+    expect(() => templateOf(stack)).toThrow(/\[Shop\/Api\] 'routes' of stage "beta" has settings for "GET \/nope", which is no route of the gateway: write one of /);
+  });
+
+  test.each<[string, object, string]>([
+    ['variables', { 'bad-name': 'x' }, "'variables' must have names of 1 to 64 letters, digits and underscores, got \"bad-name\": write \"bad_name\""],
+    ['variables', { name: 'v al ue' }, "'variables.name' must be 1 to 512 letters, digits and - . _ ~ : / ? # & = , got \"v al ue\""],
+    ['variables', { name: '' }, "'variables.name' must be 1 to 512"],
+    ['variables', { name: 5 }, "'variables.name' must be text, got 5: write \"5\""],
+    ['variables', [], "'variables' must be values by name"],
+    ['routes', [], "'routes' must be settings by route"],
+    ['throttle', { rateLimit: 0 }, "'throttle.rateLimit' must be above 0"],
+  ])('fail with %s: %j', (prop, value, message) => {
+    expect(() => define().gateway.addStage('beta', { [prop]: value })).toThrow(message);
+    expect(() => define({ [prop]: value })).toThrow(message);
+  });
+
+  test('of which there are more than ten get one warning', () => {
+    const { stack, gateway, handler } = define();
+    gateway.addRoutes(handler);
+    for (let i = 2; i <= 13; i++) gateway.addStage(`stage${i}`, { alarms: 'none' });
+    expect(annotationsOf(stack, 'aws:cdk:warning')).toEqual([expect.stringContaining('the API has more than 10 stages')]);
+  });
+});
+
+test('stages of one API in a stage of the app do not depend on each other', () => {
+  const app = new App();
+  const stack = new Stack(app, 'Shop');
+  const gateway = new RestGateway(stack, 'Api');
+  gateway.addRoutes({ path: '/', handler: testFunction(stack) });
+  gateway.addStage('beta');
+  const stages = templateOf(stack).findResources('AWS::ApiGateway::Stage');
+  for (const [id, { DependsOn = [], Properties }] of Object.entries(stages)) {
+    for (const other of Object.keys(stages)) if (other !== id) expect(JSON.stringify([DependsOn, Properties])).not.toContain(other);
+  }
+});
