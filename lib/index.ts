@@ -6,6 +6,7 @@ export * from './http';
 export * from './integrations';
 export * from './logs';
 export * from './openapi';
+export * from './release';
 export * from './rest';
 export * from './websocket';
 export * as mixins from './mixins';

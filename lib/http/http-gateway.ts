@@ -2,7 +2,6 @@ import {
   ApiReference, CfnApi, CfnRoute, CfnStage, HttpApi, HttpRoute, HttpRouteIntegration, HttpRouteKey, HttpStage, IApiRef, IHttpStage,
   PayloadFormatVersion,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnOutput, ResourceEnvironment, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { checkRoutes } from './check-routes';
@@ -14,13 +13,16 @@ import { HttpRouteOptions } from './http-route-options';
 import { parseRoute } from './parse-route';
 import { HttpApiAlarms } from '../alarms/http-api-alarms';
 import { inheritAlerts, noAlarms } from '../common/alarms';
+import { checkVariables } from '../common/check-variables';
 import { freeRouteId } from '../common/free-route-id';
 import { RouteSettings } from '../common/gateway-stage-options';
 import { RouteQuota } from '../common/route-quota';
 import { setRoute } from '../common/set-route';
 import { StageRegistry } from '../common/stage-registry';
+import { StagedFunctions } from '../common/staged-functions';
 import { fail, show } from '../private/errors';
 import { HttpFunctionIntegration } from '../private/http-function-integration';
+import { invocationUri } from '../private/invocation-uri';
 import { InvokePermissions } from '../private/invoke-permissions';
 import { tokenIdentity } from '../private/tokens';
 
@@ -55,6 +57,7 @@ export class HttpGateway extends Construct implements IApiRef {
   private readonly permissions: InvokePermissions;
   private readonly quota: RouteQuota;
   private readonly stageOptions: HttpGatewayStageOptions;
+  private readonly stagedFunctions: StagedFunctions;
   private readonly stages: StageRegistry<CfnStage, RouteSettings>;
 
   constructor(scope: Construct, id: string, props: HttpGatewayProps = {}) {
@@ -65,9 +68,11 @@ export class HttpGateway extends Construct implements IApiRef {
     this.api = new HttpApi(this, 'Default', apiProps);
     this.stageOptions = stageOptionsOf(props);
     this.stages = new StageRegistry<CfnStage, RouteSettings>(this, setRoute);
+    checkVariables(this, this.cfnApi, () => this.stages.stages);
     this.stage = this.defineStage(props);
     this.integrations = new Construct(this, '#Integrations');
     this.permissions = InvokePermissions.of(this.cfnApi);
+    this.stagedFunctions = new StagedFunctions(this, this.stages, this.permissions);
     this.quota = new RouteQuota(this);
     checkRoutes(this.cfnApi, apiProps.corsPreflight !== undefined);
     this.definedAlarms = HttpGatewayStage._alarms(this, '#Alarms', this.stage, props);
@@ -101,9 +106,11 @@ export class HttpGateway extends Construct implements IApiRef {
    */
   public addRoutes(options: HttpRouteOptions): HttpRoute[] {
     const routes = parseRoute(options, this);
-    const { handler, payloadFormatVersion = PayloadFormatVersion.VERSION_2_0 } = options;
+    const { handler, stagedHandler, payloadFormatVersion = PayloadFormatVersion.VERSION_2_0 } = options;
     if (handler) this.permissions.allow(handler);
-    const integration = handler ? this.integrationFor(handler, payloadFormatVersion) : options.integration!;
+    if (stagedHandler) this.stagedFunctions.use(stagedHandler);
+    const uri = stagedHandler ? invocationUri(this, stagedHandler._functionArn, stagedHandler.handler.env.region) : handler?.functionArn;
+    const integration = uri ? this.integrationFor(uri, payloadFormatVersion) : options.integration!;
     return routes.map(({ id, key }) => this.addRoute(id, key, integration, options));
   }
 
@@ -135,11 +142,11 @@ export class HttpGateway extends Construct implements IApiRef {
     return route;
   }
 
-  /** One integration for all routes of a function or an alias. */
-  private integrationFor(handler: IFunction, payloadFormatVersion: PayloadFormatVersion): HttpFunctionIntegration {
+  /** One integration for all routes of a function, of an alias, or of the aliases of the stages. */
+  private integrationFor(uri: string, payloadFormatVersion: PayloadFormatVersion): HttpFunctionIntegration {
     const version = payloadFormatVersion === PayloadFormatVersion.VERSION_2_0 ? '' : `:${payloadFormatVersion.version}`;
-    const identity = `${tokenIdentity(handler.functionArn, this)}${version}`;
-    const known = this.functionIntegrations.get(identity) ?? new HttpFunctionIntegration(this.integrations, identity, handler, payloadFormatVersion);
+    const identity = `${tokenIdentity(uri, this)}${version}`;
+    const known = this.functionIntegrations.get(identity) ?? new HttpFunctionIntegration(this.integrations, identity, uri, payloadFormatVersion);
     this.functionIntegrations.set(identity, known);
     return known;
   }

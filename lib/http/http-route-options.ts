@@ -1,8 +1,9 @@
 import { ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod, HttpRouteIntegration, IHttpRouteAuthorizer, PayloadFormatVersion } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { StagedFunction } from '../release/staged-function';
 
-/** Options of `HttpGateway.addRoutes`. Exactly one of `handler` and `integration` is set. */
+/** Options of `HttpGateway.addRoutes`. Exactly one of `handler`, `stagedHandler` and `integration` is set. */
 export interface HttpRouteOptions {
   /**
    * The path, from "/": parts of letters, digits and `. _ : $ -`, variables like `{id}`, and `{proxy+}` at the end.
@@ -23,6 +24,13 @@ export interface HttpRouteOptions {
    * @default - `integration` is set
    */
   readonly handler?: IFunction;
+
+  /**
+   * A function with an alias for each stage: each stage calls its own.
+   *
+   * @default - `handler` or `integration` is set
+   */
+  readonly stagedHandler?: StagedFunction;
 
   /**
    * Any integration of `aws-cdk-lib/aws-apigatewayv2-integrations`.

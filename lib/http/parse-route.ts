@@ -15,6 +15,7 @@ export const DEFAULT_ROUTE = '$default';
 const KINDS: Kinds<HttpRouteOptions> = [
   ['methods', Array.isArray, 'a list, such as [HttpMethod.GET]'],
   ['handler', has('functionArn', 'string'), 'a function or an alias of one'],
+  ['stagedHandler', has('aliasFor', 'function'), 'a StagedFunction'],
   ['integration', has('_bindToRoute', 'function'), 'an integration of aws-cdk-lib/aws-apigatewayv2-integrations'],
   ['payloadFormatVersion', has('version', 'string'), 'PayloadFormatVersion.VERSION_1_0 or VERSION_2_0'],
   ['authorizer', has('bind', 'function'), 'HttpRouteAuthorizer.iam(), for example, or an authorizer of aws-cdk-lib/aws-apigatewayv2-authorizers'],
@@ -34,7 +35,7 @@ export function parseRoute(options: HttpRouteOptions, scope: IConstruct): Parsed
   if (typeof path !== 'string') fail(`'path' must be text, got ${show(path)}: write "/orders", for example`, scope);
   checkKinds(options, KINDS, scope);
   checkTarget(path, options, false, scope);
-  if (options.payloadFormatVersion && !options.handler) {
+  if (options.payloadFormatVersion && !options.handler && !options.stagedHandler) {
     fail("'payloadFormatVersion' goes with a 'handler': set it on the 'integration', or leave it out", scope);
   }
   if (options.throttle) checkThrottle(options.throttle, 'throttle', scope);

@@ -9,12 +9,13 @@ import { Token } from 'aws-cdk-lib/core';
  * go on invoking what CloudFormation then deletes.
  */
 export class FunctionIntegration extends AwsIntegration {
-  constructor(private readonly handler: IFunction) {
+  /** @param functionArn what is called, if it is not the function itself */
+  constructor(private readonly handler: IFunction, functionArn = handler.functionArn) {
     const { region } = handler.env;
     super({
       proxy: true,
       service: 'lambda',
-      path: `2015-03-31/functions/${handler.functionArn}/invocations`,
+      path: `2015-03-31/functions/${functionArn}/invocations`,
       region: Token.isUnresolved(region) ? undefined : region, // the function's, which may be another than the API's
     });
   }

@@ -1,5 +1,4 @@
 import { HttpIntegrationType, HttpRouteIntegration, HttpRouteIntegrationBindOptions, HttpRouteIntegrationConfig, PayloadFormatVersion } from 'aws-cdk-lib/aws-apigatewayv2';
-import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 
 /**
@@ -10,7 +9,7 @@ export class HttpFunctionIntegration extends HttpRouteIntegration {
   constructor(
     private readonly scope: Construct,
     id: string,
-    private readonly handler: IFunction,
+    private readonly uri: string,
     private readonly payloadFormatVersion: PayloadFormatVersion,
   ) {
     super(id);
@@ -21,6 +20,6 @@ export class HttpFunctionIntegration extends HttpRouteIntegration {
   }
 
   public bind(): HttpRouteIntegrationConfig {
-    return { type: HttpIntegrationType.AWS_PROXY, uri: this.handler.functionArn, payloadFormatVersion: this.payloadFormatVersion };
+    return { type: HttpIntegrationType.AWS_PROXY, uri: this.uri, payloadFormatVersion: this.payloadFormatVersion };
   }
 }

@@ -57,16 +57,30 @@ export class InvokePermissions extends Construct {
     this.known.add(identity);
     if (functionArn.includes(STAGE_VARIABLE)) return this.warn('stageVariableFunction', functionArn, 'names a stage variable, on which Lambda cannot give a permission');
     if (this.isForeign(env ?? placeOf(functionArn))) return this.warn('foreignFunction', functionArn, 'is of another account or Region than the API, where this stack cannot give a permission');
-    new CfnPermission(this, identity, {
+    // in an ARN pattern "*" spans "/": all stages, routes, authorizers and console tests; it has to end here, since "$default" and "$connect" are one part
+    this.define(identity, functionArn, '*/*');
+  }
+
+  /** Lets one stage of the API invoke an alias. The name of the stage is literal, so that the permission is there before it. */
+  public allowForStage(alias: IFunction, stageName: string): void {
+    const identity = `${tokenIdentity(alias.functionArn, this)} ${stageName}`;
+    if (this.known.has(identity)) return;
+    this.known.add(identity);
+    if (this.isForeign(alias.env)) return this.warn('foreignFunction', alias.functionArn, 'is of another account or Region than the API, where this stack cannot give a permission');
+    this.define(identity, alias.functionArn, `${stageName}/*`);
+  }
+
+  /** Gives no permission, and no warning, for what an integration names: there are others for it. */
+  public leaveTo(functionArn: string): void {
+    this.known.add(tokenIdentity(functionArn, this));
+  }
+
+  private define(id: string, functionName: string, resourceName: string): void {
+    new CfnPermission(this, id, {
       action: 'lambda:InvokeFunction',
       principal: API_GATEWAY,
-      functionName: functionArn,
-      sourceArn: Stack.of(this.api).formatArn({
-        service: 'execute-api',
-        resource: this.api.ref,
-        arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-        resourceName: '*/*', // in an ARN pattern "*" spans "/": all stages, routes, authorizers and console tests; it has to end here, since "$default" and "$connect" are one part
-      }),
+      functionName,
+      sourceArn: Stack.of(this.api).formatArn({ service: 'execute-api', resource: this.api.ref, arnFormat: ArnFormat.SLASH_RESOURCE_NAME, resourceName }),
     });
   }
 

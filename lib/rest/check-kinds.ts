@@ -23,6 +23,7 @@ const PROPS: Kinds<RestGatewayProps> = [
 const ROUTE: Kinds<RestRouteOptions> = [
   ['methods', Array.isArray, 'a list, such as [HttpMethod.GET]'],
   ['handler', has('functionArn', 'string'), 'a function or an alias of one'],
+  ['stagedHandler', has('aliasFor', 'function'), 'a StagedFunction'],
   ['integration', has('bind', 'function'), 'an integration of aws-cdk-lib/aws-apigateway'],
   ['throttle', isObject, 'limits, such as { rateLimit: 100, burstLimit: 200 }'],
 ];

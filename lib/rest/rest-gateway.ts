@@ -1,5 +1,6 @@
 import { CfnDeployment, CfnMethod, CfnRestApi, CfnStage, CorsOptions, IRestApiRef, Method, MethodDeploymentOptions, RestApi, RestApiReference, Stage } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Annotations, CfnOutput, ResourceEnvironment, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { checkRouteKinds } from './check-kinds';
@@ -15,8 +16,10 @@ import { RouteTree } from './route-tree';
 import { checkAuthorizer, checkScopes } from '../access/check-authorizer';
 import { RestApiAlarms } from '../alarms/rest-api-alarms';
 import { inheritAlerts, noAlarms } from '../common/alarms';
+import { checkVariables } from '../common/check-variables';
 import { checkTarget } from '../common/route-target';
 import { StageRegistry } from '../common/stage-registry';
+import { StagedFunctions } from '../common/staged-functions';
 import { requirePrivatePolicy } from '../edge/require-private-policy';
 import { RestApiTls } from '../edge/rest-api-tls';
 import { AccountLogging } from '../logs/account-logging';
@@ -28,6 +31,7 @@ import { InvokePermissions } from '../private/invoke-permissions';
 import { referenceCycle } from '../private/reference-cycle';
 import { ResourceGraph } from '../private/resource-graph';
 import { checkThrottle } from '../private/rules';
+import { StagedFunction } from '../release/staged-function';
 
 const IS_REST_GATEWAY = Symbol.for('cdk-gatehouse.RestGateway');
 
@@ -62,6 +66,7 @@ export class RestGateway extends Construct implements IRestApiRef {
   private readonly permissions: InvokePermissions;
   private readonly routes: RouteTree;
   private readonly stageOptions: RestGatewayStageOptions;
+  private readonly stagedFunctions: StagedFunctions;
   private readonly stages: StageRegistry<CfnStage, RestRouteSettings>;
 
   constructor(scope: Construct, id: string, props: RestGatewayProps = {}) {
@@ -79,8 +84,10 @@ export class RestGateway extends Construct implements IRestApiRef {
     this.accountLogging = props.restApiProps?.cloudWatchRole ? undefined : props.accountLogging ?? AccountLogging.ensure();
     this.stageOptions = stageOptionsOf(props);
     this.stages = new StageRegistry<CfnStage, RestRouteSettings>(this, setMethod);
+    checkVariables(this, this.cfnApi, () => this.stages.stages);
     this.configureStage(props);
     this.permissions = InvokePermissions.of(this.cfnApi);
+    this.stagedFunctions = new StagedFunctions(this, this.stages, this.permissions);
     this.routes = new RouteTree(this, this.api.root);
     this.definedAlarms = RestGatewayStage._alarms(this, '#Alarms', this.stage, props);
     if (props.outputs) this.defineOutputs();
@@ -113,7 +120,7 @@ export class RestGateway extends Construct implements IRestApiRef {
    */
   public addRoutes(options: RestRouteOptions): Method[] {
     checkRouteKinds(options, this);
-    const { path, methods = [HttpMethod.ANY], handler, integration, throttle, ...methodOptions } = options;
+    const { path, methods = [HttpMethod.ANY], handler, stagedHandler, integration, throttle, ...methodOptions } = options;
     if (methods.length === 0) fail(`'methods' of route ${show(path)} must not be empty: leave it out for all methods`, this);
     checkTarget(path, options, this.api.root.defaultIntegration !== undefined, this);
     if (throttle) checkThrottle(throttle, 'throttle', this);
@@ -127,8 +134,10 @@ export class RestGateway extends Construct implements IRestApiRef {
     if (this.cors && methods.includes(HttpMethod.OPTIONS)) fail(`route "OPTIONS ${path}" is answered by 'cors' already: leave one of the two out`, this);
     const resource = this.routes.resourceFor(path);
     if (handler) this.permissions.allow(handler);
+    if (stagedHandler) this.stagedFunctions.use(stagedHandler);
+    const target = () => integrationOf(handler, stagedHandler) ?? integration;
     return methods.map((method) => {
-      const added = this.routes.addMethod(resource, method, handler ? new FunctionIntegration(handler) : integration, methodOptions);
+      const added = this.routes.addMethod(resource, method, target(), methodOptions);
       if (!added) fail(`route "${method} ${path}" is defined already: define it once`, this);
       if (throttle) this.checkSaidOnce(path, method);
       this.stages.addRoute(`${method} ${path}`, added.node.defaultChild as CfnMethod, throttle && { throttle });
@@ -191,4 +200,10 @@ export class RestGateway extends Construct implements IRestApiRef {
     new CfnOutput(this, '#Url', { value: this.url, description: `URL of the API ${this.api.restApiName}` });
     new CfnOutput(this, '#ApiId', { value: this.api.restApiId, description: `Id of the API ${this.api.restApiName}` });
   }
+}
+
+/** A function as an integration, if a route has one. */
+function integrationOf(handler?: IFunction, staged?: StagedFunction): FunctionIntegration | undefined {
+  if (staged) return new FunctionIntegration(staged.handler, staged._functionArn);
+  return handler && new FunctionIntegration(handler);
 }

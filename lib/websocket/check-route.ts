@@ -16,6 +16,7 @@ const SERVICE_ROUTES = [CONNECT, DISCONNECT, '$default'];
 
 const KINDS: Kinds<WebSocketGatewayRouteOptions> = [
   ['handler', has('functionArn', 'string'), 'a function or an alias of one'],
+  ['stagedHandler', has('aliasFor', 'function'), 'a StagedFunction'],
   ['integration', has('_bindToRoute', 'function'), 'one of WebSocketIntegrations, or of aws-cdk-lib/aws-apigatewayv2-integrations'],
   ['authorizer', has('bind', 'function'), 'WebSocketRouteAuthorizer.iam(), for example, or an authorizer of aws-cdk-lib/aws-apigatewayv2-authorizers'],
   ['integrationResponses', (value) => Array.isArray(value) && value.every(isObject), "a list, such as [{ responseKey: '$default' }]"],

@@ -19,10 +19,12 @@ import { grantByOwnPolicy } from '../access/own-policy';
 import { WebSocketRouteAuthorizer } from '../access/web-socket-route-authorizer';
 import { WebSocketApiAlarms } from '../alarms/web-socket-api-alarms';
 import { inheritAlerts, noAlarms } from '../common/alarms';
+import { checkVariables } from '../common/check-variables';
 import { freeRouteId } from '../common/free-route-id';
 import { RouteQuota } from '../common/route-quota';
 import { setRoute } from '../common/set-route';
 import { StageRegistry } from '../common/stage-registry';
+import { StagedFunctions } from '../common/staged-functions';
 import { WebSocketIntegrations } from '../integrations/web-socket-integrations';
 import { AccountLogging } from '../logs/account-logging';
 import { fail, show } from '../private/errors';
@@ -67,6 +69,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
   private readonly quota: RouteQuota;
   private readonly routes = new Set<CfnRoute>();
   private readonly stageOptions: WebSocketGatewayStageOptions;
+  private readonly stagedFunctions: StagedFunctions;
   private readonly stages: StageRegistry<CfnStage, WebSocketRouteSettings>;
 
   constructor(scope: Construct, id: string, props: WebSocketGatewayProps = {}) {
@@ -79,9 +82,11 @@ export class WebSocketGateway extends Construct implements IApiRef {
     this.accountLogging = props.accountLogging ?? AccountLogging.ensure();
     this.stageOptions = stageOptionsOf(props);
     this.stages = new StageRegistry<CfnStage, WebSocketRouteSettings>(this, setRoute);
+    checkVariables(this, this.cfnApi, () => this.stages.stages);
     this.stage = this.defineStage(props);
     this.integrations = new Construct(this, '#Integrations');
     this.permissions = InvokePermissions.of(this.cfnApi);
+    this.stagedFunctions = new StagedFunctions(this, this.stages, this.permissions);
     this.quota = new RouteQuota(this);
     requireClosedConnect(this.cfnApi, this.routes);
     this.definedAlarms = WebSocketGatewayStage._alarms(this, '#Alarms', this.stage, props);
@@ -126,13 +131,16 @@ export class WebSocketGateway extends Construct implements IApiRef {
    */
   public addRoute(routeKey: string, options: WebSocketGatewayRouteOptions = {}): WebSocketRoute {
     checkRoute(routeKey, options, this);
-    const { handler, apiKeyRequired, response } = options;
+    const { handler, stagedHandler, apiKeyRequired, response } = options;
     const id = freeRouteId(this.api, `${routeKey}-Route`, routeKey, this);
     if (handler) this.permissions.allow(handler);
+    if (stagedHandler) this.stagedFunctions.use(stagedHandler);
+    const target = stagedHandler?.handler ?? handler;
+    const called = target && this.integrationFor(target, stagedHandler?._functionArn ?? target.functionArn);
     const route = new WebSocketRoute(this.api, id, {
       webSocketApi: this.api,
       routeKey,
-      integration: handler ? this.integrationFor(handler) : options.integration ?? WebSocketIntegrations.mock(),
+      integration: called ?? options.integration ?? WebSocketIntegrations.mock(),
       authorizer: routeKey === CONNECT ? options.authorizer ?? this.authorizer : undefined,
       apiKeyRequired,
       returnResponse: response,
@@ -203,10 +211,10 @@ export class WebSocketGateway extends Construct implements IApiRef {
     this.quota.count();
   }
 
-  /** One integration for all routes of a function or an alias. */
-  private integrationFor(handler: IFunction): WebSocketRouteIntegration {
-    const identity = tokenIdentity(handler.functionArn, this);
-    const known = this.functionIntegrations.get(identity) ?? new WebSocketFunctionIntegration(this.integrations, identity, handler);
+  /** One integration for all routes of a function, of an alias, or of the aliases of the stages. */
+  private integrationFor(handler: IFunction, functionArn: string): WebSocketRouteIntegration {
+    const identity = tokenIdentity(functionArn, this);
+    const known = this.functionIntegrations.get(identity) ?? new WebSocketFunctionIntegration(this.integrations, identity, handler, functionArn);
     this.functionIntegrations.set(identity, known);
     return known;
   }

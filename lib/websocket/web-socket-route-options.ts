@@ -2,6 +2,7 @@ import { ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
 import { IWebSocketRouteAuthorizer, WebSocketRouteIntegration } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { WebSocketModel } from './web-socket-model';
+import { StagedFunction } from '../release/staged-function';
 
 /** What API Gateway makes of an answer of a backend, for the client. */
 export interface WebSocketIntegrationResponse {
@@ -28,7 +29,7 @@ export interface WebSocketIntegrationResponse {
   readonly templateSelectionExpression?: string;
 }
 
-/** Options of `WebSocketGateway.addRoute`. At most one of `handler` and `integration` is set, and one must be, but for "$connect". */
+/** Options of `WebSocketGateway.addRoute`. At most one of `handler`, `stagedHandler` and `integration` is set, and one must be, but for "$connect". */
 export interface WebSocketGatewayRouteOptions {
   /**
    * The function, or the alias of one, that gets the message.
@@ -36,6 +37,13 @@ export interface WebSocketGatewayRouteOptions {
    * @default - `integration` is set, or the route is "$connect" and lets in whom its authorizer knows
    */
   readonly handler?: IFunction;
+
+  /**
+   * A function with an alias for each stage: each stage calls its own.
+   *
+   * @default - `handler` or `integration` is set
+   */
+  readonly stagedHandler?: StagedFunction;
 
   /**
    * One of `WebSocketIntegrations`, or any integration of `aws-cdk-lib/aws-apigatewayv2-integrations`.

@@ -24,7 +24,7 @@ interface Type {
   variablesOf(stage: any): Record<string, string> | undefined;
 }
 
-const settings = (entry: any) => ({ rate: entry.ThrottlingRateLimit, burst: entry.ThrottlingBurstLimit, metrics: entry.MetricsEnabled ?? entry.DetailedMetricsEnabled });
+const settings = ({ ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst, MetricsEnabled, DetailedMetricsEnabled: metrics = MetricsEnabled }: any) => ({ rate, burst, metrics });
 const v2 = {
   stage: 'AWS::ApiGatewayV2::Stage',
   settingsOf: (stage: any, routeKey?: string) => settings((routeKey && stage.RouteSettings?.[routeKey]) ?? stage.DefaultRouteSettings),
@@ -45,8 +45,9 @@ const rest = (layout: RestLayout): Type => ({
   },
   settingsOf: (stage, routeKey = '* ') => {
     const [method, path] = routeKey.split(' ');
-    const of = (httpMethod: string, resourcePath: string) => stage.MethodSettings.find((entry: any) => entry.HttpMethod === httpMethod && entry.ResourcePath === resourcePath);
-    return settings(of(method, `/${path.replaceAll('/', '~1')}`) ?? of('*', '/*'));
+    const key = (entry: any) => `${entry.HttpMethod} ${entry.ResourcePath}`;
+    const of = (wanted: string) => stage.MethodSettings.find((entry: any) => key(entry) === wanted);
+    return settings(of(`${method} /${path.replaceAll('/', '~1')}`) ?? of('* /*'));
   },
   variablesOf: (stage) => stage.Variables,
 });

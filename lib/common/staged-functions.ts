@@ -1,0 +1,38 @@
+import { CfnResource } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { fail, show } from '../private/errors';
+import { InvokePermissions } from '../private/invoke-permissions';
+import { StagedFunction } from '../release/staged-function';
+import { StageVariables } from '../stages/stage-variables';
+
+/** The stages of a gateway, of whatever type. */
+interface Stages {
+  forEachStage(visit: (stage: CfnResource, stageName: string) => void): void;
+}
+
+/** The staged functions of a gateway: each stage gets the name of its alias in a variable, and may call that alias only. */
+export class StagedFunctions {
+  private readonly known = new Map<string, StagedFunction>();
+
+  constructor(
+    private readonly gateway: Construct,
+    private readonly stages: Stages,
+    private readonly permissions: InvokePermissions,
+  ) {}
+
+  /** Lets every stage call its alias of a function, also the stages to come. */
+  public use(staged: StagedFunction): void {
+    const other = this.known.get(staged._variable);
+    if (other === staged) return;
+    if (other) {
+      fail(`the ids of [${other.node.path}] and [${staged.node.path}] must differ, since both name the stage variable ${show(staged._variable)}: give one of them another id`, this.gateway);
+    }
+    this.known.set(staged._variable, staged);
+    this.permissions.leaveTo(staged._functionArn);
+    this.stages.forEachStage((stage, stageName) => {
+      const alias = staged.aliasFor(stageName);
+      this.permissions.allowForStage(alias, stageName);
+      stage.with(new StageVariables({ variables: { [staged._variable]: alias.aliasName } }));
+    });
+  }
+}

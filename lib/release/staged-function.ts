@@ -1,0 +1,161 @@
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Token } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { fail, show } from '../private/errors';
+import { checkNumber, isCount } from '../private/rules';
+
+/** Instances of a function that are kept ready, between two numbers. */
+export interface ProvisionedConcurrencyOptions {
+  /** How many are always ready. At least 1. */
+  readonly minimum: number;
+
+  /**
+   * How many are ready at most.
+   *
+   * @default - as many as `minimum`: nothing is scaled
+   */
+  readonly maximum?: number;
+
+  /**
+   * The share of ready instances that may be busy before more are made ready, above 0 and at most 0.9.
+   *
+   * @default 0.7 - room for what comes until more are ready
+   */
+  readonly utilization?: number;
+}
+
+/** Properties of `StagedFunction`. */
+export interface StagedFunctionProps {
+  /** The function. One that is imported needs `versions` or `aliases` for each stage. */
+  readonly handler: lambda.IFunction;
+
+  /**
+   * What the alias of a stage is called, by the name of the stage.
+   *
+   * @default - like the stage, and "default" for "$default"
+   */
+  readonly aliasNames?: Record<string, string>;
+
+  /**
+   * The number of the version that the alias of a stage is pinned to, by the name of the stage.
+   *
+   * @default - the version that each deployment of the function makes
+   */
+  readonly versions?: Record<string, string>;
+
+  /**
+   * Aliases that are there already, by the name of the stage.
+   *
+   * @default - aliases are defined
+   */
+  readonly aliases?: Record<string, lambda.IAlias>;
+
+  /**
+   * Instances that are kept ready, by the name of the stage. They are billed by the hour.
+   *
+   * @default - none
+   */
+  readonly provisionedConcurrency?: Record<string, ProvisionedConcurrencyOptions>;
+}
+
+/**
+ * A function with an alias for each stage of the gateways that route to it: each stage calls its own, by a stage variable.
+ *
+ * @example
+ *
+ * declare const ordersFunction: lambda.Function;
+ * const orders = new StagedFunction(this, 'Orders', { handler: ordersFunction, versions: { prod: '12' } });
+ * const gateway = new RestGateway(this, 'OrdersApi');
+ * gateway.addRoutes({ path: '/orders', methods: [HttpMethod.GET], stagedHandler: orders });
+ * gateway.addStage('beta');
+ */
+export class StagedFunction extends Construct {
+  /** The function. */
+  public readonly handler: lambda.IFunction;
+
+  private readonly aliases = new Map<string, lambda.IAlias>();
+  private readonly props: StagedFunctionProps;
+
+  constructor(scope: Construct, id: string, props: StagedFunctionProps) {
+    super(scope, id);
+    if (typeof props?.handler?.functionArn !== 'string') fail(`'handler' must be a function, got ${show(props?.handler)}`, this);
+    this.handler = props.handler;
+    this.props = props;
+    for (const [stageName, options] of Object.entries(props.provisionedConcurrency ?? {})) this.checkConcurrency(stageName, options);
+    for (const [stageName, version] of Object.entries(props.versions ?? {})) this.checkVersion(stageName, version);
+    this.checkSaidOnce();
+  }
+
+  /** The alias of a stage, which is defined if it is not there. */
+  public aliasFor(stageName: string): lambda.IAlias {
+    const known = this.props.aliases?.[stageName] ?? this.aliases.get(stageName) ?? this.defineAlias(stageName);
+    this.aliases.set(stageName, known);
+    return known;
+  }
+
+  /**
+   * The stage variable that has the name of the alias.
+   *
+   * @internal
+   */
+  public get _variable(): string {
+    return `${this.node.id.replace(/[^A-Za-z0-9_]/g, '_').slice(0, 58)}_alias`;
+  }
+
+  /**
+   * The ARN that integrations call.
+   *
+   * @internal
+   */
+  public get _functionArn(): string {
+    return `${this.handler.functionArn}:\${stageVariables.${this._variable}}`;
+  }
+
+  private defineAlias(stageName: string): lambda.IAlias {
+    if (Token.isUnresolved(stageName)) fail("'stageName' must be known at synthesis for a StagedFunction to have an alias of the stage, got a token: write 'prod', for example", this);
+    const aliasName = this.props.aliasNames?.[stageName] ?? stageName.replace(/^\$/, '');
+    if (!/^(?![0-9]+$)[A-Za-z0-9_-]{1,128}$/.test(aliasName)) {
+      fail(`the alias of stage ${show(stageName)} must be called by 1 to 128 letters, digits, hyphens and underscores, and not by digits alone, got ${show(aliasName)}: set 'aliasNames'`, this);
+    }
+    const other = [...this.aliases.values()].find((alias) => alias.aliasName === aliasName);
+    if (other) fail(`the aliases of two stages are called ${show(aliasName)}: set 'aliasNames' of stage ${show(stageName)} to another`, this);
+    const concurrency = this.props.provisionedConcurrency?.[stageName];
+    const version = this.versionFor(stageName);
+    const alias = new lambda.Alias(this, aliasName, { aliasName, version, provisionedConcurrentExecutions: concurrency?.minimum });
+    if (concurrency?.maximum !== undefined) {
+      const scaling = alias.addAutoScaling({ minCapacity: concurrency.minimum, maxCapacity: concurrency.maximum });
+      scaling.scaleOnUtilization({ utilizationTarget: concurrency.utilization ?? 0.7 });
+    }
+    return alias;
+  }
+
+  private versionFor(stageName: string): lambda.IVersion {
+    const version = this.props.versions?.[stageName];
+    const { currentVersion } = this.handler as Partial<lambda.Function>;
+    if (version !== undefined) return lambda.Version.fromVersionAttributes(this, `Version:${stageName}`, { lambda: this.handler, version });
+    return currentVersion ?? fail(`the function [${this.handler.node.path}] is imported, and its version for stage ${show(stageName)} is not known: set 'versions' or 'aliases' for the stage`, this);
+  }
+
+  private checkConcurrency(stageName: string, { minimum, maximum, utilization }: ProvisionedConcurrencyOptions): void {
+    const prop = `provisionedConcurrency.${stageName}`;
+    checkNumber(`${prop}.minimum`, minimum, isCount, 'a whole number of at least 1', this);
+    if (maximum !== undefined) checkNumber(`${prop}.maximum`, maximum, (value) => isCount(value) && value >= minimum, 'a whole number of at least \'minimum\'', this);
+    if (utilization === undefined) return;
+    if (maximum === undefined) fail(`'${prop}.utilization' needs a 'maximum' to scale to: set it, or leave 'utilization' out`, this);
+    checkNumber(`${prop}.utilization`, utilization, (value) => value > 0 && value <= 0.9, 'above 0 and at most 0.9', this);
+  }
+
+  private checkVersion(stageName: string, version: string): void {
+    if (!Token.isUnresolved(version) && !/^[0-9]+$/.test(version)) {
+      fail(`'versions.${stageName}' must be the number of a version, got ${show(version)}: write '12', for example, or leave it out for the one that is deployed`, this);
+    }
+  }
+
+  /** An alias that is given has its name, its version and its concurrency where it is defined. */
+  private checkSaidOnce(): void {
+    for (const stageName of Object.keys(this.props.aliases ?? {})) {
+      const twice = (['aliasNames', 'versions', 'provisionedConcurrency'] as const).find((prop) => this.props[prop]?.[stageName] !== undefined);
+      if (twice) fail(`set either 'aliases.${stageName}' or '${twice}.${stageName}', got both`, this);
+    }
+  }
+}
