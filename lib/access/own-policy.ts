@@ -22,7 +22,7 @@ export function grantByOwnPolicy(scope: Construct, grant: OwnPolicyGrant): iam.G
   const { grantee, actions, resourceArns } = grant;
   const principal = grantee.grantPrincipal;
   if (!isIdentity(principal)) {
-    fail(`'grantee' must be a role, a user, a group, or what has a role, such as a function, got ${show(principal)}`, scope);
+    fail(`'grantee' must be a role, a user, a group, or what has a role, such as a function, got ${show(principal)}: import a function with its role, by fromFunctionAttributes`, scope);
   }
   const identity = tokenIdentity(principal.policyFragment.principalJson, scope);
   const id = `#GrantTo${createHash('md5').update(identity).digest('hex').slice(0, 8)}`;

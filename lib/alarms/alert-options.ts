@@ -11,7 +11,8 @@ export interface AlertOptions {
   readonly alertTopic?: ITopic;
 
   /**
-   * Addresses that get a message when an alarm is raised and when it is over. Each has to confirm once.
+   * Addresses that get a message when an alarm is raised and when it is over. Each has to confirm once for each topic: give
+   * several gateways one `alertTopic` to ask only once.
    *
    * @default - none
    */

@@ -38,7 +38,8 @@ function readersText(construct: IConstruct): { apiId: string; values: unknown[] 
     return { apiId: construct.apiId, values: [construct.authorizerUri] };
   }
   if (apigatewayv2.CfnIntegration.isCfnIntegration(construct)) {
-    return { apiId: construct.apiId, values: [construct.integrationUri, construct.requestParameters, construct.requestTemplates, construct.connectionId] };
+    const { apiId, integrationUri, requestParameters, requestTemplates, connectionId } = construct;
+    return { apiId, values: [integrationUri, requestParameters, requestTemplates, connectionId] };
   }
   if (apigatewayv2.CfnIntegrationResponse.isCfnIntegrationResponse(construct)) {
     return { apiId: construct.apiId, values: [construct.responseTemplates] };

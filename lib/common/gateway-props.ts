@@ -17,7 +17,8 @@ export interface GatewayProps extends GatewayStageOptions {
   readonly disableExecuteApiEndpoint?: boolean;
 
   /**
-   * Define the stack outputs `Url` and `ApiId`.
+   * Define stack outputs with the URL and the id of the API, and the callback URL of a WebSocket API. Their names end in `Url`,
+   * `ApiId` and `CallbackUrl`, with what CloudFormation needs to tell them from others.
    *
    * @default false
    */

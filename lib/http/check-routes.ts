@@ -45,7 +45,7 @@ function warnOfPreflight(routes: CfnRoute[]): void {
     const preflight = route.routeKey === DEFAULT_ROUTE ? 'OPTIONS /{proxy+}' : `OPTIONS ${path}`;
     if (isOpen(route) || answered.has(preflight) || ![DEFAULT_ROUTE, 'ANY', 'OPTIONS'].includes(method)) continue;
     const remedy = route.routeKey === DEFAULT_ROUTE
-      ? "add a route { path: '/{proxy+}', methods: [HttpMethod.OPTIONS], authorizer: HttpRouteAuthorizer.none() }"
+      ? "add a route { path: '/{proxy+}', methods: [HttpMethod.OPTIONS], handler, authorizer: HttpRouteAuthorizer.none() }"
       : 'name its methods, without OPTIONS';
     Annotations.of(route).addWarningV2('cdk-gatehouse:preflightBehindAuthorizer',
       `the route "${route.routeKey}" takes preflight requests, too, and refuses them, since browsers send them without authorization: ${remedy}`);

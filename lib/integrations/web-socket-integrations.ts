@@ -1,6 +1,6 @@
 import { ContentHandling, HttpMethod, PassthroughBehavior, WebSocketIntegrationType, WebSocketRouteIntegration, WebSocketRouteIntegrationConfig } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Duration, Token } from 'aws-cdk-lib/core';
-import { defaultTemplate } from '../private/default-template';
+import { checkTemplates, defaultTemplate } from '../private/default-template';
 import { fail, show } from '../private/errors';
 
 /** Options of `WebSocketIntegrations.httpProxy`. */
@@ -70,6 +70,7 @@ export class WebSocketIntegrations {
    * @param url the URL of the backend, from `https://` or `http://`
    */
   public static http(url: string, options: WebSocketHttpIntegrationOptions = {}): WebSocketRouteIntegration {
+    checkTemplates('requestTemplates', options.requestTemplates, options.templateSelectionExpression);
     return new Integration('HttpIntegration', {
       ...options,
       ...httpConfig('HTTP', url, options),
@@ -100,6 +101,8 @@ function httpConfig(type: string, url: string, options: WebSocketHttpProxyIntegr
   if (!Token.isUnresolved(url) && !/^https?:\/\/./.test(url)) {
     fail(`'url' must begin with https:// or http://, got ${show(url)}: write "https://backend.example.com/messages", for example`);
   }
+  const wrong = Object.keys(requestParameters ?? {}).find((name) => !/^integration\.request\.(path|querystring|header)\../.test(name));
+  if (wrong) fail(`'requestParameters' must be named as "integration.request.header.connectionId", got ${show(wrong)}`);
   if (timeout && !timeout.isUnresolved() && (timeout.toMilliseconds() < 50 || timeout.toMilliseconds() > 29_000)) {
     fail(`'timeout' must be from 50 milliseconds to 29 seconds, got ${timeout.toMilliseconds()} milliseconds`);
   }

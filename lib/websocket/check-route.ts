@@ -67,7 +67,7 @@ function checkModels(routeKey: string, { requestModels, modelSelectionExpression
   }
   const needsExpression = keys.some((key) => key !== '$default');
   if (needsExpression && !modelSelectionExpression) {
-    fail(`'modelSelectionExpression' must be set for route ${show(routeKey)}, whose models have the keys ${keys.join(', ')}: write "$request.body.kind", for example`, scope);
+    fail(`'modelSelectionExpression' must be set for route ${show(routeKey)}, whose models have the keys ${keys.join(', ')}: write "$request.body.kind", for example, or call the only model "$default"`, scope);
   }
 }
 

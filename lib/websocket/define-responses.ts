@@ -1,7 +1,7 @@
 import { CfnIntegration, CfnIntegrationResponse, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import { WebSocketIntegrationResponse } from './web-socket-route-options';
-import { defaultTemplate } from '../private/default-template';
+import { checkTemplates, defaultTemplate } from '../private/default-template';
 import { fail, show } from '../private/errors';
 import { referencedConstructs } from '../private/tokens';
 
@@ -24,17 +24,22 @@ export function defineIntegrationResponses(route: CfnRoute, given?: WebSocketInt
   const keys = responses.map(({ responseKey = '$default' }) => responseKey);
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
   if (twice) fail(`'integrationResponses' of route ${show(route.routeKey)} have two for ${show(twice)}: leave one of them out`, route);
+  for (const key of keys) checkKey(key, route);
   if (!responses.some(({ responseKey = '$default' }) => responseKey === '$default')) {
-    fail(`'integrationResponses' of route ${show(route.routeKey)} must have one for "$default", without which an answer that no other takes is lost: add {}`, route);
+    fail(`'integrationResponses' of route ${show(route.routeKey)} must have one for "$default", without which an answer that no other takes is lost: add { responseKey: '$default' }`, route);
   }
   for (const response of responses) defineResponse(integration, response, given !== undefined);
 }
 
+function checkKey(responseKey: string, route: CfnRoute): void {
+  if (responseKey !== '$default' && !/^\/.+\/$/.test(responseKey)) {
+    fail(`'responseKey' must be "$default" or a pattern between slashes, got ${show(responseKey)}: write "/4\\d\\d/", for example`, route);
+  }
+}
+
 function defineResponse(integration: CfnIntegration, response: WebSocketIntegrationResponse, isSaid: boolean): void {
   const { responseKey = '$default', responseTemplates, templateSelectionExpression } = response;
-  if (responseKey !== '$default' && !/^\/.+\/$/.test(responseKey)) {
-    fail(`'responseKey' must be "$default" or a pattern between slashes, got ${show(responseKey)}: write "/4\\d\\d/", for example`, integration);
-  }
+  checkTemplates('responseTemplates', responseTemplates, templateSelectionExpression, integration);
   const scope = integration.node.scope as Construct; // beside the integration, which several routes may share
   const id = `#Response:${responseKey}`;
   const known = scope.node.tryFindChild(id) as CfnIntegrationResponse | undefined;

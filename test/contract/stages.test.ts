@@ -24,7 +24,10 @@ interface Type {
   variablesOf(stage: any): Record<string, string> | undefined;
 }
 
-const settings = ({ ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst, MetricsEnabled, DetailedMetricsEnabled: metrics = MetricsEnabled }: any) => ({ rate, burst, metrics });
+const settings = (entry: any) => {
+  const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst, MetricsEnabled, DetailedMetricsEnabled: metrics = MetricsEnabled } = entry;
+  return { rate, burst, metrics };
+};
 const v2 = {
   stage: 'AWS::ApiGatewayV2::Stage',
   settingsOf: (stage: any, routeKey?: string) => settings((routeKey && stage.RouteSettings?.[routeKey]) ?? stage.DefaultRouteSettings),

@@ -166,7 +166,7 @@ describe('CORS', () => {
     ['/orders', [HttpMethod.ANY], 'the route "ANY /orders" takes preflight requests, too, and refuses them, since browsers send them without authorization: name its methods, without OPTIONS'],
     ['/orders', undefined, 'the route "ANY /orders" takes preflight requests, too'],
     ['/orders', [HttpMethod.OPTIONS], 'the route "OPTIONS /orders" takes preflight requests, too'],
-    ['$default', undefined, 'the route "$default" takes preflight requests, too, and refuses them, since browsers send them without authorization: add a route { path: \'/{proxy+}\''],
+    ['$default', undefined, 'the route "$default" takes preflight requests, too, and refuses them, since browsers send them without authorization: add a route { path: \'/{proxy+}\', methods: [HttpMethod.OPTIONS], handler'],
   ])('warns of a closed route that takes preflight requests: %s %s', (path, methods, message) => {
     const warnings = (props: HttpGatewayProps, authorizer?: HttpRouteAuthorizer) => {
       const stack = testStack();

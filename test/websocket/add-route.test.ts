@@ -98,6 +98,11 @@ describe('integrations', () => {
     expect(() => WebSocketIntegrations.http(url)).toThrow("'url' must begin with https:// or http://");
   });
 
+  test('by HTTP fail on templates that nothing chooses, and on parameters that go nowhere', () => {
+    expect(() => WebSocketIntegrations.http('https://example.com', { requestTemplates: { 'application/json': '{}' } })).toThrow("'requestTemplates' have the keys \"application/json\", and no 'templateSelectionExpression' chooses among them");
+    expect(() => WebSocketIntegrations.httpProxy('https://example.com', { requestParameters: { id: 'context.connectionId' } })).toThrow("'requestParameters' must be named as \"integration.request.header.connectionId\", got \"id\"");
+  });
+
   test.each([Duration.millis(49), Duration.seconds(30)])('by HTTP fail on the timeout %s', (timeout) => {
     expect(() => WebSocketIntegrations.httpProxy('https://example.com', { timeout })).toThrow("'timeout' must be from 50 milliseconds to 29 seconds");
   });
@@ -156,7 +161,8 @@ describe('answers', () => {
     ['list', { integration: aws(), response: true, integrationResponses: [null as never] }, "'integrationResponses' must be a list"],
     ['list', { integration: aws(), integrationResponses: [{}] }, '\'integrationResponses\' of route "list" reach nobody: set \'response: true\''],
     ['list', { integration: aws(), response: true, integrationResponses: [{ responseKey: '/2\\d\\d/' }] }, '\'integrationResponses\' of route "list" must have one for "$default"'],
-    ['list', { integration: aws(), response: true, integrationResponses: [{}, { responseKey: '200' }] }, '\'responseKey\' must be "$default" or a pattern between slashes, got "200"'],
+    ['list', { integration: aws(), response: true, integrationResponses: [{ responseTemplates: { 'application/json': '{}' } }] }, '\'responseTemplates\' have the keys "application/json", and no \'templateSelectionExpression\' chooses among them: call the only one "$default"'],
+    ['list', { integration: aws(), response: true, integrationResponses: [{ responseKey: '200' }] }, '\'responseKey\' must be "$default" or a pattern between slashes, got "200"'],
     ['list', { integration: WebSocketIntegrations.httpProxy('https://example.com'), response: true, integrationResponses: [{}] }, '\'integrationResponses\' of route "list" have no effect on a proxy integration'],
     ['$disconnect', { integration: aws(), response: true }, '\'response\' must be left out for route "$disconnect": the connection is gone'],
   ])('fail: %s %#', (routeKey, options, message) => {

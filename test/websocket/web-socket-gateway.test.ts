@@ -264,7 +264,7 @@ describe('grantManageConnections', () => {
     [new iam.AccountRootPrincipal(), 'aws-cdk-lib.aws_iam.AccountRootPrincipal'],
   ])('fails on what takes no policy: %#', (grantee, name) => {
     const { gateway } = testWebSocketGateway();
-    expect(() => gateway.grantManageConnections(grantee)).toThrow(`'grantee' must be a role, a user, a group, or what has a role, such as a function, got an instance of ${name}\n    at [Shop/ChatApi]`);
+    expect(() => gateway.grantManageConnections(grantee)).toThrow(`'grantee' must be a role, a user, a group, or what has a role, such as a function, got an instance of ${name}: import a function with its role, by fromFunctionAttributes\n    at [Shop/ChatApi]`);
   });
 
   test('fails on an imported function whose role is not known', () => {
