@@ -8,5 +8,6 @@ export * from './logs';
 export * from './openapi';
 export * from './release';
 export * from './rest';
+export * from './stages';
 export * from './websocket';
 export * as mixins from './mixins';

@@ -28,12 +28,14 @@ export class StageRegistry<Stage extends CfnResource, Settings extends object> {
   /**
    * @param gateway whose stages and routes these are
    * @param set     sets settings of a route in a stage; of undefined and given members, the given hold
+   * @param problem what is wrong with what a stage says of a route, if anything is
    */
   constructor(
     private readonly gateway: Construct,
     private readonly set: (stage: Stage, routeKey: string, settings: Settings[], route: CfnResource) => void,
+    private readonly problem: (override: Settings, route?: Settings) => string | undefined = () => undefined,
   ) {
-    gateway.node.addValidation({ validate: () => [...this.entries].flatMap(([stageName, entry]) => this.unknownRoutes(stageName, entry)) });
+    gateway.node.addValidation({ validate: () => [...this.entries].flatMap(([stageName, entry]) => this.problemsOf(stageName, entry)) });
   }
 
   /** The L1s of the stages, by name. */
@@ -76,8 +78,13 @@ export class StageRegistry<Stage extends CfnResource, Settings extends object> {
     if (said.length > 0) this.set(stage, routeKey, said, l1);
   }
 
-  private unknownRoutes(stageName: string, { overrides }: Entry<Stage, Settings>): string[] {
-    return Object.keys(overrides).filter((routeKey) => !this.routes.has(routeKey)).map((routeKey) =>
-      `'routes' of stage ${show(stageName)} has settings for ${show(routeKey)}, which is no route of the gateway: write one of ${[...this.routes.keys()].map(show).join(', ')}`);
+  private problemsOf(stageName: string, { overrides }: Entry<Stage, Settings>): string[] {
+    return Object.entries(overrides).flatMap(([routeKey, override]) => {
+      const route = this.routes.get(routeKey);
+      const problem = route
+        ? this.problem(override, route.settings)
+        : `which is no route of the gateway: write one of ${[...this.routes.keys()].map(show).join(', ')}`;
+      return problem ? [`'routes' of stage ${show(stageName)} has settings for ${show(routeKey)}, ${problem}`] : [];
+    });
   }
 }

@@ -9,6 +9,7 @@ const STAGE: Kinds<RestGatewayStageOptions> = [
   ...STAGE_OPTION_KINDS,
   ['alarms', has('_bind', 'function'), 'AlarmSet.standard() or AlarmSet.none()'],
   ['executionLogs', isObject, 'options, such as { level: MethodLoggingLevel.OFF }'],
+  ['cache', isObject, 'options, such as { clusterSize: CacheClusterSize.GB_0_5 }'],
 ];
 
 const PROPS: Kinds<RestGatewayProps> = [
@@ -25,6 +26,7 @@ const ROUTE: Kinds<RestRouteOptions> = [
   ['handler', has('functionArn', 'string'), 'a function or an alias of one'],
   ['stagedHandler', has('aliasFor', 'function'), 'a StagedFunction'],
   ['integration', has('bind', 'function'), 'an integration of aws-cdk-lib/aws-apigateway'],
+  ['cache', isObject, "options, such as { keys: ['query.page'] }"],
   ['throttle', isObject, 'limits, such as { rateLimit: 100, burstLimit: 200 }'],
 ];
 

@@ -4,3 +4,4 @@ export * from './rest-gateway-stage';
 export * from './rest-gateway-stage-options';
 export * from './rest-layout';
 export * from './rest-route-options';
+export * from './route-cache';

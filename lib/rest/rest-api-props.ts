@@ -28,6 +28,10 @@ const SAID_TWICE: SaidTwice = [
   ['variables', ['restApiProps.deployOptions.variables']],
   ['detailedMetrics', forAllMethods('metricsEnabled')],
   ['stageDescription', ['restApiProps.deployOptions.description']],
+  ['cache', [
+    'restApiProps.deployOptions.cacheClusterEnabled', 'restApiProps.deployOptions.cacheClusterSize', ...forAllMethods('cachingEnabled'),
+    ...forAllMethods('cacheTtl'), ...forAllMethods('cacheDataEncrypted'),
+  ]],
   ['tracing', ['restApiProps.deployOptions.tracingEnabled']],
   ['accessLogs', ['restApiProps.deployOptions.accessLogDestination', 'restApiProps.deployOptions.accessLogFormat']],
   ['executionLogs.level', forAllMethods('loggingLevel')],

@@ -2,6 +2,7 @@ import { MethodLoggingLevel } from 'aws-cdk-lib/aws-apigateway';
 import { AlarmSet } from '../alarms/alarm-set';
 import { GatewayStageOptions, RouteSettings } from '../common/gateway-stage-options';
 import { ExecutionLogsOptions } from '../logs/execution-logs-options';
+import { RouteCacheSettings, StageCacheOptions } from '../stages/stage-cache-options';
 
 /** Settings of one route in one stage of a REST API. */
 export interface RestRouteSettings extends RouteSettings {
@@ -18,10 +19,24 @@ export interface RestRouteSettings extends RouteSettings {
    * @default - as for the stage
    */
   readonly dataTrace?: boolean;
+
+  /**
+   * Whether and how long the route is cached in this stage. The route has to say `cache`, which has its keys.
+   *
+   * @default - as the route says
+   */
+  readonly cache?: RouteCacheSettings;
 }
 
 /** What a stage of a REST API has: that of the gateway, and those that `addStage` adds. */
 export interface RestGatewayStageOptions extends GatewayStageOptions {
+  /**
+   * The cache of the stage. Only routes that say `cache` are cached.
+   *
+   * @default - none
+   */
+  readonly cache?: StageCacheOptions;
+
   /**
    * Trace requests with AWS X-Ray.
    *

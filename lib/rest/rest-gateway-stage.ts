@@ -8,6 +8,7 @@ import { AccountLogging } from '../logs/account-logging';
 import { requireAccountLogging } from '../logs/require-account-logging';
 import { StageAccessLogs } from '../logs/stage-access-logs';
 import { StageExecutionLogs } from '../logs/stage-execution-logs';
+import { StageCache } from '../stages/stage-cache';
 import { StageDetailedMetrics } from '../stages/stage-detailed-metrics';
 import { StageExplicitSettings } from '../stages/stage-explicit-settings';
 import { StageThrottling } from '../stages/stage-throttling';
@@ -28,6 +29,7 @@ export class RestGatewayStage extends Construct {
       new StageThrottling(options.throttle),
       ...(options.detailedMetrics === undefined ? [] : [new StageDetailedMetrics({ enabled: options.detailedMetrics })]),
       ...(options.variables ? [new StageVariables({ variables: options.variables })] : []),
+      ...(options.cache ? [new StageCache(options.cache)] : []),
       new StageTracing({ enabled: options.tracing }),
       new StageExecutionLogs({ ...options.executionLogs, accountLogging }),
     );

@@ -1,8 +1,10 @@
 import { CfnDeployment, CfnMethod, CfnRestApi, CfnStage, CorsOptions, IRestApiRef, Method, MethodDeploymentOptions, RestApi, RestApiReference, Stage } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Annotations, CfnOutput, ResourceEnvironment, Token } from 'aws-cdk-lib/core';
+import { Annotations, ArnFormat, CfnOutput, ResourceEnvironment, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { addCacheKeys, cachedMethods } from './cache-route';
 import { checkRouteKinds } from './check-kinds';
 import { checkMethodOptions, routeKeys } from './check-method-options';
 import { renderRestApiProps } from './rest-api-props';
@@ -11,9 +13,10 @@ import { RestGatewayStage } from './rest-gateway-stage';
 import { RestGatewayStageOptions, RestRouteSettings } from './rest-gateway-stage-options';
 import { RestLayout } from './rest-layout';
 import { RestRouteOptions } from './rest-route-options';
-import { checkStageOptions, givenOptions, setMethod, stageOptionsOf } from './rest-stage-options';
+import { cacheProblem, checkStageOptions, givenOptions, setMethod, stageOptionsOf } from './rest-stage-options';
 import { RouteTree } from './route-tree';
 import { checkAuthorizer, checkScopes } from '../access/check-authorizer';
+import { grantByOwnPolicy } from '../access/own-policy';
 import { RestApiAlarms } from '../alarms/rest-api-alarms';
 import { inheritAlerts, noAlarms } from '../common/alarms';
 import { checkVariables } from '../common/check-variables';
@@ -25,6 +28,7 @@ import { RestApiTls } from '../edge/rest-api-tls';
 import { AccountLogging } from '../logs/account-logging';
 import { sharePreflight } from '../openapi/definition-reader';
 import { RestApiAsOpenApi } from '../openapi/rest-api-as-openapi';
+import { defined } from '../private/defined';
 import { fail, show } from '../private/errors';
 import { FunctionIntegration } from '../private/function-integration';
 import { InvokePermissions } from '../private/invoke-permissions';
@@ -83,7 +87,7 @@ export class RestGateway extends Construct implements IRestApiRef {
     requirePrivatePolicy(this.cfnApi);
     this.accountLogging = props.restApiProps?.cloudWatchRole ? undefined : props.accountLogging ?? AccountLogging.ensure();
     this.stageOptions = stageOptionsOf(props);
-    this.stages = new StageRegistry<CfnStage, RestRouteSettings>(this, setMethod);
+    this.stages = new StageRegistry<CfnStage, RestRouteSettings>(this, setMethod, cacheProblem);
     checkVariables(this, this.cfnApi, () => this.stages.stages);
     this.configureStage(props);
     this.permissions = InvokePermissions.of(this.cfnApi);
@@ -120,10 +124,11 @@ export class RestGateway extends Construct implements IRestApiRef {
    */
   public addRoutes(options: RestRouteOptions): Method[] {
     checkRouteKinds(options, this);
-    const { path, methods = [HttpMethod.ANY], handler, stagedHandler, integration, throttle, ...methodOptions } = options;
+    const { path, methods = [HttpMethod.ANY], handler, stagedHandler, integration, throttle, cache, ...methodOptions } = options;
     if (methods.length === 0) fail(`'methods' of route ${show(path)} must not be empty: leave it out for all methods`, this);
     checkTarget(path, options, this.api.root.defaultIntegration !== undefined, this);
     if (throttle) checkThrottle(throttle, 'throttle', this);
+    const cached = cache ? cachedMethods(path, methods, cache, this) : [];
     if (methodOptions.authorizer) checkAuthorizer(methodOptions.authorizer, this);
     checkScopes(methodOptions.authorizationScopes, methodOptions.authorizer ?? this.api.root.defaultMethodOptions?.authorizer, this);
 
@@ -140,7 +145,11 @@ export class RestGateway extends Construct implements IRestApiRef {
       const added = this.routes.addMethod(resource, method, target(), methodOptions);
       if (!added) fail(`route "${method} ${path}" is defined already: define it once`, this);
       if (throttle) this.checkSaidOnce(path, method);
-      this.stages.addRoute(`${method} ${path}`, added.node.defaultChild as CfnMethod, throttle && { throttle });
+      const l1 = added.node.defaultChild as CfnMethod;
+      const isCached = cache !== undefined && cached.includes(method);
+      if (isCached) addCacheKeys(l1, path, cache, this);
+      const settings = defined({ throttle, cache: isCached ? { ttl: cache.ttl, encrypted: cache.encrypted } : undefined });
+      this.stages.addRoute(`${method} ${path}`, l1, Object.keys(settings).length > 0 ? settings : undefined);
       return added;
     });
   }
@@ -159,6 +168,21 @@ export class RestGateway extends Construct implements IRestApiRef {
     const added = RestGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.accountLogging);
     this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
     return added;
+  }
+
+  /**
+   * Allows to ask for an answer that is not from the cache, and so to renew what is in it, by the header `Cache-Control: max-age=0`.
+   *
+   * By a policy of its own in the stack of the API.
+   */
+  public grantFlushCache(grantee: IGrantable): Grant {
+    const arn = Stack.of(this).formatArn({
+      service: 'execute-api',
+      resource: this.api.restApiId,
+      resourceName: '*/GET/*', // of every stage
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+    return grantByOwnPolicy(this, { grantee, actions: ['execute-api:InvalidateCache'], resourceArns: [arn] });
   }
 
   /** What `methodOptions` say of a method is the first stage's own, and cannot be said by its route, too. */

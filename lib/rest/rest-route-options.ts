@@ -1,6 +1,7 @@
 import { IAuthorizer, IModel, Integration, IRequestValidator, MethodResponse, ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { RouteCacheOptions } from './route-cache';
 import { StagedFunction } from '../release/staged-function';
 
 /** Options of `RestGateway.addRoutes`. Exactly one of `handler`, `stagedHandler` and `integration` is set. */
@@ -102,4 +103,11 @@ export interface RestRouteOptions {
    * @default - the gateway's `throttle`
    */
   readonly throttle?: ThrottleSettings;
+
+  /**
+   * How answers are cached, in stages that have a `cache`. Keys that tell callers and paths apart are there by themselves.
+   *
+   * @default - the route is not cached
+   */
+  readonly cache?: RouteCacheOptions;
 }

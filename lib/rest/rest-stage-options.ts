@@ -4,7 +4,9 @@ import { checkStageKinds } from './check-kinds';
 import { RestGatewayProps } from './rest-gateway-props';
 import { RestGatewayStageOptions, RestRouteSettings } from './rest-gateway-stage-options';
 import { checkFurtherStageName } from '../common/further-stage-name';
+import { checkCacheTtl } from '../private/cache-ttl';
 import { defined } from '../private/defined';
+import { show } from '../private/errors';
 import { setForMethod } from '../private/method-settings';
 import { checkStageName } from '../private/rules';
 
@@ -22,6 +24,7 @@ export function stageOptionsOf(props: RestGatewayProps): RestGatewayStageOptions
     variables: props.variables ?? given.variables,
     detailedMetrics: props.detailedMetrics ?? given.metricsEnabled,
     stageDescription: props.stageDescription ?? given.description,
+    cache: props.cache,
     tracing: props.tracing ?? given.tracingEnabled,
     executionLogs: defined({ level: given.loggingLevel, dataTrace: given.dataTraceEnabled, ...props.executionLogs }),
     alarms: props.alarms,
@@ -36,16 +39,23 @@ export function checkStageOptions(stageName: string, options: RestGatewayStageOp
   checkStageName(stageName, gateway);
 }
 
+/** A route is cached by keys, which it has itself: a stage cannot cache it without them. */
+export function cacheProblem(override: RestRouteSettings, route?: RestRouteSettings): string | undefined {
+  return override.cache && !route?.cache ? "which has no cache keys: set 'cache' of the route, too" : undefined;
+}
+
 /** Sets settings of a route in a stage. */
 export function setMethod(stage: CfnStage, routeKey: string, said: RestRouteSettings[]): void {
   const [httpMethod, path] = routeKey.split(' ');
-  for (const { throttle, detailedMetrics, loggingLevel, dataTrace } of said) {
+  for (const { throttle, detailedMetrics, loggingLevel, dataTrace, cache } of said) {
+    if (cache?.ttl) checkCacheTtl(`routes[${show(routeKey)}].cache.ttl`, cache.ttl, stage);
     setForMethod(stage, path, httpMethod, {
       throttlingRateLimit: throttle?.rateLimit,
       throttlingBurstLimit: throttle?.burstLimit,
       metricsEnabled: detailedMetrics,
       loggingLevel,
       dataTraceEnabled: dataTrace,
+      ...(cache && { cachingEnabled: stage.cacheClusterEnabled === true && cache.enabled !== false, cacheTtlInSeconds: cache.ttl?.toSeconds(), cacheDataEncrypted: cache.encrypted }),
     });
   }
 }

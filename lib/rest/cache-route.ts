@@ -1,0 +1,79 @@
+import { AuthorizationType, CfnAuthorizer, CfnMethod } from 'aws-cdk-lib/aws-apigateway';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Annotations } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
+import { RouteCacheOptions } from './route-cache';
+import { checkCacheTtl } from '../private/cache-ttl';
+import { fail, show } from '../private/errors';
+import { isVariable } from '../private/route-path';
+import { referencedConstructs } from '../private/tokens';
+
+const PLACES: Record<string, string> = { path: 'path', query: 'querystring', header: 'header' };
+
+/** Checks how a route is cached, and tells which of its methods are. */
+export function cachedMethods(path: string, methods: HttpMethod[], cache: RouteCacheOptions, scope: IConstruct): HttpMethod[] {
+  if (cache.ttl) checkCacheTtl('cache.ttl', cache.ttl, scope);
+  const cached = cache.methods ?? [HttpMethod.GET];
+  const missing = cached.find((method) => !methods.includes(method));
+  if (missing) {
+    fail(`'cache.methods' of route ${show(path)} must be of its methods, ${methods.join(', ')}, got ${missing}: write the methods of the route, and name those that are cached`, scope);
+  }
+  return cached;
+}
+
+/**
+ * Gives a method its cache keys, in both places where they have to be, and a namespace of its own.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
+ */
+export function addCacheKeys(method: CfnMethod, path: string, cache: RouteCacheOptions, scope: IConstruct): void {
+  const variables = path.split('/').filter(isVariable).map((part) => `path.${part.replace(/[{}+]/g, '')}`);
+  const identity = identityKeys(method);
+  const without = cache.withoutKeys ?? [];
+  const ofThemselves = [...variables, ...identity];
+  const unknown = without.find((key) => !ofThemselves.includes(key));
+  if (unknown) fail(`'cache.withoutKeys' of route ${show(path)} must be keys that are there by themselves, ${ofThemselves.map(show).join(', ') || 'none'}, got ${show(unknown)}`, scope);
+  for (const key of cache.keys ?? []) checkKey(key, path, variables, scope);
+  const keys = [...new Set([...ofThemselves, ...(cache.keys ?? [])])].filter((key) => !without.includes(key));
+  warnOfSignatures(method, path, keys, scope);
+
+  const parameters = keys.map(parameterOf);
+  method.requestParameters = { ...Object.fromEntries(parameters.map((name) => [name, name.startsWith('method.request.path.')])), ...(method.requestParameters as object | undefined) };
+  method.integration = {
+    ...(method.integration as CfnMethod.IntegrationProperty),
+    cacheKeyParameters: parameters,
+    cacheNamespace: `${method.httpMethod}${path.replace(/[^A-Za-z0-9]/g, '_')}`, // the default, the id of the resource, is of no use to tell methods apart
+  };
+}
+
+/** What the authorizer of a method reads to tell callers apart. */
+function identityKeys(method: CfnMethod): string[] {
+  if (method.authorizationType === AuthorizationType.NONE) return [];
+  const authorizer = [...referencedConstructs(method.authorizerId, method)].find((target) => CfnAuthorizer.isCfnAuthorizer(target)) as CfnAuthorizer | undefined;
+  const sources = [...(authorizer?.identitySource ?? '').matchAll(/method\.request\.(querystring|header)\.([^,\s]+)/g)];
+  const keys = sources.map(([, place, name]) => `${place === 'header' ? 'header' : 'query'}.${name}`);
+  return keys.length > 0 ? keys : ['header.Authorization'];
+}
+
+function checkKey(key: string, path: string, variables: string[], scope: IConstruct): void {
+  const [place, name] = [key.slice(0, key.indexOf('.')), key.slice(key.indexOf('.') + 1)];
+  if (!(place in PLACES) || !/^[A-Za-z0-9._$-]+$/.test(name)) {
+    fail(`'cache.keys' of route ${show(path)} must be like "path.id", "query.page" or "header.x-tenant", got ${show(key)}`, scope);
+  }
+  if (place === 'path' && !variables.includes(key)) {
+    fail(`'cache.keys' of route ${show(path)} has ${show(key)}, which is no variable of the path: write one of ${variables.map(show).join(', ') || '"query.page", for example'}`, scope);
+  }
+}
+
+/** A signature of IAM is another for each request: with it as a key, nothing is ever found in the cache. */
+function warnOfSignatures(method: CfnMethod, path: string, keys: string[], scope: IConstruct): void {
+  if (method.authorizationType !== AuthorizationType.IAM || !keys.includes('header.Authorization')) return;
+  Annotations.of(scope).addWarningV2('cdk-gatehouse:cacheOfSignatures',
+    `route "${method.httpMethod} ${path}" asks IAM, whose signature is another for each request, so that its cache is never hit: if the answer is the same for every caller, ` +
+    "set cache.withoutKeys: ['header.Authorization']; otherwise leave 'cache' out");
+}
+
+function parameterOf(key: string): string {
+  const index = key.indexOf('.');
+  return `method.request.${PLACES[key.slice(0, index)]}.${key.slice(index + 1)}`;
+}

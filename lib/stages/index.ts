@@ -1,0 +1,2 @@
+export * from './cache-cluster-size';
+export * from './stage-cache-options';
