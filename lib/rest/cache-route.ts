@@ -38,12 +38,18 @@ export function addCacheKeys(method: CfnMethod, path: string, cache: RouteCacheO
   warnOfSignatures(method, path, keys, scope);
 
   const parameters = keys.map(parameterOf);
-  method.requestParameters = { ...Object.fromEntries(parameters.map((name) => [name, name.startsWith('method.request.path.')])), ...(method.requestParameters as object | undefined) };
+  const required = parameters.map((name) => [name, name.startsWith('method.request.path.')]);
+  method.requestParameters = { ...Object.fromEntries(required), ...(method.requestParameters as object | undefined) };
   method.integration = {
     ...(method.integration as CfnMethod.IntegrationProperty),
     cacheKeyParameters: parameters,
-    cacheNamespace: `${method.httpMethod}${path.replace(/[^A-Za-z0-9]/g, '_')}`, // the default, the id of the resource, is of no use to tell methods apart
+    cacheNamespace: `${method.httpMethod}${namespaceOf(path)}`, // the default, the id of the resource, is of no use to tell methods apart
   };
+}
+
+/** Another for each path: two methods of one namespace answer from each other's responses. */
+function namespaceOf(path: string): string {
+  return path.replace(/[^A-Za-z0-9]/g, (character) => (character === '/' ? '__' : `_${character.codePointAt(0)!.toString(16)}_`));
 }
 
 /** What the authorizer of a method reads to tell callers apart. */

@@ -55,7 +55,11 @@ export function setMethod(stage: CfnStage, routeKey: string, said: RestRouteSett
       metricsEnabled: detailedMetrics,
       loggingLevel,
       dataTraceEnabled: dataTrace,
-      ...(cache && { cachingEnabled: stage.cacheClusterEnabled === true && cache.enabled !== false, cacheTtlInSeconds: cache.ttl?.toSeconds(), cacheDataEncrypted: cache.encrypted }),
+      ...(cache && {
+        cachingEnabled: stage.cacheClusterEnabled === true && cache.enabled !== false,
+        cacheTtlInSeconds: cache.ttl?.toSeconds(),
+        cacheDataEncrypted: cache.encrypted,
+      }),
     });
   }
 }

@@ -204,7 +204,7 @@ describe('the properties of the gateways', () => {
   });
 
   test('are absent where the service has nothing of the kind', () => {
-    const ofRest = ['layout', 'endpoint', 'securityPolicy', 'endpointAccessMode', 'binaryMediaTypes', 'minCompressionSize', 'tracing'];
+    const ofRest = ['layout', 'endpoint', 'securityPolicy', 'endpointAccessMode', 'binaryMediaTypes', 'minCompressionSize', 'tracing', 'cache'];
     for (const name of ofRest) expect([rest, http, webSocket].map((props) => props.has(name))).toEqual([true, false, false]);
     for (const name of ['executionLogs', 'accountLogging']) expect([rest, http, webSocket].map((props) => props.has(name))).toEqual([true, false, true]);
     expect([rest, http, webSocket].map((props) => props.has('cors'))).toEqual([true, true, false]);
@@ -233,7 +233,7 @@ describe('the properties of the gateways', () => {
 
   test('of a route that all have mean the same', () => {
     const [restRoute, httpRoute, webSocketRoute] = ['RestRouteOptions', 'HttpRouteOptions', 'WebSocketGatewayRouteOptions'].map((name) => propertiesOf(`cdk-gatehouse.${name}`).map((property) => property.name));
-    expect(restRoute.filter((name) => httpRoute.includes(name)).sort()).toEqual(['authorizationScopes', 'authorizer', 'handler', 'integration', 'methods', 'path', 'throttle']);
-    expect(restRoute.filter((name) => webSocketRoute.includes(name)).sort()).toEqual(['apiKeyRequired', 'authorizer', 'handler', 'integration', 'operationName', 'requestModels', 'requestParameters', 'throttle']);
+    expect(restRoute.filter((name) => httpRoute.includes(name)).sort()).toEqual(['authorizationScopes', 'authorizer', 'handler', 'integration', 'methods', 'path', 'stagedHandler', 'throttle']);
+    expect(restRoute.filter((name) => webSocketRoute.includes(name)).sort()).toEqual(['apiKeyRequired', 'authorizer', 'handler', 'integration', 'operationName', 'requestModels', 'requestParameters', 'stagedHandler', 'throttle']);
   });
 });

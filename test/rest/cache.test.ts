@@ -76,7 +76,7 @@ describe.each([RestLayout.OPENAPI, RestLayout.RESOURCES])('cache keys, in the la
   };
 
   test('are the variables of the path by themselves, and stand in both places', () => {
-    expect(keysOf({})).toEqual({ keys: ['method.request.path.id'], parameters: { 'path.id': true }, namespace: 'GET_orders__id_' });
+    expect(keysOf({})).toEqual({ keys: ['method.request.path.id'], parameters: { 'path.id': true }, namespace: 'GET__orders___7b_id_7d_' });
     expect(keysOf({ path: '/a/{b}/{c+}' }).keys).toEqual(['method.request.path.b', 'method.request.path.c']);
   });
 
@@ -127,9 +127,19 @@ test('who may flush the cache is granted by a policy of its own', () => {
   }]);
 });
 
+test('two routes never answer from one cache, however alike their paths', () => {
+  const { stack, gateway, handler } = define();
+  const paths = ['/a/b', '/a-b', '/a_b', '/a.b', '/a__b', '/a_2d_b'];
+  for (const path of paths) gateway.addRoutes({ path, methods: [GET], handler, authorizer: RouteAuthorizer.none(), cache: {} });
+  const namespaces = paths.map((path) => methodsOf(stack)[`GET ${path}`].integration.CacheNamespace);
+  expect(namespaces).not.toContain(undefined);
+  expect(new Set(namespaces).size).toBe(paths.length);
+});
+
 test('sizes are those that API Gateway has', () => {
   expect(['0.5', '1.6', '6.1', '13.5', '28.4', '58.2', '118', '237'].map((size) => CacheClusterSize.of(size).gigabytes)).toEqual([
-    CacheClusterSize.GB_0_5, CacheClusterSize.GB_1_6, CacheClusterSize.GB_6_1, CacheClusterSize.GB_13_5, CacheClusterSize.GB_28_4, CacheClusterSize.GB_58_2, CacheClusterSize.GB_118, CacheClusterSize.GB_237,
+    CacheClusterSize.GB_0_5, CacheClusterSize.GB_1_6, CacheClusterSize.GB_6_1, CacheClusterSize.GB_13_5,
+    CacheClusterSize.GB_28_4, CacheClusterSize.GB_58_2, CacheClusterSize.GB_118, CacheClusterSize.GB_237,
   ].map(({ gigabytes }) => gigabytes));
   expect(() => CacheClusterSize.of('2')).toThrow("'gigabytes' must be one of 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237, got \"2\"");
 });
