@@ -98,6 +98,7 @@ const PYTHON_EXAMPLES = [
   ['python-rest', 'Orders', 'rest-production'],
   ['http-minimal', 'Notes', 'http-minimal'],
   ['websocket-minimal', 'Echo', 'websocket-minimal'],
+  ['staged-functions', 'Store', 'staged-functions'],
 ];
 
 /** What an API's type does not offer is an error in Python, too. */

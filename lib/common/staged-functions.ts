@@ -31,7 +31,7 @@ export class StagedFunctions {
     this.permissions.leaveTo(staged._functionArn);
     this.stages.forEachStage((stage, stageName) => {
       const alias = staged.aliasFor(stageName);
-      this.permissions.allowForStage(alias, stageName);
+      this.permissions.allowForStage(alias, stage, stageName);
       stage.with(new StageVariables({ variables: { [staged._variable]: alias.aliasName } }));
     });
   }

@@ -1,7 +1,7 @@
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnPermission, IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Annotations, ArnFormat, AspectPriority, Aspects, Stack, Stage, Token } from 'aws-cdk-lib/core';
+import { Annotations, ArnFormat, AspectPriority, Aspects, CfnResource, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { fail, show } from './errors';
 import { API_GATEWAY, ReplaceL2Permissions } from './replace-l2-permissions';
@@ -26,6 +26,9 @@ export class InvokePermissions extends Construct {
 
   /** The functions that were asked for, with a permission or a warning. */
   private readonly known = new Set<string>();
+
+  /** The permissions, those of single stages included, which are beside this construct: only their stage waits for them. */
+  public readonly made = new Set<CfnPermission>();
 
   private constructor(scope: Construct, id: string, private readonly api: CfnRestApi | CfnApi) {
     super(scope, id);
@@ -58,16 +61,19 @@ export class InvokePermissions extends Construct {
     if (functionArn.includes(STAGE_VARIABLE)) return this.warn('stageVariableFunction', functionArn, 'names a stage variable, on which Lambda cannot give a permission');
     if (this.isForeign(env ?? placeOf(functionArn))) return this.warn('foreignFunction', functionArn, 'is of another account or Region than the API, where this stack cannot give a permission');
     // in an ARN pattern "*" spans "/": all stages, routes, authorizers and console tests; it has to end here, since "$default" and "$connect" are one part
-    this.define(identity, functionArn, '*/*');
+    this.define(this, identity, functionArn, '*/*');
   }
 
   /** Lets one stage of the API invoke an alias. The name of the stage is literal, so that the permission is there before it. */
-  public allowForStage(alias: IFunction, stageName: string): void {
-    const identity = `${tokenIdentity(alias.functionArn, this)} ${stageName}`;
-    if (this.known.has(identity)) return;
-    this.known.add(identity);
+  public allowForStage(alias: IFunction, stage: CfnResource, stageName: string): void {
+    const identity = tokenIdentity(alias.functionArn, this);
+    if (this.known.has(`${stageName} ${identity}`)) return;
+    this.known.add(`${stageName} ${identity}`);
     if (this.isForeign(alias.env)) return this.warn('foreignFunction', alias.functionArn, 'is of another account or Region than the API, where this stack cannot give a permission');
-    this.define(identity, alias.functionArn, `${stageName}/*`);
+    const id = `${this.node.id}:${stageName}`;
+    const scope = this.node.scope!.node.tryFindChild(id) as Construct | undefined ?? new Construct(this.node.scope!, id);
+    this.define(scope, identity, alias.functionArn, `${stageName}/*`);
+    stage.node.addDependency(scope);
   }
 
   /** Gives no permission, and no warning, for what an integration names: there are others for it. */
@@ -75,13 +81,9 @@ export class InvokePermissions extends Construct {
     this.known.add(tokenIdentity(functionArn, this));
   }
 
-  private define(id: string, functionName: string, resourceName: string): void {
-    new CfnPermission(this, id, {
-      action: 'lambda:InvokeFunction',
-      principal: API_GATEWAY,
-      functionName,
-      sourceArn: Stack.of(this.api).formatArn({ service: 'execute-api', resource: this.api.ref, arnFormat: ArnFormat.SLASH_RESOURCE_NAME, resourceName }),
-    });
+  private define(scope: Construct, id: string, functionName: string, resourceName: string): void {
+    const sourceArn = Stack.of(this.api).formatArn({ service: 'execute-api', resource: this.api.ref, arnFormat: ArnFormat.SLASH_RESOURCE_NAME, resourceName });
+    this.made.add(new CfnPermission(scope, id, { action: 'lambda:InvokeFunction', principal: API_GATEWAY, functionName, sourceArn }));
   }
 
   private isForeign(place: Place): boolean {

@@ -35,12 +35,12 @@ interface Invocation {
 export class ReplaceL2Permissions implements IAspect {
   /**
    * @param api         the API
-   * @param permissions what has the permissions that stay, and what a stage waits for
+   * @param permissions what stages wait for, and what made the permissions that stay
    * @param allow       gives the API permission to invoke what an ARN stands for
    */
   constructor(
     private readonly api: apigateway.CfnRestApi | apigatewayv2.CfnApi,
-    private readonly permissions: IConstruct,
+    private readonly permissions: IConstruct & { readonly made: ReadonlySet<CfnPermission> },
     private readonly allow: (functionArn: string) => void,
   ) {}
 
@@ -69,7 +69,7 @@ export class ReplaceL2Permissions implements IAspect {
   }
 
   private replace(node: CfnPermission): void {
-    if (node.principal !== API_GATEWAY || node.node.scope === this.permissions) return;
+    if (node.principal !== API_GATEWAY || this.permissions.made.has(node)) return;
     if (!L2_ID.test(node.node.id)) return;
     const references = referencedConstructs(node.sourceArn, node);
     if (!references.has(this.api) || !this.isMadeByL2(node, references)) return;

@@ -8,6 +8,7 @@ import { EXAMPLES } from './support/examples';
 const OF_THE_USER: Record<string, RegExp> = {
   'rest-production': /^Orders\/(OrdersFunction|Users|Orders)\//,
   'http-minimal': /^Notes\/Notes\//,
+  'staged-functions': /^Store\/(ordersFunction|searchFunction|Orders)\//,
   'websocket-minimal': /^Echo\/Echo\//,
 };
 

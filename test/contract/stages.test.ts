@@ -1,7 +1,7 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { App, CfnParameter, Stack } from 'aws-cdk-lib/core';
-import { AccessLogs, AlarmSet, GatewayStageOptions, HttpGateway, RestGateway, RestLayout, RouteSettings, WebSocketAlarmSet, WebSocketGateway } from '../../lib';
+import { AccessLogs, AlarmSet, GatewayStageOptions, HttpGateway, RestGateway, RestLayout, RouteSettings, StagedFunction, WebSocketAlarmSet, WebSocketGateway } from '../../lib';
 import { annotationsOf, templateOf, testFunction, testStack } from '../helpers';
 
 /** What the tables ask of stages of every type. */
@@ -16,7 +16,7 @@ interface Type {
   /** The keys of two routes. */
   readonly routes: [string, string];
   define(stack: Stack, asked?: Asked): {
-    addRoutes(handler: IFunction, throttle?: { rateLimit?: number; burstLimit?: number }): void;
+    addRoutes(handler: IFunction | StagedFunction, throttle?: { rateLimit?: number; burstLimit?: number }): void;
     addStage(stageName: string, asked?: Asked): { url: string; alarms: object; stage: object };
   };
   /** The settings of a route in a stage as CloudFormation has them, in one shape. */
@@ -33,6 +33,7 @@ const v2 = {
   settingsOf: (stage: any, routeKey?: string) => settings((routeKey && stage.RouteSettings?.[routeKey]) ?? stage.DefaultRouteSettings),
   variablesOf: (stage: any) => stage.StageVariables,
 };
+const targetOf = (handler: IFunction | StagedFunction) => (handler instanceof StagedFunction ? { stagedHandler: handler } : { handler });
 const withAlarms = ({ alarms, ...asked }: Asked = {}) => ({ ...asked, alarms: alarms && AlarmSet.none() });
 
 const rest = (layout: RestLayout): Type => ({
@@ -42,7 +43,7 @@ const rest = (layout: RestLayout): Type => ({
   define: (stack, asked) => {
     const gateway = new RestGateway(stack, 'Api', { layout, ...withAlarms(asked) });
     return {
-      addRoutes: (handler, throttle) => { gateway.addRoutes({ path: '/orders/{id}', methods: [HttpMethod.GET, HttpMethod.PUT], handler, throttle }); },
+      addRoutes: (handler, throttle) => { gateway.addRoutes({ path: '/orders/{id}', methods: [HttpMethod.GET, HttpMethod.PUT], ...targetOf(handler), throttle }); },
       addStage: (stageName, more) => gateway.addStage(stageName, withAlarms(more)),
     };
   },
@@ -65,7 +66,7 @@ const TYPES: Type[] = [
     define: (stack, asked) => {
       const gateway = new HttpGateway(stack, 'Api', { stageName: 'prod', ...withAlarms(asked) });
       return {
-        addRoutes: (handler, throttle) => { gateway.addRoutes({ path: '/orders/{id}', methods: [HttpMethod.GET, HttpMethod.PUT], handler, throttle }); },
+        addRoutes: (handler, throttle) => { gateway.addRoutes({ path: '/orders/{id}', methods: [HttpMethod.GET, HttpMethod.PUT], ...targetOf(handler), throttle }); },
         addStage: (stageName, more) => gateway.addStage(stageName, withAlarms(more)),
       };
     },
@@ -80,7 +81,7 @@ const TYPES: Type[] = [
       return {
         addRoutes: (handler, throttle) => {
           gateway.addRoute('$connect');
-          for (const routeKey of ['send', 'list']) gateway.addRoute(routeKey, { handler, throttle });
+          for (const routeKey of ['send', 'list']) gateway.addRoute(routeKey, { ...targetOf(handler), throttle });
         },
         addStage: (stageName, { alarms: none, ...more } = {}) => gateway.addStage(stageName, { ...more, alarms: set(none) }),
       };
@@ -114,10 +115,10 @@ describe.each(TYPES)('further stages of $name', (type) => {
     expect(logOf(same).DestinationArn).not.toEqual(logOf(prod).DestinationArn);
   });
 
-  test('change nothing on the others', () => {
+  test.each([false, true])('change nothing on the others, staged functions: %s', (staged) => {
     const synthesize = (further: boolean) => {
-      const { stack, gateway, handler } = define({ throttle: { rateLimit: 9 }, variables: { a: 'b' }, alertEmails: ['a@example.com'] });
-      gateway.addRoutes(handler, { rateLimit: 3 });
+      const { stack, gateway, handler: plain } = define({ throttle: { rateLimit: 9 }, variables: { a: 'b' }, alertEmails: ['a@example.com'] });
+      gateway.addRoutes(staged ? new StagedFunction(stack, 'Staged', { handler: plain }) : plain, { rateLimit: 3 });
       if (further) gateway.addStage('beta', { throttle: { rateLimit: 1 }, variables: { a: 'c' } });
       return templateOf(stack).toJSON().Resources as Record<string, object>;
     };

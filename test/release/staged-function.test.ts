@@ -71,11 +71,15 @@ describe.each(GATEWAYS)('a staged function behind a %s', (_name, use, stageType,
     for (const { SourceArn } of permissions) expect(arnLike(textOf(SourceArn), `arn:aws:execute-api:eu-west-1:111111111111:<Other>/prod/${call}`)).toBe(false);
   });
 
-  test('lets a stage wait for its permission, and warns of nothing', () => {
+  test('lets each stage wait for its own permission and for no other, and warns of nothing', () => {
     const { stack, template } = define();
     const stages = Object.values<any>(template.Resources).filter(({ Type }) => Type === stageType);
-    const permissions = Object.keys(templateOf(stack).findResources('AWS::Lambda::Permission'));
-    for (const { DependsOn } of stages) expect(DependsOn).toEqual(expect.arrayContaining(permissions));
+    const permissions = templateOf(stack).findResources('AWS::Lambda::Permission');
+    expect(stages).toHaveLength(3);
+    for (const { DependsOn, Properties: { StageName } } of stages) {
+      const waitsFor = DependsOn.filter((id: string) => id in permissions).map((id: string) => textOf(permissions[id].Properties.SourceArn).split('/')[1]);
+      expect(waitsFor).toEqual([StageName]);
+    }
     expect(annotationsOf(stack, 'aws:cdk:warning')).toEqual([]);
   });
 });

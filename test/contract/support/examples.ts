@@ -2,6 +2,7 @@ import { App, Stack } from 'aws-cdk-lib/core';
 import { LegacyStack } from '../../../examples/adopt-existing-api/legacy-stack';
 import { NotesStack } from '../../../examples/http-minimal/notes-stack';
 import { OrdersStack } from '../../../examples/rest-production/orders-stack';
+import { StoreStack } from '../../../examples/staged-functions/store-stack';
 import { EchoStack } from '../../../examples/websocket-minimal/echo-stack';
 
 /** Every example in TypeScript, as its main.ts defines it. */
@@ -9,5 +10,6 @@ export const EXAMPLES: Record<string, (app: App) => Stack> = {
   'adopt-existing-api': (app) => new LegacyStack(app, 'Legacy'),
   'http-minimal': (app) => new NotesStack(app, 'Notes'),
   'rest-production': (app) => new OrdersStack(app, 'Orders'),
+  'staged-functions': (app) => new StoreStack(app, 'Store'),
   'websocket-minimal': (app) => new EchoStack(app, 'Echo'),
 };

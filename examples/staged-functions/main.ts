@@ -1,0 +1,5 @@
+import { App } from 'aws-cdk-lib/core';
+import { StoreStack } from './store-stack';
+
+const app = new App();
+new StoreStack(app, 'Store');
