@@ -49,7 +49,8 @@ export function addCacheKeys(method: CfnMethod, path: string, cache: RouteCacheO
 
 /** Another for each path: two methods of one namespace answer from each other's responses. */
 function namespaceOf(path: string): string {
-  return path.replace(/[^A-Za-z0-9]/g, (character) => (character === '/' ? '__' : `_${character.codePointAt(0)!.toString(16)}_`));
+  const escape = (character: string) => (character === '/' ? '__' : `_${character.codePointAt(0)!.toString(16)}_`);
+  return path.replace(/[^A-Za-z0-9]/g, escape);
 }
 
 /** What the authorizer of a method reads to tell callers apart. */

@@ -148,7 +148,7 @@ export class RestGateway extends Construct implements IRestApiRef {
       const l1 = added.node.defaultChild as CfnMethod;
       const isCached = cache !== undefined && cached.includes(method);
       if (isCached) addCacheKeys(l1, path, cache, this);
-      const settings = defined({ throttle, cache: isCached ? { ttl: cache.ttl, encrypted: cache.encrypted } : undefined });
+      const settings = defined({ throttle, cache: isCached ? { enabled: cache.enabled, ttl: cache.ttl, encrypted: cache.encrypted } : undefined });
       this.stages.addRoute(`${method} ${path}`, l1, Object.keys(settings).length > 0 ? settings : undefined);
       return added;
     });

@@ -1,8 +1,8 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Duration } from 'aws-cdk-lib/core';
+import { RouteCacheSettings } from '../stages/stage-cache-options';
 
 /** How the answers of a route are cached, in stages that have a cache. */
-export interface RouteCacheOptions {
+export interface RouteCacheOptions extends RouteCacheSettings {
   /**
    * What tells requests apart, besides the path: "path.id", "query.page", "header.x-tenant". Every variable of the path is a
    * key, and so is what the authorizer of the route reads: an answer for one caller must not go to another.
@@ -25,18 +25,4 @@ export interface RouteCacheOptions {
    * @default [HttpMethod.GET]
    */
   readonly methods?: HttpMethod[];
-
-  /**
-   * How long an answer is served from the cache: 1 second to 1 hour.
-   *
-   * @default - as for the stage
-   */
-  readonly ttl?: Duration;
-
-  /**
-   * Whether answers are encrypted in the cache.
-   *
-   * @default - as for the stage
-   */
-  readonly encrypted?: boolean;
 }

@@ -35,7 +35,8 @@ export interface StageCacheOptions {
 /** Whether and how long a route is cached in a stage. */
 export interface RouteCacheSettings {
   /**
-   * Whether the route is cached, in a stage that has a cache.
+   * Whether the route is cached, in a stage that has a cache. Say false for one deployment before `cache` is taken away from a
+   * route: while its keys go and its cache is still there, callers get answers for others.
    *
    * @default true
    */

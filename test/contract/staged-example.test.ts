@@ -17,7 +17,8 @@ function calledBy(stage: any, operation: any): string {
     .replace(/^.*\/functions\/(.*)\/invocations$/, '$1');
 }
 
-const routes = Object.entries<any>(api.Body.paths).flatMap(([path, item]) => Object.entries<any>(item).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })));
+const routes = Object.entries<any>(api.Body.paths).flatMap(([path, item]) =>
+  Object.entries<any>(item).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })));
 
 test('has three stages, with three sets of variables, three throttles and one cache', () => {
   const told = Object.fromEntries(stages.map(({ StageName, Variables, MethodSettings: [all], CacheClusterEnabled }) => [

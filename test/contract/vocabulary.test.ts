@@ -219,16 +219,26 @@ describe('the properties of the gateways', () => {
     ]);
   });
 
-  test('are those of the table in docs/choosing.md', () => {
-    const page = readFileSync(path.join(root, 'docs', 'choosing.md'), 'utf8');
-    const rows = page.split('\n## ').find((part) => part.startsWith('The words'))!.split('\n').filter((line) => line.startsWith('| `'));
-    const told = rows.flatMap((row) => {
+  /** What a table of a page says of each property that its rows name: where it is offered. */
+  const tableOf = (page: string, section: string) => {
+    const text = readFileSync(path.join(root, 'docs', page), 'utf8').split('\n## ').find((part) => part.startsWith(section))!;
+    return Object.fromEntries(text.split('\n').filter((line) => line.startsWith('| `')).flatMap((row) => {
       const [names, ...offers] = row.split('|').slice(1, -1).map((cell) => cell.trim());
-      return [...names.matchAll(/`(\w+)`/g)].map(([, name]) => [name, offers.map((offer) => offer !== '–')]);
-    });
-    const names = new Set([...rest.keys(), ...http.keys(), ...webSocket.keys()]);
-    const offered = [...names].map((name) => [name, [rest, http, webSocket].map((props) => props.has(name))]);
-    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(offered));
+      return [...names.matchAll(/`([^`]+)`/g)].map(([, name]) => [name, offers.map((offer) => offer !== '–')]);
+    }));
+  };
+  const offersOf = (structs: Array<Map<string, unknown>>, prefix = '') =>
+    Object.fromEntries(structs.flatMap((struct) => [...struct.keys()]).map((name) => [`${prefix}${name}`, structs.map((struct) => struct.has(name))]));
+
+  test('are those of the table in docs/choosing.md', () => {
+    expect(tableOf('choosing.md', 'The words')).toEqual(offersOf([rest, http, webSocket]));
+  });
+
+  test('of a stage and of its routes are those of the table in docs/stages.md', () => {
+    const structs = (...names: string[]) => names.map((name) => new Map(propertiesOf(`cdk-gatehouse.${name}`).map((property) => [property.name, property])));
+    const ofStages = structs('RestGatewayStageOptions', 'HttpGatewayStageOptions', 'WebSocketGatewayStageOptions');
+    const ofRoutes = structs('RestRouteSettings', 'RouteSettings', 'WebSocketRouteSettings');
+    expect(tableOf('stages.md', 'What a stage can have')).toEqual({ ...offersOf(ofStages), ...offersOf(ofRoutes, 'routes[…].') });
   });
 
   test('of a route that all have mean the same', () => {

@@ -58,6 +58,14 @@ describe('the cache of a stage', () => {
     expect(stages).toEqual({ prod: [true, '0.5', true, 60], same: [true, '0.5', true, 60], off: [false, undefined, false, undefined], route: [true, '0.5', false, 120], ttl: [true, '0.5', true, 5] });
   });
 
+  test('of a route may be off, and its keys stay, so that they can go in a deployment of their own', () => {
+    const { stack, gateway } = define({ cache: { enabled: false, keys: ['query.page'] } });
+    gateway.addStage('on', { routes: { 'GET /orders/{id}': { cache: { enabled: true } } } });
+    const stages = Object.values(templateOf(stack).findResources(STAGE)).map(({ Properties }) => [Properties.StageName, Properties.MethodSettings.find((entry: Setting) => entry.HttpMethod === 'GET').CachingEnabled]);
+    expect(stages).toEqual([['prod', false], ['on', true]]);
+    expect(methodsOf(stack)['GET /orders/{id}'].integration.CacheKeyParameters).toEqual(['method.request.path.id', 'method.request.querystring.page']);
+  });
+
   test('that is not there is written as off, and keys stay: they do no harm, and dropping both at once would', () => {
     const stack = testStack();
     const gateway = new RestGateway(stack, 'Api');
