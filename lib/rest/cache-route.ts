@@ -56,7 +56,8 @@ function namespaceOf(path: string): string {
 /** What the authorizer of a method reads to tell callers apart. */
 function identityKeys(method: CfnMethod): string[] {
   if (method.authorizationType === AuthorizationType.NONE) return [];
-  const authorizer = [...referencedConstructs(method.authorizerId, method)].find((target) => CfnAuthorizer.isCfnAuthorizer(target)) as CfnAuthorizer | undefined;
+  const isAuthorizer = (target: IConstruct): target is CfnAuthorizer => CfnAuthorizer.isCfnAuthorizer(target);
+  const authorizer = [...referencedConstructs(method.authorizerId, method)].find(isAuthorizer);
   const sources = [...(authorizer?.identitySource ?? '').matchAll(/method\.request\.(querystring|header)\.([^,\s]+)/g)];
   const keys = sources.map(([, place, name]) => `${place === 'header' ? 'header' : 'query'}.${name}`);
   return keys.length > 0 ? keys : ['header.Authorization'];

@@ -4,6 +4,7 @@ import { checkStageKinds } from './check-kinds';
 import { RestGatewayProps } from './rest-gateway-props';
 import { RestGatewayStageOptions, RestRouteSettings } from './rest-gateway-stage-options';
 import { checkFurtherStageName } from '../common/further-stage-name';
+import { mergeOptions } from '../common/merge-options';
 import { checkCacheTtl } from '../private/cache-ttl';
 import { defined } from '../private/defined';
 import { show } from '../private/errors';
@@ -44,22 +45,23 @@ export function cacheProblem(override: RestRouteSettings, route?: RestRouteSetti
   return override.cache && !route?.cache ? "which has no cache keys: set 'cache' of the route, too" : undefined;
 }
 
-/** Sets settings of a route in a stage. */
+/** Sets settings of a route in a stage; the later of them hold, member by member. */
 export function setMethod(stage: CfnStage, routeKey: string, said: RestRouteSettings[]): void {
   const [httpMethod, path] = routeKey.split(' ');
-  for (const { throttle, detailedMetrics, loggingLevel, dataTrace, cache } of said) {
+  for (const { cache } of said) {
     if (cache?.ttl) checkCacheTtl(`routes[${show(routeKey)}].cache.ttl`, cache.ttl, stage);
-    setForMethod(stage, path, httpMethod, {
-      throttlingRateLimit: throttle?.rateLimit,
-      throttlingBurstLimit: throttle?.burstLimit,
-      metricsEnabled: detailedMetrics,
-      loggingLevel,
-      dataTraceEnabled: dataTrace,
-      ...(cache && {
-        cachingEnabled: stage.cacheClusterEnabled === true && cache.enabled !== false,
-        cacheTtlInSeconds: cache.ttl?.toSeconds(),
-        cacheDataEncrypted: cache.encrypted,
-      }),
-    });
   }
+  const { throttle, cache, detailedMetrics, loggingLevel, dataTrace } = said.reduce((all, more) => mergeOptions(all, more), {});
+  setForMethod(stage, path, httpMethod, {
+    throttlingRateLimit: throttle?.rateLimit,
+    throttlingBurstLimit: throttle?.burstLimit,
+    metricsEnabled: detailedMetrics,
+    loggingLevel,
+    dataTraceEnabled: dataTrace,
+    ...(cache && {
+      cachingEnabled: stage.cacheClusterEnabled === true && cache.enabled !== false,
+      cacheTtlInSeconds: cache.ttl?.toSeconds(),
+      cacheDataEncrypted: cache.encrypted,
+    }),
+  });
 }

@@ -61,8 +61,9 @@ describe('the cache of a stage', () => {
   test('of a route may be off, and its keys stay, so that they can go in a deployment of their own', () => {
     const { stack, gateway } = define({ cache: { enabled: false, keys: ['query.page'] } });
     gateway.addStage('on', { routes: { 'GET /orders/{id}': { cache: { enabled: true } } } });
+    gateway.addStage('ttl', { routes: { 'GET /orders/{id}': { cache: { ttl: Duration.seconds(5) } } } });
     const stages = Object.values(templateOf(stack).findResources(STAGE)).map(({ Properties }) => [Properties.StageName, Properties.MethodSettings.find((entry: Setting) => entry.HttpMethod === 'GET').CachingEnabled]);
-    expect(stages).toEqual([['prod', false], ['on', true]]);
+    expect(stages).toEqual([['prod', false], ['on', true], ['ttl', false]]);
     expect(methodsOf(stack)['GET /orders/{id}'].integration.CacheKeyParameters).toEqual(['method.request.path.id', 'method.request.querystring.page']);
   });
 
