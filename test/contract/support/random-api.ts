@@ -99,6 +99,7 @@ export function defineApi(stack: Stack, api: RandomApi, layout: RestLayout): Res
   const gateway = new RestGateway(stack, 'Api', {
     layout,
     restApiName: 'orders',
+    variables: { host: 'orders.example.com' },
     accountLogging: AccountLogging.existing(), // what has nothing to do with routes is left out, for speed
     accessLogs: AccessLogs.none(),
     alarms: AlarmSet.none(),
