@@ -33,7 +33,8 @@ interface World {
 const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined });
 const limits = { rate: maybe(fc.integer({ min: 1, max: 99 })), burst: maybe(fc.integer({ min: 1, max: 99 })) };
 const caches = { caching: maybe(fc.boolean()), ttl: maybe(fc.integer({ min: 1, max: 3600 })), encrypted: maybe(fc.boolean()) };
-const ofStage = fc.record({ ...limits, metrics: maybe(fc.boolean()), level: maybe(fc.constantFrom(MethodLoggingLevel.INFO, MethodLoggingLevel.ERROR)), ...caches });
+const levels = fc.constantFrom(MethodLoggingLevel.INFO, MethodLoggingLevel.ERROR);
+const ofStage = fc.record({ ...limits, metrics: maybe(fc.boolean()), level: maybe(levels), ...caches });
 const worlds: fc.Arbitrary<World> = fc.record({
   gateway: ofStage,
   stages: fc.array(ofStage, { maxLength: 3 }),
@@ -44,6 +45,7 @@ const worlds: fc.Arbitrary<World> = fc.record({
 });
 
 const throttleOf = ({ rate, burst }: Said) => (rate === undefined && burst === undefined ? undefined : { rateLimit: rate, burstLimit: burst });
+const routeSettings = (said: Said) => ({ throttle: throttleOf(said), detailedMetrics: said.metrics });
 const cacheOf = ({ caching, ttl, encrypted }: Said) => ({ enabled: caching, ttl: ttl === undefined ? undefined : Duration.seconds(ttl), encrypted });
 
 /** What the options promise: the nearest that says something, of the route in the stage, the route, the stage, the gateway and the library. */
@@ -69,7 +71,8 @@ function promised(world: World, stage: number, route: number): Required<Said> {
 }
 
 const overridesOf = <T>(world: World, stage: number, keys: string[], translate: (said: Said) => T) => {
-  const entries = (world.overrides[stage] ?? []).slice(0, world.routes.length).flatMap((said, route) => (said ? [[keys[route], translate(said)]] : []));
+  const said = (world.overrides[stage] ?? []).slice(0, world.routes.length);
+  const entries = said.flatMap((override, route) => (override ? [[keys[route], translate(override)]] : []));
   return entries.length > 0 ? Object.fromEntries(entries) as Record<string, T> : undefined;
 };
 
@@ -86,9 +89,13 @@ const stagesOf = (stack: Stack, type: string): Record<string, any> =>
 const stageNames = (world: World) => ['prod', ...world.stages.map((_said, index) => `stage${index + 1}`)];
 
 /** Reads a setting as API Gateway does: the entry of the method if there is one, and that of all methods if not; a field that is left out has no value. */
-function methodSetting(stage: any, path: string, method: string): any {
-  const of = (resourcePath: string, httpMethod: string) => stage.MethodSettings.find((entry: any) => entry.ResourcePath === resourcePath && entry.HttpMethod === httpMethod);
-  return of(`/${path.replace(/\//g, '~1')}`, method) ?? of('/*', '*');
+function methodSetting(stage: any, path: string, method: string): Said {
+  const of = (resourcePath: string, httpMethod: string) =>
+    stage.MethodSettings.find((entry: any) => entry.ResourcePath === resourcePath && entry.HttpMethod === httpMethod);
+  const entry = of(`/${path.replace(/\//g, '~1')}`, method) ?? of('/*', '*');
+  const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst, MetricsEnabled: metrics, LoggingLevel: level } = entry;
+  const { CachingEnabled: caching, CacheTtlInSeconds: ttl, CacheDataEncrypted: encrypted } = entry;
+  return { rate, burst, metrics, level, caching, ttl, encrypted };
 }
 
 test('every route of a REST API has in every stage what the options promise', () => {
@@ -101,20 +108,17 @@ test('every route of a REST API has in every stage what the options promise', ()
       detailedMetrics: said.metrics,
       executionLogs: said.level && { level: said.level },
       cache: cacheOf(said),
-      routes: overridesOf(world, stage, keys, (override) => ({ throttle: throttleOf(override), detailedMetrics: override.metrics, loggingLevel: override.level, cache: cacheOf(override) })),
+      routes: overridesOf(world, stage, keys, (override) => ({ ...routeSettings(override), loggingLevel: override.level, cache: cacheOf(override) })),
     });
     const gateway = new RestGateway(stack, 'Api', { layout: world.layout, ...options(world.gateway, 0) });
+    const routeAt = (index: number) => ({ path: keys[index].slice(4), methods: [HttpMethod.GET], handler });
     build(world,
-      (said, index) => gateway.addRoutes({ path: keys[index].slice(4), methods: [HttpMethod.GET], handler, throttle: throttleOf(said), cache: { ...cacheOf(said), withoutKeys: ['header.Authorization'] } }),
+      (said, index) => gateway.addRoutes({ ...routeAt(index), throttle: throttleOf(said), cache: { ...cacheOf(said), withoutKeys: ['header.Authorization'] } }),
       (said, stageName, index) => gateway.addStage(stageName, options(said, index)));
     const stages = stagesOf(stack, 'AWS::ApiGateway::Stage');
     stageNames(world).forEach((stageName, stage) => world.routes.forEach((_said, route) => {
       const wanted = promised(world, stage, route);
-      const setting = methodSetting(stages[stageName], keys[route].slice(4), 'GET');
-      const told = {
-        rate: setting.ThrottlingRateLimit, burst: setting.ThrottlingBurstLimit, metrics: setting.MetricsEnabled, level: setting.LoggingLevel,
-        caching: setting.CachingEnabled, ttl: setting.CacheTtlInSeconds, encrypted: setting.CacheDataEncrypted,
-      };
+      const told = methodSetting(stages[stageName], keys[route].slice(4), 'GET');
       // times and encryption are of no account without a cluster
       const off = stages[stageName].CacheClusterEnabled === false ? { ttl: told.ttl, encrypted: told.encrypted } : {};
       expect([stageName, keys[route], told]).toEqual([stageName, keys[route], { ...wanted, ...off }]);
@@ -124,7 +128,8 @@ test('every route of a REST API has in every stage what the options promise', ()
 
 /** Reads a setting as API Gateway does: an entry of a route takes the place of the default as a whole. */
 function v2Setting(stage: any, routeKey: string) {
-  const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst, DetailedMetricsEnabled: metrics, LoggingLevel: level } = stage.RouteSettings?.[routeKey] ?? stage.DefaultRouteSettings;
+  const settings = stage.RouteSettings?.[routeKey] ?? stage.DefaultRouteSettings;
+  const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst, DetailedMetricsEnabled: metrics, LoggingLevel: level } = settings;
   return { rate, burst, metrics, level };
 }
 
@@ -138,15 +143,17 @@ test('every route of a HTTP API has in every stage what the options promise', ()
     const options = (said: Said, stage: number) => ({
       throttle: throttleOf(said),
       detailedMetrics: said.metrics,
-      routes: overridesOf(world, stage, keys, (override) => ({ throttle: throttleOf(override), detailedMetrics: override.metrics })),
+      routes: overridesOf(world, stage, keys, routeSettings),
     });
     const gateway = new HttpGateway(stack, 'Api', { stageName: 'prod', ...options(world.gateway, 0) });
     build(world,
       (said, index) => gateway.addRoutes({ path: keys[index].slice(4), methods: [HttpMethod.GET], handler, throttle: throttleOf(said) }),
       (said, stageName, index) => gateway.addStage(stageName, options(said, index)));
     const stages = stagesOf(stack, 'AWS::ApiGatewayV2::Stage');
-    stageNames(world).forEach((stageName, stage) => world.routes.forEach((_said, route) =>
-      expect([stageName, keys[route], v2Setting(stages[stageName], keys[route])]).toEqual([stageName, keys[route], pick(promised(world, stage, route), false)])));
+    stageNames(world).forEach((stageName, stage) => world.routes.forEach((_said, route) => {
+      const wanted = pick(promised(world, stage, route), false);
+      expect([stageName, keys[route], v2Setting(stages[stageName], keys[route])]).toEqual([stageName, keys[route], wanted]);
+    }));
   }), { numRuns: RUNS });
 }, 120_000);
 
@@ -159,13 +166,17 @@ test('every route of a WebSocket API has in every stage what the options promise
       throttle: throttleOf(said),
       detailedMetrics: said.metrics,
       executionLogs: said.level && { level: said.level },
-      routes: overridesOf(world, stage, keys, (override) => ({ throttle: throttleOf(override), detailedMetrics: override.metrics, loggingLevel: override.level })),
+      routes: overridesOf(world, stage, keys, (override) => ({ ...routeSettings(override), loggingLevel: override.level })),
     });
     const gateway = new WebSocketGateway(stack, 'Api', options(world.gateway, 0));
     gateway.addRoute('$connect');
-    build(world, (said, index) => gateway.addRoute(keys[index], { handler, throttle: throttleOf(said) }), (said, stageName, index) => gateway.addStage(stageName, options(said, index)));
+    build(world,
+      (said, index) => gateway.addRoute(keys[index], { handler, throttle: throttleOf(said) }),
+      (said, stageName, index) => gateway.addStage(stageName, options(said, index)));
     const stages = stagesOf(stack, 'AWS::ApiGatewayV2::Stage');
-    stageNames(world).forEach((stageName, stage) => world.routes.forEach((_said, route) =>
-      expect([stageName, keys[route], v2Setting(stages[stageName], keys[route])]).toEqual([stageName, keys[route], pick(promised(world, stage, route), true)])));
+    stageNames(world).forEach((stageName, stage) => world.routes.forEach((_said, route) => {
+      const wanted = pick(promised(world, stage, route), true);
+      expect([stageName, keys[route], v2Setting(stages[stageName], keys[route])]).toEqual([stageName, keys[route], wanted]);
+    }));
   }), { numRuns: RUNS });
 }, 120_000);
