@@ -5,8 +5,9 @@ from pathlib import Path
 import aws_cdk as cdk
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk.aws_apigateway import ThrottleSettings
 from aws_cdk.aws_apigatewayv2 import HttpMethod
-from cdk_gatehouse import AlarmSet, RestGateway, StagedFunction
+from cdk_gatehouse import AlarmSet, ProvisionedConcurrencyOptions, RestGateway, RestRouteSettings, StagedFunction
 from constructs import Construct
 
 
@@ -29,7 +30,7 @@ class StoreStack(cdk.Stack):
             self,
             "Orders",
             handler=self.define("orders"),
-            provisioned_concurrency={"prod": {"minimum": 2, "maximum": 20}},
+            provisioned_concurrency={"prod": ProvisionedConcurrencyOptions(minimum=2, maximum=20)},
         )
         search = StagedFunction(self, "Search", handler=self.define("search"))
 
@@ -59,7 +60,7 @@ class StoreStack(cdk.Stack):
             variables={"shippingHost": "shipping.dev.example.com"},
             cache={"enabled": False},
             alarms=AlarmSet.none(),
-            routes={"GET /search": {"throttle": {"rate_limit": 1, "burst_limit": 2}}},
+            routes={"GET /search": RestRouteSettings(throttle=ThrottleSettings(rate_limit=1, burst_limit=2))},
         )
 
     def define(self, name: str) -> lambda_.Function:
