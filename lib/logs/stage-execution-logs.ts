@@ -18,6 +18,13 @@ export interface StageExecutionLogsProps extends ExecutionLogsOptions {
    * @default - something in the stack says so already: another mixin, a gateway or an `AWS::ApiGateway::Account`
    */
   readonly accountLogging?: AccountLogging;
+
+  /**
+   * Define the log group, and ask for the role, also if nothing is logged yet: for single routes whose settings come later.
+   *
+   * @default false
+   */
+  readonly prepare?: boolean;
 }
 
 /**
@@ -42,7 +49,7 @@ export class StageExecutionLogs extends Mixin {
     if (apiTypeOf(stage) === 'HTTP') {
       fail('execution logs are for stages of REST and WebSocket APIs, and a HTTP API refuses them: leave the mixin out, and see its access log', stage);
     }
-    if (!this.setLevel(stage)) return; // a route may write them, by its own setting
+    if (!this.setLevel(stage) && !this.props.prepare) return; // a route may write them, by its own setting
     requireAccountLogging(stage, this.props.accountLogging);
     if (this.props.existingLogGroup) {
       const { retention, encryptionKey, removalPolicy } = this.props;

@@ -6,6 +6,7 @@ import { RestApiAlarms } from '../alarms/rest-api-alarms';
 import { alarmOptions, noAlarms } from '../common/alarms';
 import { AccountLogging } from '../logs/account-logging';
 import { requireAccountLogging } from '../logs/require-account-logging';
+import { routesAreLogged } from '../logs/routes-are-logged';
 import { StageAccessLogs } from '../logs/stage-access-logs';
 import { StageExecutionLogs } from '../logs/stage-execution-logs';
 import { StageCache } from '../stages/stage-cache';
@@ -31,7 +32,7 @@ export class RestGatewayStage extends Construct {
       ...(options.variables ? [new StageVariables({ variables: options.variables })] : []),
       ...(options.cache ? [new StageCache(options.cache)] : []),
       new StageTracing({ enabled: options.tracing }),
-      new StageExecutionLogs({ ...options.executionLogs, accountLogging }),
+      new StageExecutionLogs({ ...options.executionLogs, accountLogging, prepare: routesAreLogged(options.routes) }),
     );
     if (hasAccessLogs) requireAccountLogging(stage.node.defaultChild as CfnStage, accountLogging);
     else stage.with(new StageAccessLogs({ destination: options.accessLogs, accountLogging }));

@@ -6,6 +6,7 @@ import { WebSocketApiAlarms } from '../alarms/web-socket-api-alarms';
 import { alarmOptions, noAlarms } from '../common/alarms';
 import { AccountLogging } from '../logs/account-logging';
 import { requireAccountLogging } from '../logs/require-account-logging';
+import { routesAreLogged } from '../logs/routes-are-logged';
 import { StageAccessLogs } from '../logs/stage-access-logs';
 import { StageExecutionLogs } from '../logs/stage-execution-logs';
 import { StageDetailedMetrics } from '../stages/stage-detailed-metrics';
@@ -32,7 +33,7 @@ export class WebSocketGatewayStage extends Construct {
       new StageThrottling(options.throttle),
       ...(options.detailedMetrics === undefined ? [] : [new StageDetailedMetrics({ enabled: options.detailedMetrics })]),
       ...(options.variables ? [new StageVariables({ variables: options.variables })] : []),
-      new StageExecutionLogs({ ...options.executionLogs, accountLogging }),
+      new StageExecutionLogs({ ...options.executionLogs, accountLogging, prepare: routesAreLogged(options.routes) }),
     );
     if (hasAccessLogs) requireAccountLogging(stage.node.defaultChild as CfnStage, accountLogging);
     else stage.with(new StageAccessLogs({ destination: options.accessLogs, accountLogging }));

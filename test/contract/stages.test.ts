@@ -1,3 +1,4 @@
+import { MethodLoggingLevel } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { App, CfnParameter, Stack } from 'aws-cdk-lib/core';
@@ -230,4 +231,30 @@ test('stages of one API in a stage of the app do not depend on each other', () =
   for (const [id, { DependsOn = [], Properties }] of Object.entries(stages)) {
     for (const other of Object.keys(stages)) if (other !== id) expect(JSON.stringify([DependsOn, Properties])).not.toContain(other);
   }
+});
+
+describe('a stage of which only one route is logged', () => {
+  const off = { executionLogs: { level: MethodLoggingLevel.OFF }, accessLogs: AccessLogs.none() };
+  const logged = (key: string) => ({ ...off, routes: { [key]: { loggingLevel: MethodLoggingLevel.INFO } } });
+
+  test.each<[string, (stack: Stack) => unknown]>([
+    ['REST', (stack) => {
+      const gateway = new RestGateway(stack, 'Api', off);
+      gateway.addRoutes({ path: '/a', methods: [HttpMethod.GET], handler: testFunction(stack) });
+      return gateway.addStage('beta', logged('GET /a'));
+    }],
+    ['WebSocket', (stack) => {
+      const gateway = new WebSocketGateway(stack, 'Api', off);
+      gateway.addRoute('$connect');
+      gateway.addRoute('a', { handler: testFunction(stack) });
+      return gateway.addStage('beta', logged('a'));
+    }],
+  ])('has a log group that does not keep everything for ever, and the role of the account: %s', (_name, define) => {
+    const stack = testStack();
+    define(stack);
+    const groups = Object.values(templateOf(stack).findResources('AWS::Logs::LogGroup')).map(({ Properties }) => JSON.stringify(Properties.LogGroupName));
+    expect(groups.filter((name) => name?.includes('/beta'))).toHaveLength(1);
+    expect(groups.filter((name) => name?.includes('/prod'))).toHaveLength(0);
+    templateOf(stack).resourceCountIs('Custom::ApiGatewayAccountLogging', 1);
+  });
 });
