@@ -13,11 +13,18 @@ export interface ExecutionLogsOptions {
   readonly level?: MethodLoggingLevel;
 
   /**
-   * Log whole requests and responses, with headers and bodies, and so whatever secret or personal data is in them.
+   * Log whole requests and responses, with headers and bodies, and so whatever secret or personal data is in them. Needs `dataTraceAcknowledged`.
    *
    * @default false
    */
   readonly dataTrace?: boolean;
+
+  /**
+   * That it is known, and meant, that `dataTrace` logs secrets and personal data.
+   *
+   * @default false - synthesis fails with `dataTrace`
+   */
+  readonly dataTraceAcknowledged?: boolean;
 
   /**
    * How long log events are kept.

@@ -2,6 +2,7 @@ import { MethodLoggingLevel } from 'aws-cdk-lib/aws-apigateway';
 import { Mixin } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { AccountLogging } from './account-logging';
+import { checkDataTrace } from './check-data-trace';
 import { ExecutionLogsOptions } from './execution-logs-options';
 import { defineLogGroup } from './log-group';
 import { requireAccountLogging } from './require-account-logging';
@@ -49,6 +50,7 @@ export class StageExecutionLogs extends Mixin {
     if (apiTypeOf(stage) === 'HTTP') {
       fail('execution logs are for stages of REST and WebSocket APIs, and a HTTP API refuses them: leave the mixin out, and see its access log', stage);
     }
+    checkDataTrace(this.props, '', stage);
     if (!this.setLevel(stage) && !this.props.prepare) return; // a route may write them, by its own setting
     requireAccountLogging(stage, this.props.accountLogging);
     if (this.props.existingLogGroup) {

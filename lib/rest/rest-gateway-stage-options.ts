@@ -14,11 +14,18 @@ export interface RestRouteSettings extends RouteSettings {
   readonly loggingLevel?: MethodLoggingLevel;
 
   /**
-   * Log the route's whole requests and responses, and so whatever secret or personal data is in them.
+   * Log the route's whole requests and responses, and so whatever secret or personal data is in them. Needs `dataTraceAcknowledged`.
    *
    * @default - as for the stage
    */
   readonly dataTrace?: boolean;
+
+  /**
+   * That it is known, and meant, that `dataTrace` logs secrets and personal data.
+   *
+   * @default false - synthesis fails with `dataTrace`
+   */
+  readonly dataTraceAcknowledged?: boolean;
 
   /**
    * Whether and how long the route is cached in this stage. The route has to say `cache`, which has its keys.

@@ -5,6 +5,7 @@ import { RestGatewayProps } from './rest-gateway-props';
 import { RestGatewayStageOptions, RestRouteSettings } from './rest-gateway-stage-options';
 import { checkFurtherStageName } from '../common/further-stage-name';
 import { mergeOptions } from '../common/merge-options';
+import { checkDataTrace } from '../logs/check-data-trace';
 import { checkCacheTtl } from '../private/cache-ttl';
 import { defined } from '../private/defined';
 import { show } from '../private/errors';
@@ -51,7 +52,9 @@ export function setMethod(stage: CfnStage, routeKey: string, said: RestRouteSett
   for (const { cache } of said) {
     if (cache?.ttl) checkCacheTtl(`routes[${show(routeKey)}].cache.ttl`, cache.ttl, stage);
   }
-  const { throttle, cache, detailedMetrics, loggingLevel, dataTrace } = said.reduce((all, more) => mergeOptions(all, more), {});
+  const merged = said.reduce((all, more) => mergeOptions(all, more), {});
+  const { throttle, cache, detailedMetrics, loggingLevel, dataTrace } = merged;
+  checkDataTrace(merged, `routes[${show(routeKey)}].`, stage);
   setForMethod(stage, path, httpMethod, {
     throttlingRateLimit: throttle?.rateLimit,
     throttlingBurstLimit: throttle?.burstLimit,

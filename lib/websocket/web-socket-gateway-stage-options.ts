@@ -13,11 +13,18 @@ export interface WebSocketRouteSettings extends RouteSettings {
   readonly loggingLevel?: MethodLoggingLevel;
 
   /**
-   * Log the route's whole messages, and so whatever secret or personal data is in them.
+   * Log the route's whole messages, and so whatever secret or personal data is in them. Needs `dataTraceAcknowledged`.
    *
    * @default - as for the stage
    */
   readonly dataTrace?: boolean;
+
+  /**
+   * That it is known, and meant, that `dataTrace` logs secrets and personal data.
+   *
+   * @default false - synthesis fails with `dataTrace`
+   */
+  readonly dataTraceAcknowledged?: boolean;
 }
 
 /** What a stage of a WebSocket API has: that of the gateway, and those that `addStage` adds. */

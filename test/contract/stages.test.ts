@@ -258,3 +258,36 @@ describe('a stage of which only one route is logged', () => {
     templateOf(stack).resourceCountIs('Custom::ApiGatewayAccountLogging', 1);
   });
 });
+
+describe('whole requests in the execution log', () => {
+  const define = (stageName: string, ofStage: object, ofRoute: object) => {
+    const stack = testStack();
+    const gateway = new RestGateway(stack, 'Api');
+    gateway.addRoutes({ path: '/a', methods: [HttpMethod.GET], handler: testFunction(stack) });
+    gateway.addStage(stageName, { executionLogs: ofStage, routes: { 'GET /a': ofRoute } });
+    return stack;
+  };
+  const defineWebSocket = (stageName: string, ofStage: object, ofRoute: object) => {
+    const stack = testStack();
+    const gateway = new WebSocketGateway(stack, 'Api');
+    gateway.addRoute('$connect');
+    gateway.addRoute('a', { handler: testFunction(stack) });
+    gateway.addStage(stageName, { executionLogs: ofStage, routes: { a: ofRoute } });
+    return stack;
+  };
+  const asked = { dataTrace: true };
+  const meant = { dataTrace: true, dataTraceAcknowledged: true };
+
+  test.each([define, defineWebSocket])('need a word that they are meant, of a stage and of a route (%#)', (of) => {
+    expect(() => of('beta', asked, {})).toThrow(/^'dataTrace' writes whole requests and responses to the log, with the tokens and personal data in them: set 'dataTraceAcknowledged: true', too/);
+    expect(() => of('beta', {}, asked)).toThrow(/^'routes\["(GET \/)?a"\]\.dataTrace' writes whole requests and responses to the log/);
+    expect(annotationsOf(of('beta', meant, {}), 'aws:cdk:warning')).toEqual([]);
+    expect(annotationsOf(of('beta', { dataTrace: false }, { dataTrace: false }), 'aws:cdk:warning')).toEqual([]);
+  });
+
+  test.each([define, defineWebSocket])('get a warning in a stage that is called prod (%#)', (of) => {
+    for (const stack of [of('production', meant, {}), of('Prod2', {}, meant)]) {
+      expect(annotationsOf(stack, 'aws:cdk:warning')).toEqual([expect.stringMatching(/dataTrace' of stage "[Pp]rod\w+" writes whole requests/)]);
+    }
+  });
+});

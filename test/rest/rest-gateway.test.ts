@@ -124,7 +124,7 @@ test('the stage follows its props', () => {
     throttle: { rateLimit: 10, burstLimit: 20 },
     tracing: false,
     accessLogs: AccessLogs.none(),
-    executionLogs: { level: apigateway.MethodLoggingLevel.INFO, dataTrace: true },
+    executionLogs: { level: apigateway.MethodLoggingLevel.INFO, dataTrace: true, dataTraceAcknowledged: true },
   });
   templateOf(stack).hasResourceProperties('AWS::ApiGateway::Stage', {
     StageName: 'v1',
@@ -221,7 +221,7 @@ describe('restApiProps', () => {
   test('that say what no prop of ours does go with those that do', () => {
     const { stack } = testGateway({
       throttle: { rateLimit: 3 },
-      executionLogs: { existingLogGroup: true },
+      executionLogs: { existingLogGroup: true, dataTraceAcknowledged: true },
       restApiProps: { deployOptions: { throttlingBurstLimit: 4, loggingLevel: apigateway.MethodLoggingLevel.INFO, dataTraceEnabled: true } },
     });
     templateOf(stack).resourcePropertiesCountIs('AWS::Logs::LogGroup', { LogGroupName: Match.anyValue() }, 0);

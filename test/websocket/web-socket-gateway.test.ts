@@ -178,7 +178,7 @@ describe('"$connect"', () => {
 
 describe('logs', () => {
   test('are chosen, and the role of the account is said to be there', () => {
-    const executionLogs = { level: MethodLoggingLevel.INFO, dataTrace: true };
+    const executionLogs = { level: MethodLoggingLevel.INFO, dataTrace: true, dataTraceAcknowledged: true };
     const { stack } = testWebSocketGateway({ executionLogs, accountLogging: AccountLogging.existing() });
     expect(propertiesOf(stack, STAGE).DefaultRouteSettings).toMatchObject({ LoggingLevel: 'INFO', DataTraceEnabled: true });
     templateOf(stack).resourceCountIs('Custom::ApiGatewayAccountLogging', 0);

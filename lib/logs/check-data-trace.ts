@@ -1,0 +1,21 @@
+import { Annotations, Token } from 'aws-cdk-lib/core';
+import { AnyStage } from '../private/api-type';
+import { fail, show } from '../private/errors';
+
+interface DataTraced {
+  readonly dataTrace?: boolean;
+  readonly dataTraceAcknowledged?: boolean;
+}
+
+/** Checks that whoever logs whole requests says that it is meant, and warns of it in production. */
+export function checkDataTrace(said: DataTraced, path: string, stage: AnyStage): void {
+  if (!said.dataTrace) return;
+  if (!said.dataTraceAcknowledged) {
+    fail(`'${path}dataTrace' writes whole requests and responses to the log, with the tokens and personal data in them: set '${path}dataTraceAcknowledged: true', too, if that is meant, or leave it out`, stage);
+  }
+  const { stageName = '' } = stage;
+  if (!Token.isUnresolved(stageName) && /^prod/i.test(stageName)) {
+    Annotations.of(stage).addWarningV2('cdk-gatehouse:dataTraceInProduction',
+      `'${path}dataTrace' of stage ${show(stageName)} writes whole requests and responses to the log, with the tokens and personal data in them: take it out when you have seen what you look for`);
+  }
+}
