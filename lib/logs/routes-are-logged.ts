@@ -8,5 +8,6 @@ interface LoggedRoute {
 
 /** Whether any route of a stage writes execution logs by its own settings. */
 export function routesAreLogged(routes: Record<string, LoggedRoute> = {}): boolean {
-  return Object.values(routes).some(({ loggingLevel = MethodLoggingLevel.OFF, dataTrace }) => dataTrace === true || loggingLevel !== MethodLoggingLevel.OFF);
+  const isLogged = ({ loggingLevel = MethodLoggingLevel.OFF, dataTrace = false }: LoggedRoute) => dataTrace || loggingLevel !== MethodLoggingLevel.OFF;
+  return Object.values(routes).some(isLogged);
 }
