@@ -8,6 +8,6 @@ interface LoggedRoute {
 
 /** Whether any route of a stage writes execution logs by its own settings. */
 export function routesAreLogged(routes: Record<string, LoggedRoute> = {}): boolean {
-  const isLogged = ({ loggingLevel = MethodLoggingLevel.OFF, dataTrace = false }: LoggedRoute) => dataTrace || loggingLevel !== MethodLoggingLevel.OFF;
-  return Object.values(routes).some(isLogged);
+  const { OFF } = MethodLoggingLevel;
+  return Object.values(routes).some(({ loggingLevel = OFF, dataTrace = false }) => dataTrace || loggingLevel !== OFF);
 }
