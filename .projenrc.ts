@@ -57,7 +57,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-api-gateway@^3.1142.0', // in handlers only; the Lambda runtime brings it
     '@types/aws-lambda@^8',
     'esbuild@^0.28.2',
+    'csv-parse@^7',
     'fast-check@^4',
+    'fast-xml-parser@^5.12.1',
     '@redocly/openapi-core@^1.34', // 2.x has no CommonJS, which jest needs
     'tsx@^4',
   ],

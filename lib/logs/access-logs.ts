@@ -1,9 +1,10 @@
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { CfnDeliveryStream, IDeliveryStreamRef } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { IKey } from 'aws-cdk-lib/aws-kms';
-import { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DataProtectionPolicy, ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
-import { ACCESS_LOG_FIELDS } from './access-log-fields';
+import { DEFAULT_FIELDS, knowsVariable } from './access-log-fields';
+import { jsonLine } from './access-log-line';
 import { AccessLogsConfig } from './access-logs-config';
 import { defineLogGroup } from './log-group';
 import { AnyStage, apiIdOf, apiTypeOf } from '../private/api-type';
@@ -12,7 +13,7 @@ import { fail, show } from '../private/errors';
 /** Options of a log group that access logs go to. */
 export interface CloudWatchAccessLogsOptions {
   /**
-   * An existing log group. `retention`, `encryptionKey` and `removalPolicy` are then its owner's business.
+   * An existing log group. `retention`, `encryptionKey`, `dataProtectionPolicy` and `removalPolicy` are then its owner's business.
    *
    * @default - a log group is defined for the stage
    */
@@ -34,6 +35,14 @@ export interface CloudWatchAccessLogsOptions {
   readonly encryptionKey?: IKey;
 
   /**
+   * What is masked for readers of the log group who may not unmask it: identifiers of personal data, such as e-mail addresses. It is billed.
+   *
+   * @default - nothing is masked
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/mask-sensitive-log-data.html
+   */
+  readonly dataProtectionPolicy?: DataProtectionPolicy;
+
+  /**
    * What happens to the log group when the stack is deleted.
    *
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
@@ -41,7 +50,8 @@ export interface CloudWatchAccessLogsOptions {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * What each line says. It must contain `$context.requestId` or `$context.extendedRequestId` and be one line.
+   * What each line says: a format of `RestAccessLogFormat`, `HttpAccessLogFormat` or `WebSocketAccessLogFormat`, or one of your own. It must be one
+   * line, contain `$context.requestId` or `$context.extendedRequestId`, and read no variables that the type of API does not know.
    *
    * @default - JSON with the fields of docs/access-logs.md, every value quoted
    */
@@ -51,7 +61,8 @@ export interface CloudWatchAccessLogsOptions {
 /** Options of a delivery stream that access logs go to. */
 export interface FirehoseAccessLogsOptions {
   /**
-   * What each line says. It must contain `$context.requestId` or `$context.extendedRequestId` and be one line.
+   * What each line says: a format of `RestAccessLogFormat`, `HttpAccessLogFormat` or `WebSocketAccessLogFormat`, or one of your own. It must be one
+   * line, contain `$context.requestId` or `$context.extendedRequestId`, and read no variables that the type of API does not know.
    *
    * @default - JSON with the fields of docs/access-logs.md, every value quoted
    */
@@ -90,11 +101,10 @@ class CloudWatchAccessLogs extends AccessLogs {
   }
 
   public _bind(stage: AnyStage): AccessLogsConfig {
-    const { logGroup, retention, encryptionKey, removalPolicy, format } = this.options;
-    if (logGroup && (retention || encryptionKey || removalPolicy)) {
-      fail("'logGroup' is given, so 'retention', 'encryptionKey' and 'removalPolicy' have no effect: set them on that log group", stage);
-    }
-    const group = logGroup ?? defineLogGroup(stage, 'AccessLogs', { retention, encryptionKey, removalPolicy, logGroupName: vendedLogGroupName(stage) });
+    const { logGroup, format, ...ofGroup } = this.options;
+    const set = Object.entries(ofGroup).find(([, value]) => value !== undefined);
+    if (logGroup && set) fail(`'logGroup' is given, so '${set[0]}' has no effect: set it on that log group, and leave it out here`, stage);
+    const group = logGroup ?? defineLogGroup(stage, 'AccessLogs', { ...ofGroup, logGroupName: vendedLogGroupName(stage) });
     const destinationArn = Stack.of(group).formatArn({
       service: 'logs',
       resource: 'log-group',
@@ -156,10 +166,19 @@ function renderFormat(format: AccessLogFormat | undefined, stage: AnyStage): str
   if (/[\r\n]/.test(text)) {
     fail(`'format' must be one line, got ${show(text)}: take the line breaks out`, stage);
   }
+  const type = apiTypeOf(stage);
+  const unknown = type && variablesOf(text).find((variable) => !knowsVariable(type, variable));
+  if (unknown) {
+    fail(`'format' must not read ${unknown}, which API Gateway does not know in the access log of a ${type === 'WEBSOCKET' ? 'WebSocket' : type} API, so that each line would say "-": take a field that docs/access-logs.md lists for it`, stage);
+  }
   return text;
+}
+
+function variablesOf(text: string): string[] {
+  return text.match(/\$context(\.[A-Za-z0-9_]+)+/g) ?? [];
 }
 
 function defaultFormat(stage: AnyStage): string {
   const type = apiTypeOf(stage) ?? fail("'format' must be set for a stage of an imported API, whose type is not known: the fields of HTTP and WebSocket APIs differ", stage);
-  return JSON.stringify(ACCESS_LOG_FIELDS[type]);
+  return jsonLine(DEFAULT_FIELDS[type]);
 }

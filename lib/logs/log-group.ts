@@ -1,9 +1,9 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DataProtectionPolicy, LogGroup, LogGroupProps, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
-import { AnyStage } from '../private/api-type';
+import { AnyStage, isRestStage } from '../private/api-type';
 import { fail } from '../private/errors';
 
 /** What a log group of the library is asked for. */
@@ -11,11 +11,15 @@ export interface LogGroupOptions {
   readonly logGroupName?: string;
   readonly retention?: RetentionDays;
   readonly encryptionKey?: IKey;
+  readonly dataProtectionPolicy?: DataProtectionPolicy;
   readonly removalPolicy?: RemovalPolicy;
 }
 
 /**
- * Defines a log group of a stage with an end to its retention, and lets CloudWatch Logs use its key.
+ * Defines a log group of a stage with an end to its retention, and lets CloudWatch Logs use its key. The requests of a canary
+ * are logged in a second group as well, which API Gateway would make itself, without an end to its retention.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html
  */
 export function defineLogGroup(stage: AnyStage, name: string, options: LogGroupOptions): LogGroup {
   const { encryptionKey } = options;
@@ -23,12 +27,19 @@ export function defineLogGroup(stage: AnyStage, name: string, options: LogGroupO
   const id = stage.node.id === 'Resource' ? `#${name}` : `#${stage.node.id}${name}`;
   if (scope.node.tryFindChild(id)) fail(`the stage has ${name} by a mixin or its gateway already: apply the mixin once`, stage);
   if (encryptionKey) allowLogs(encryptionKey, stage);
-  return new LogGroup(scope, id, {
+  const props: LogGroupProps = {
     logGroupName: options.logGroupName,
     retention: options.retention ?? RetentionDays.THREE_MONTHS,
     encryptionKey,
+    dataProtectionPolicy: options.dataProtectionPolicy,
     removalPolicy: options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-  });
+  };
+  const logGroup = new LogGroup(scope, id, props);
+  if (isRestStage(stage) && stage.canarySetting) {
+    const ofCanary = new LogGroup(logGroup, 'Canary', { ...props, logGroupName: `${logGroup.logGroupName}/Canary` });
+    stage.node.addDependency(ofCanary);
+  }
+  return logGroup;
 }
 
 function allowLogs(key: IKey, scope: IConstruct): void {

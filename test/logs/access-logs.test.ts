@@ -1,12 +1,12 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { AccessLogFormat, MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { AccessLogFormat, CfnStage, MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnDeliveryStream, DeliveryStream, S3Bucket } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DataIdentifier, DataProtectionPolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { AccessLogs, AccountLogging, mixins } from '../../lib';
-import { ACCESS_LOG_FIELDS } from '../../lib/logs/access-log-fields';
+import { DEFAULT_FIELDS } from '../../lib/logs/access-log-fields';
 import { propertiesOf, templateOf, testStack } from '../helpers';
 
 const STAGE = 'AWS::ApiGateway::Stage';
@@ -28,7 +28,7 @@ describe('the default line', () => {
 
   test('parses when every variable is absent', () => {
     const line = JSON.parse(logLine(format, {}));
-    expect(Object.keys(line)).toEqual(Object.keys(ACCESS_LOG_FIELDS.REST));
+    expect(Object.keys(line)).toEqual(DEFAULT_FIELDS.REST.map(({ key }) => key));
     expect(new Set(Object.values(line))).toEqual(new Set(['-']));
   });
 
@@ -67,6 +67,49 @@ test('retention, removal and key are chosen, and CloudWatch Logs may use the key
         },
       })]),
     },
+  });
+});
+
+test('personal data is masked', () => {
+  const dataProtectionPolicy = new DataProtectionPolicy({ identifiers: [DataIdentifier.IPADDRESS] });
+  const [properties] = Object.values(templateOf(apiWith(AccessLogs.cloudWatch({ dataProtectionPolicy }))).findResources('AWS::Logs::LogGroup')).map(({ Properties }) => Properties);
+  const operations = properties.DataProtectionPolicy.Statement.map(({ Operation }: any) => Object.keys(Operation)[0]);
+  expect(operations).toEqual(['Audit', 'Deidentify']);
+  expect(JSON.stringify(properties.DataProtectionPolicy)).toContain('data-identifier/IpAddress');
+});
+
+describe('a stage with a canary', () => {
+  function stageWithCanary(stack: Stack): CfnStage {
+    const api = new RestApi(stack, 'Legacy', { cloudWatchRole: false });
+    api.root.addMethod('GET', new MockIntegration());
+    const stage = api.deploymentStage.node.defaultChild as CfnStage;
+    stage.canarySetting = { percentTraffic: 10 };
+    return stage;
+  }
+
+  test('has log groups for it, which the stage waits for', () => {
+    const stack = testStack();
+    const destination = AccessLogs.cloudWatch({ retention: RetentionDays.ONE_WEEK });
+    stageWithCanary(stack).with(
+      new mixins.StageAccessLogs({ destination, accountLogging: AccountLogging.existing() }),
+      new mixins.StageExecutionLogs(),
+    );
+    const groups = templateOf(stack).findResources('AWS::Logs::LogGroup');
+    const idOf = (start: RegExp) => Object.keys(groups).find((id) => start.test(id))!;
+    const [accessLogs, ofCanary] = [idOf(/AccessLogs[0-9A-F]{8}$/), idOf(/AccessLogsCanary/)];
+    expect(Object.keys(groups)).toHaveLength(4);
+    expect(groups[ofCanary].Properties).toEqual({ LogGroupName: { 'Fn::Join': ['', [{ Ref: accessLogs }, '/Canary']] }, RetentionInDays: 7 });
+    const execution = Object.entries(groups).find(([id]) => id.includes('ExecutionLogsCanary'))!;
+    expect(execution[1].Properties.LogGroupName).toEqual({ 'Fn::Join': ['', [{ Ref: idOf(/ExecutionLogs[0-9A-F]{8}$/) }, '/Canary']] });
+    const [stage] = Object.values(templateOf(stack).findResources(STAGE));
+    expect(stage.DependsOn).toEqual(expect.arrayContaining([ofCanary, execution[0]]));
+  });
+
+  test('has none of its own beside a log group that is given', () => {
+    const stack = testStack();
+    const destination = AccessLogs.cloudWatch({ logGroup: LogGroup.fromLogGroupName(stack, 'Imported', 'orders') });
+    stageWithCanary(stack).with(new mixins.StageAccessLogs({ destination, accountLogging: AccountLogging.existing() }));
+    templateOf(stack).resourceCountIs('AWS::Logs::LogGroup', 0);
   });
 });
 
@@ -138,7 +181,7 @@ describe('bad input', () => {
     const stack = testStack();
     const logGroup = new LogGroup(stack, 'Mine');
     const destination = AccessLogs.cloudWatch({ logGroup, retention: RetentionDays.ONE_DAY });
-    expect(() => apiWith(destination, stack)).toThrow("'logGroup' is given, so 'retention', 'encryptionKey' and 'removalPolicy' have no effect: set them on that log group");
+    expect(() => apiWith(destination, stack)).toThrow("'logGroup' is given, so 'retention' has no effect: set it on that log group, and leave it out here");
   });
 });
 
