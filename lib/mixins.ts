@@ -3,6 +3,7 @@ export * from './logs/stage-access-logs';
 export * from './logs/stage-execution-logs';
 export * from './openapi/rest-api-as-openapi';
 export * from './stages/stage-cache';
+export * from './stages/stage-client-certificate';
 export * from './stages/stage-detailed-metrics';
 export * from './stages/stage-explicit-settings';
 export * from './stages/stage-throttling';

@@ -1,3 +1,4 @@
+import { ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
 import { GatewayStageOptions } from './gateway-stage-options';
 
 /** What the properties of all gateways have in common. */
@@ -23,4 +24,12 @@ export interface GatewayProps extends GatewayStageOptions {
    * @default false
    */
   readonly outputs?: boolean;
+
+  /**
+   * What the account takes in the Region, for all its APIs together, if it was given more than it has by default. Nothing is set by it: a limit
+   * above it gets a warning, and `effectiveThrottle` tells it.
+   *
+   * @default - 10,000 requests per second and 5,000 at once, in newer Regions 2,500 and 1,250
+   */
+  readonly accountThrottle?: ThrottleSettings;
 }

@@ -48,6 +48,23 @@ export class StageRegistry<Stage extends CfnResource, Settings extends object> {
     if (this.entries.has(stageName)) fail(`stage ${show(stageName)} is defined already: give the stage another name`, this.gateway);
   }
 
+  /** The keys of the routes. */
+  public get routeKeys(): string[] {
+    return [...this.routes.keys()];
+  }
+
+  /** Fails if there is no route of a key. */
+  public checkRoute(routeKey: string): void {
+    if (!this.routes.has(routeKey)) fail(`'route' must be the key of a route of the gateway, got ${show(routeKey)}: write ${this.oneOf(this.routes)}`, this.gateway);
+  }
+
+  /** The L1 of a stage; of the first one, if no name is given. */
+  public stageOf(stageName?: string): Stage {
+    const [first] = this.entries.keys();
+    const entry = this.entries.get(stageName ?? first);
+    return entry?.stage ?? fail(`'stageName' must be a stage of the gateway, got ${show(stageName)}: write ${this.oneOf(this.entries)}`, this.gateway);
+  }
+
   /** Adds a stage, with what its options say of single routes. */
   public addStage(stageName: string, stage: Stage, overrides: Record<string, Settings> = {}): void {
     this.checkNew(stageName);
@@ -83,8 +100,12 @@ export class StageRegistry<Stage extends CfnResource, Settings extends object> {
       const route = this.routes.get(routeKey);
       const problem = route
         ? this.problem(override, route.settings)
-        : `which is no route of the gateway: write one of ${[...this.routes.keys()].map(show).join(', ')}`;
+        : `which is no route of the gateway: write ${this.oneOf(this.routes)}`;
       return problem ? [`'routes' of stage ${show(stageName)} has settings for ${show(routeKey)}, ${problem}`] : [];
     });
+  }
+
+  private oneOf(known: ReadonlyMap<string, unknown>): string {
+    return `one of ${[...known.keys()].map(show).join(', ')}`;
   }
 }

@@ -8,6 +8,7 @@ import { checkCors } from '../common/check-cors';
 import { checkKinds, checkOffered, has, isObject, Kinds, STAGE_OPTION_KINDS } from '../common/check-kinds';
 import { checkFurtherStageName } from '../common/further-stage-name';
 import { checkSaidTwice, SaidTwice } from '../common/said-twice';
+import { inheritedOptions } from '../common/v2-stage-options';
 import { fail } from '../private/errors';
 import { checkNumber, checkStageName, checkV2ApiName } from '../private/rules';
 
@@ -39,6 +40,7 @@ const USE_REST = 'leave it out, or use a RestGateway';
 const NOT_OFFERED: Record<string, string> = {
   cache: USE_REST,
   canary: USE_REST,
+  clientCertificate: `${USE_REST}, or let the backend check a header that the integration sets`,
   release: USE_REST,
   webAcl: `${USE_REST}, or put a distribution with a web ACL in front`,
   policy: USE_REST,
@@ -104,16 +106,7 @@ export function renderHttpStageProps(gateway: IConstruct, props: HttpGatewayProp
 
 /** The options of a stage that further stages inherit, from either place. */
 export function stageOptionsOf(props: HttpGatewayProps): HttpGatewayStageOptions {
-  const { throttle, stageVariables, detailedMetricsEnabled, description } = props.httpStageProps ?? {};
-  return {
-    throttle: props.throttle ?? throttle,
-    accessLogs: props.accessLogs,
-    variables: props.variables ?? stageVariables,
-    detailedMetrics: props.detailedMetrics ?? detailedMetricsEnabled,
-    stageDescription: props.stageDescription ?? description,
-    alarms: props.alarms,
-    routes: props.routes,
-  };
+  return { ...inheritedOptions(props, props.httpStageProps), alarms: props.alarms, routes: props.routes };
 }
 
 /** Checks the name and the options of a further stage. */

@@ -20,11 +20,13 @@ import { RouteQuota } from '../common/route-quota';
 import { setRoute } from '../common/set-route';
 import { StageRegistry } from '../common/stage-registry';
 import { StagedFunctions } from '../common/staged-functions';
+import { Throttles } from '../common/throttles';
 import { fail, show } from '../private/errors';
 import { HttpFunctionIntegration } from '../private/http-function-integration';
 import { invocationUri } from '../private/invocation-uri';
 import { InvokePermissions } from '../private/invoke-permissions';
 import { tokenIdentity } from '../private/tokens';
+import { EffectiveThrottle } from '../stages/effective-throttle';
 
 const IS_HTTP_GATEWAY = Symbol.for('cdk-gatehouse.HttpGateway');
 
@@ -59,6 +61,7 @@ export class HttpGateway extends Construct implements IApiRef {
   private readonly stageOptions: HttpGatewayStageOptions;
   private readonly stagedFunctions: StagedFunctions;
   private readonly stages: StageRegistry<CfnStage, RouteSettings>;
+  private readonly throttles: Throttles;
 
   constructor(scope: Construct, id: string, props: HttpGatewayProps = {}) {
     super(scope, id);
@@ -68,6 +71,7 @@ export class HttpGateway extends Construct implements IApiRef {
     this.api = new HttpApi(this, 'Default', apiProps);
     this.stageOptions = stageOptionsOf(props);
     this.stages = new StageRegistry<CfnStage, RouteSettings>(this, setRoute);
+    this.throttles = new Throttles(this, this.stages, props.accountThrottle);
     checkVariables(this, this.cfnApi, () => this.stages.stages);
     this.stage = this.defineStage(props);
     this.integrations = new Construct(this, '#Integrations');
@@ -128,6 +132,16 @@ export class HttpGateway extends Construct implements IApiRef {
     const added = HttpGatewayStage._define(this, `#Stage:${stageName}`, define, inherited);
     this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
     return added;
+  }
+
+  /**
+   * What a route is limited to, and why: the smallest of the limits of the usage plan, the stage and the account.
+   *
+   * @param route     the key of the route: "GET /orders/{id}"
+   * @param stageName the stage; without it, that of the gateway
+   */
+  public effectiveThrottle(route: string, stageName?: string): EffectiveThrottle {
+    return this.throttles.effective(route, undefined, stageName);
   }
 
   private addRoute(id: string, routeKey: HttpRouteKey, integration: HttpRouteIntegration, options: HttpRouteOptions): HttpRoute {

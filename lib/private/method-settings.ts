@@ -51,7 +51,7 @@ export function setStageWide(stage: CfnStage, settings: StageWideSettings): void
 export function setForMethod(stage: CfnStage, path: string, httpMethod: string, settings: StageWideSettings): void {
   if (STATES.get(stage)?.rendered !== stage.methodSettings) setStageWide(stage, {});
   const { written, rendered } = STATES.get(stage)!;
-  const resourcePath = path === '/' ? path : `/${path.replaceAll('/', '~1')}`; // each path is one part of the paths of settings
+  const resourcePath = settingsPath(path);
   const index = written.findIndex((entry) => entry.httpMethod === httpMethod && entry.resourcePath === resourcePath);
   const entry = { ...(written[index] ?? {}), ...defined(settings), httpMethod, resourcePath };
   if (index < 0) {
@@ -61,6 +61,18 @@ export function setForMethod(stage: CfnStage, path: string, httpMethod: string, 
     written[index] = entry;
     setStageWide(stage, {});
   }
+}
+
+/** The settings of all methods of a stage, and those of one method, if it has any. */
+export function settingsOf(stage: CfnStage, path: string, httpMethod: string): [StageWideSettings, StageWideSettings] {
+  const all = readMethodSettings(stage);
+  const own = all.find((entry) => entry.httpMethod === httpMethod && entry.resourcePath === settingsPath(path));
+  return [all.find(isStageWide) ?? {}, own ?? {}];
+}
+
+/** The path of a method in the paths of settings, each of which is one part of them. */
+function settingsPath(path: string): string {
+  return path === '/' ? path : `/${path.replaceAll('/', '~1')}`;
 }
 
 function readMethodSettings(stage: CfnStage): MethodSetting[] {

@@ -57,6 +57,11 @@ export function setForRoute(stage: CfnStage, routeKey: string, settings: RouteSe
   stage.routeSettings = rendered;
 }
 
+/** The settings of all routes of a stage, and those of one route, if it has any. */
+export function routeSettingsOf(stage: CfnStage, routeKey: string): [RouteSettings, RouteSettings] {
+  return [readDefaults(stage), readRoutes(stage)[routeKey] ?? {}];
+}
+
 /** Whether any route of a stage writes execution logs. */
 export function routesWriteExecutionLogs(stage: CfnStage): boolean {
   const all = [readDefaults(stage), ...Object.values(readRoutes(stage))];

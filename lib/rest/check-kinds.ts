@@ -9,6 +9,7 @@ const STAGE: Kinds<RestGatewayStageOptions> = [
   ...STAGE_OPTION_KINDS,
   ['alarms', has('_bind', 'function'), 'AlarmSet.standard() or AlarmSet.none()'],
   ['executionLogs', isObject, 'options, such as { level: MethodLoggingLevel.OFF }'],
+  ['clientCertificate', (value) => typeof value?.clientCertificateRef?.clientCertificateId === 'string', 'a ClientCertificate, or a CfnClientCertificate of aws-cdk-lib'],
   ['cache', isObject, 'options, such as { clusterSize: CacheClusterSize.GB_0_5 }'],
 ];
 

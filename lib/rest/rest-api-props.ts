@@ -32,6 +32,7 @@ const SAID_TWICE: SaidTwice = [
     'restApiProps.deployOptions.cacheClusterEnabled', 'restApiProps.deployOptions.cacheClusterSize', ...forAllMethods('cachingEnabled'),
     ...forAllMethods('cacheTtl'), ...forAllMethods('cacheDataEncrypted'),
   ]],
+  ['clientCertificate', ['restApiProps.deployOptions.clientCertificateId']],
   ['tracing', ['restApiProps.deployOptions.tracingEnabled']],
   ['accessLogs', ['restApiProps.deployOptions.accessLogDestination', 'restApiProps.deployOptions.accessLogFormat']],
   ['executionLogs.level', forAllMethods('loggingLevel')],

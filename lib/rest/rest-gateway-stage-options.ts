@@ -1,4 +1,4 @@
-import { MethodLoggingLevel } from 'aws-cdk-lib/aws-apigateway';
+import { IClientCertificateRef, MethodLoggingLevel } from 'aws-cdk-lib/aws-apigateway';
 import { AlarmSet } from '../alarms/alarm-set';
 import { GatewayStageOptions, RouteSettings } from '../common/gateway-stage-options';
 import { ExecutionLogsOptions } from '../logs/execution-logs-options';
@@ -43,6 +43,13 @@ export interface RestGatewayStageOptions extends GatewayStageOptions {
    * @default - none
    */
   readonly cache?: StageCacheOptions;
+
+  /**
+   * The certificate that the stage shows HTTP backends: a `ClientCertificate`, which can be renewed, or one of the L1.
+   *
+   * @default - none
+   */
+  readonly clientCertificate?: IClientCertificateRef;
 
   /**
    * Trace requests with AWS X-Ray.

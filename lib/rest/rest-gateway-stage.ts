@@ -10,6 +10,7 @@ import { routesAreLogged } from '../logs/routes-are-logged';
 import { StageAccessLogs } from '../logs/stage-access-logs';
 import { StageExecutionLogs } from '../logs/stage-execution-logs';
 import { StageCache } from '../stages/stage-cache';
+import { StageClientCertificate } from '../stages/stage-client-certificate';
 import { StageDetailedMetrics } from '../stages/stage-detailed-metrics';
 import { StageExplicitSettings } from '../stages/stage-explicit-settings';
 import { StageThrottling } from '../stages/stage-throttling';
@@ -31,6 +32,7 @@ export class RestGatewayStage extends Construct {
       ...(options.detailedMetrics === undefined ? [] : [new StageDetailedMetrics({ enabled: options.detailedMetrics })]),
       ...(options.variables ? [new StageVariables({ variables: options.variables })] : []),
       ...(options.cache ? [new StageCache(options.cache)] : []),
+      ...(options.clientCertificate ? [new StageClientCertificate({ certificate: options.clientCertificate })] : []),
       new StageTracing({ enabled: options.tracing }),
       new StageExecutionLogs({ ...options.executionLogs, accountLogging, prepare: routesAreLogged(options.routes) }),
     );

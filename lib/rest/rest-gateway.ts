@@ -1,4 +1,7 @@
-import { CfnDeployment, CfnMethod, CfnRestApi, CfnStage, CorsOptions, IRestApiRef, Method, MethodDeploymentOptions, RestApi, RestApiReference, Stage } from 'aws-cdk-lib/aws-apigateway';
+import {
+  CfnDeployment, CfnMethod, CfnRestApi, CfnStage, CorsOptions, IRestApiRef, IUsagePlanRef, Method, MethodDeploymentOptions, RestApi, RestApiReference,
+  Stage,
+} from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -23,6 +26,7 @@ import { checkVariables } from '../common/check-variables';
 import { checkTarget } from '../common/route-target';
 import { StageRegistry } from '../common/stage-registry';
 import { StagedFunctions } from '../common/staged-functions';
+import { Throttles } from '../common/throttles';
 import { requirePrivatePolicy } from '../edge/require-private-policy';
 import { RestApiTls } from '../edge/rest-api-tls';
 import { AccountLogging } from '../logs/account-logging';
@@ -36,6 +40,7 @@ import { referenceCycle } from '../private/reference-cycle';
 import { ResourceGraph } from '../private/resource-graph';
 import { checkThrottle } from '../private/rules';
 import { StagedFunction } from '../release/staged-function';
+import { EffectiveThrottle } from '../stages/effective-throttle';
 
 const IS_REST_GATEWAY = Symbol.for('cdk-gatehouse.RestGateway');
 
@@ -72,6 +77,7 @@ export class RestGateway extends Construct implements IRestApiRef {
   private readonly stageOptions: RestGatewayStageOptions;
   private readonly stagedFunctions: StagedFunctions;
   private readonly stages: StageRegistry<CfnStage, RestRouteSettings>;
+  private readonly throttles: Throttles;
 
   constructor(scope: Construct, id: string, props: RestGatewayProps = {}) {
     super(scope, id);
@@ -88,6 +94,7 @@ export class RestGateway extends Construct implements IRestApiRef {
     this.accountLogging = props.restApiProps?.cloudWatchRole ? undefined : props.accountLogging ?? AccountLogging.ensure();
     this.stageOptions = stageOptionsOf(props);
     this.stages = new StageRegistry<CfnStage, RestRouteSettings>(this, setMethod, cacheProblem);
+    this.throttles = new Throttles(this, this.stages, props.accountThrottle);
     checkVariables(this, this.cfnApi, () => this.stages.stages);
     this.configureStage(props);
     this.permissions = InvokePermissions.of(this.cfnApi);
@@ -168,6 +175,17 @@ export class RestGateway extends Construct implements IRestApiRef {
     const added = RestGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.accountLogging);
     this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
     return added;
+  }
+
+  /**
+   * What a route is limited to, and why: the smallest of the limits of the usage plan, the stage and the account.
+   *
+   * @param route     the key of the route: "GET /orders/{id}"
+   * @param plan      the usage plan that the caller's API key is of, with the stage; without it, all callers together
+   * @param stageName the stage; without it, that of the gateway
+   */
+  public effectiveThrottle(route: string, plan?: IUsagePlanRef, stageName?: string): EffectiveThrottle {
+    return this.throttles.effective(route, plan, stageName);
   }
 
   /**

@@ -27,6 +27,7 @@ export function stageOptionsOf(props: RestGatewayProps): RestGatewayStageOptions
     detailedMetrics: props.detailedMetrics ?? given.metricsEnabled,
     stageDescription: props.stageDescription ?? given.description,
     cache: props.cache,
+    clientCertificate: props.clientCertificate,
     tracing: props.tracing ?? given.tracingEnabled,
     executionLogs: defined({ level: given.loggingLevel, dataTrace: given.dataTraceEnabled, ...props.executionLogs }),
     alarms: props.alarms,

@@ -6,12 +6,14 @@ import { WebSocketGatewayStageOptions } from './web-socket-gateway-stage-options
 import { checkKinds, checkOffered, has, isObject, Kinds, STAGE_OPTION_KINDS } from '../common/check-kinds';
 import { checkFurtherStageName } from '../common/further-stage-name';
 import { checkSaidTwice, SaidTwice } from '../common/said-twice';
+import { inheritedOptions } from '../common/v2-stage-options';
 import { fail, show } from '../private/errors';
 import { checkStageName, checkV2ApiName } from '../private/rules';
 
 const STAGE_KINDS: Kinds<WebSocketGatewayStageOptions> = [
   ...STAGE_OPTION_KINDS,
   ['alarms', has('_bind', 'function'), 'WebSocketAlarmSet.standard() or WebSocketAlarmSet.none()'],
+  ['clientCertificate', (value) => typeof value?.clientCertificateRef?.clientCertificateId === 'string', 'a ClientCertificate, or a CfnClientCertificate of aws-cdk-lib'],
   ['executionLogs', isObject, 'options, such as { level: MethodLoggingLevel.OFF }'],
 ];
 
@@ -83,17 +85,8 @@ export function renderWebSocketStageProps(gateway: IConstruct, props: WebSocketG
 
 /** The options of a stage that further stages inherit, from either place. */
 export function stageOptionsOf(props: WebSocketGatewayProps): WebSocketGatewayStageOptions {
-  const { throttle, stageVariables, detailedMetricsEnabled, description } = props.webSocketStageProps ?? {};
-  return {
-    throttle: props.throttle ?? throttle,
-    accessLogs: props.accessLogs,
-    executionLogs: props.executionLogs,
-    variables: props.variables ?? stageVariables,
-    detailedMetrics: props.detailedMetrics ?? detailedMetricsEnabled,
-    stageDescription: props.stageDescription ?? description,
-    alarms: props.alarms,
-    routes: props.routes,
-  };
+  const { alarms, clientCertificate, executionLogs, routes } = props;
+  return { ...inheritedOptions(props, props.webSocketStageProps), alarms, clientCertificate, executionLogs, routes };
 }
 
 /** Checks the name and the options of a further stage. */

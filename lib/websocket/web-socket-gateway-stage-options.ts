@@ -1,4 +1,4 @@
-import { MethodLoggingLevel } from 'aws-cdk-lib/aws-apigateway';
+import { IClientCertificateRef, MethodLoggingLevel } from 'aws-cdk-lib/aws-apigateway';
 import { WebSocketAlarmSet } from '../alarms/web-socket-alarm-set';
 import { GatewayStageOptions, RouteSettings } from '../common/gateway-stage-options';
 import { ExecutionLogsOptions } from '../logs/execution-logs-options';
@@ -35,6 +35,13 @@ export interface WebSocketGatewayStageOptions extends GatewayStageOptions {
    * @default - failed requests, without their data, in a log group that keeps them for three months
    */
   readonly executionLogs?: ExecutionLogsOptions;
+
+  /**
+   * The certificate that the stage shows HTTP backends: a `ClientCertificate`, which can be renewed, or one of the L1.
+   *
+   * @default - none
+   */
+  readonly clientCertificate?: IClientCertificateRef;
 
   /**
    * The alarms of the stage.

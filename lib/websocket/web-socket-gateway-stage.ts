@@ -9,6 +9,7 @@ import { requireAccountLogging } from '../logs/require-account-logging';
 import { routesAreLogged } from '../logs/routes-are-logged';
 import { StageAccessLogs } from '../logs/stage-access-logs';
 import { StageExecutionLogs } from '../logs/stage-execution-logs';
+import { StageClientCertificate } from '../stages/stage-client-certificate';
 import { StageDetailedMetrics } from '../stages/stage-detailed-metrics';
 import { StageExplicitSettings } from '../stages/stage-explicit-settings';
 import { StageThrottling } from '../stages/stage-throttling';
@@ -33,6 +34,7 @@ export class WebSocketGatewayStage extends Construct {
       new StageThrottling(options.throttle),
       ...(options.detailedMetrics === undefined ? [] : [new StageDetailedMetrics({ enabled: options.detailedMetrics })]),
       ...(options.variables ? [new StageVariables({ variables: options.variables })] : []),
+      ...(options.clientCertificate ? [new StageClientCertificate({ certificate: options.clientCertificate })] : []),
       new StageExecutionLogs({ ...options.executionLogs, accountLogging, prepare: routesAreLogged(options.routes) }),
     );
     if (hasAccessLogs) requireAccountLogging(stage.node.defaultChild as CfnStage, accountLogging);

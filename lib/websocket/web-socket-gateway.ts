@@ -1,3 +1,4 @@
+import { IUsagePlanRef } from 'aws-cdk-lib/aws-apigateway';
 import {
   ApiReference, CfnApi, CfnRoute, CfnStage, IApiRef, IWebSocketRouteAuthorizer, WebSocketApi, WebSocketApiProps, WebSocketRoute,
   WebSocketRouteIntegration, WebSocketRouteOptions, WebSocketStage,
@@ -25,12 +26,14 @@ import { RouteQuota } from '../common/route-quota';
 import { setRoute } from '../common/set-route';
 import { StageRegistry } from '../common/stage-registry';
 import { StagedFunctions } from '../common/staged-functions';
+import { Throttles } from '../common/throttles';
 import { WebSocketIntegrations } from '../integrations/web-socket-integrations';
 import { AccountLogging } from '../logs/account-logging';
 import { fail, show } from '../private/errors';
 import { InvokePermissions } from '../private/invoke-permissions';
 import { tokenIdentity } from '../private/tokens';
 import { WebSocketFunctionIntegration } from '../private/web-socket-function-integration';
+import { EffectiveThrottle } from '../stages/effective-throttle';
 
 const IS_WEB_SOCKET_GATEWAY = Symbol.for('cdk-gatehouse.WebSocketGateway');
 
@@ -71,6 +74,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
   private readonly stageOptions: WebSocketGatewayStageOptions;
   private readonly stagedFunctions: StagedFunctions;
   private readonly stages: StageRegistry<CfnStage, WebSocketRouteSettings>;
+  private readonly throttles: Throttles;
 
   constructor(scope: Construct, id: string, props: WebSocketGatewayProps = {}) {
     super(scope, id);
@@ -82,6 +86,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
     this.accountLogging = props.accountLogging ?? AccountLogging.ensure();
     this.stageOptions = stageOptionsOf(props);
     this.stages = new StageRegistry<CfnStage, WebSocketRouteSettings>(this, setRoute);
+    this.throttles = new Throttles(this, this.stages, props.accountThrottle);
     checkVariables(this, this.cfnApi, () => this.stages.stages);
     this.stage = this.defineStage(props);
     this.integrations = new Construct(this, '#Integrations');
@@ -175,6 +180,17 @@ export class WebSocketGateway extends Construct implements IApiRef {
    */
   public addModel(id: string, options: WebSocketModelOptions): WebSocketModel {
     return WebSocketModel._define(this.models, id, this.api.apiId, options);
+  }
+
+  /**
+   * What a route is limited to, and why: the smallest of the limits of the usage plan, the stage and the account.
+   *
+   * @param route     the key of the route: "sendMessage"
+   * @param plan      the usage plan that the caller's API key is of, with the stage; without it, all callers together
+   * @param stageName the stage; without it, that of the gateway
+   */
+  public effectiveThrottle(route: string, plan?: IUsagePlanRef, stageName?: string): EffectiveThrottle {
+    return this.throttles.effective(route, plan, stageName);
   }
 
   /**

@@ -214,8 +214,8 @@ describe('the properties of the gateways', () => {
   test('that all have are those of GatewayProps, and the stage, the authorizer, the addresses and the alarms', () => {
     const common = [...rest.keys()].filter((name) => http.has(name) && webSocket.has(name)).sort();
     expect(common).toEqual([
-      'accessLogs', 'alarms', 'alertEmails', 'alertTopic', 'authorizer', 'description', 'detailedMetrics', 'disableExecuteApiEndpoint', 'ipAddressType', 'outputs',
-      'routes', 'stageDescription', 'stageName', 'throttle', 'variables',
+      'accessLogs', 'accountThrottle', 'alarms', 'alertEmails', 'alertTopic', 'authorizer', 'description', 'detailedMetrics', 'disableExecuteApiEndpoint',
+      'ipAddressType', 'outputs', 'routes', 'stageDescription', 'stageName', 'throttle', 'variables',
     ]);
   });
 

@@ -1,0 +1,65 @@
+import { IUsagePlanRef, ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
+import { Annotations, Token } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { checkKinds, isObject } from './check-kinds';
+import { AnyStage } from '../private/api-type';
+import { fail, show } from '../private/errors';
+import { checkThrottle } from '../private/rules';
+import { accountLimits } from '../stages/account-limits';
+import { EffectiveThrottle, ThrottleLevel } from '../stages/effective-throttle';
+import { planLimits } from '../stages/plan-limits';
+import { Limits, smallestLimits } from '../stages/smallest-limits';
+import { stageLimits } from '../stages/stage-limits';
+
+/** The stages of a gateway and its routes. */
+interface Stages {
+  readonly stages: ReadonlyMap<string, AnyStage>;
+  readonly routeKeys: string[];
+  checkRoute(routeKey: string): void;
+  stageOf(stageName?: string): AnyStage;
+}
+
+/** What the routes of a gateway are limited to, at every level; warns of limits that are above the account's. */
+export class Throttles {
+  private readonly account: Limits;
+
+  constructor(private readonly gateway: Construct, private readonly stages: Stages, accountThrottle?: ThrottleSettings) {
+    checkKinds({ accountThrottle }, [['accountThrottle', isObject, 'limits, such as { rateLimit: 20_000, burstLimit: 10_000 }']], gateway);
+    if (accountThrottle) checkThrottle(accountThrottle, 'accountThrottle', gateway);
+    this.account = { level: ThrottleLevel.ACCOUNT, ...accountLimits(gateway, accountThrottle) };
+    gateway.node.addValidation({
+      validate: () => {
+        for (const [stageName, stage] of stages.stages) this.warnAboveAccount(stageName, stage);
+        return [];
+      },
+    });
+  }
+
+  /** What a route is limited to in a stage, for callers by a usage plan or for all together. */
+  public effective(routeKey: string, plan?: IUsagePlanRef, stageName?: string): EffectiveThrottle {
+    this.stages.checkRoute(routeKey);
+    const stage = this.stages.stageOf(stageName);
+    const ofPlan = plan ? planLimits(plan, stage, routeKey, this.gateway) : [];
+    const scopes = [ofPlan, stageLimits(stage, routeKey), [this.account]];
+    if (scopes.flat().some(({ rateLimit, burstLimit }) => isUnknown(rateLimit) || isUnknown(burstLimit))) {
+      fail(`the limits of route ${show(routeKey)} must be known at synthesis to be compared, got a token: write numbers`, this.gateway);
+    }
+    return smallestLimits(scopes);
+  }
+
+  private warnAboveAccount(stageName: string, stage: AnyStage): void {
+    const { rateLimit = Infinity, burstLimit = Infinity } = this.account;
+    const above = this.stages.routeKeys.flatMap((routeKey) => {
+      const tooHigh = stageLimits(stage, routeKey).find((limits) => limits.rateLimit! > rateLimit || limits.burstLimit! > burstLimit);
+      return tooHigh ? [{ ...tooHigh, of: tooHigh.level === ThrottleLevel.STAGE ? 'all routes' : show(routeKey) }] : [];
+    });
+    if (above.length === 0) return;
+    const [first] = above;
+    Annotations.of(this.gateway).addWarningV2('cdk-gatehouse:throttleAboveAccount',
+      `'throttle' of ${first.of} in stage ${show(stageName)} is ${[first.rateLimit, first.burstLimit].filter((limit) => limit !== undefined).join(' and ')}, above what the account takes for all APIs together, ${rateLimit} requests per second and ${burstLimit} at once: lower it, or say in 'accountThrottle' what the account was given`);
+  }
+}
+
+function isUnknown(limit: unknown): boolean {
+  return limit !== undefined && (typeof limit !== 'number' || Token.isUnresolved(limit));
+}
