@@ -1,5 +1,7 @@
 import { Annotations, CfnResource } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { checkRouteSettings, SettingNames } from './check-route-settings';
+import { RouteSettings } from './gateway-stage-options';
 import { fail, show } from '../private/errors';
 
 /** Stages that an API may have if nobody has asked for more. */
@@ -20,18 +22,20 @@ interface Route<Settings> {
  * The stages of a gateway and its routes, whichever come first: a route has its settings in every stage, and a stage may
  * override them.
  */
-export class StageRegistry<Stage extends CfnResource, Settings extends object> {
+export class StageRegistry<Stage extends CfnResource, Settings extends RouteSettings> {
   private readonly entries = new Map<string, Entry<Stage, Settings>>();
   private readonly routes = new Map<string, Route<Settings>>();
   private readonly visitors: Array<(stage: Stage, stageName: string) => void> = [];
 
   /**
    * @param gateway whose stages and routes these are
+   * @param names   of the settings that a stage may override
    * @param set     sets settings of a route in a stage; of undefined and given members, the given hold
    * @param problem what is wrong with what a stage says of a route, if anything is
    */
   constructor(
     private readonly gateway: Construct,
+    private readonly names: SettingNames,
     private readonly set: (stage: Stage, routeKey: string, settings: Settings[], route: CfnResource) => void,
     private readonly problem: (override: Settings, route?: Settings) => string | undefined = () => undefined,
   ) {
@@ -68,6 +72,7 @@ export class StageRegistry<Stage extends CfnResource, Settings extends object> {
   /** Adds a stage, with what its options say of single routes. */
   public addStage(stageName: string, stage: Stage, overrides: Record<string, Settings> = {}): void {
     this.checkNew(stageName);
+    checkRouteSettings(stageName, overrides, this.names, this.gateway);
     this.entries.set(stageName, { stage, overrides });
     for (const [routeKey, route] of this.routes) this.apply(routeKey, route, { stage, overrides });
     for (const visit of this.visitors) visit(stage, stageName);

@@ -13,6 +13,7 @@ import { HttpRouteOptions } from './http-route-options';
 import { parseRoute } from './parse-route';
 import { HttpApiAlarms } from '../alarms/http-api-alarms';
 import { inheritAlerts, noAlarms } from '../common/alarms';
+import { ROUTE_SETTING_NAMES } from '../common/check-route-settings';
 import { checkVariables } from '../common/check-variables';
 import { freeRouteId } from '../common/free-route-id';
 import { RouteSettings } from '../common/gateway-stage-options';
@@ -70,7 +71,7 @@ export class HttpGateway extends Construct implements IApiRef {
     const apiProps = renderHttpApiProps(this, props);
     this.api = new HttpApi(this, 'Default', apiProps);
     this.stageOptions = stageOptionsOf(props);
-    this.stages = new StageRegistry<CfnStage, RouteSettings>(this, setRoute);
+    this.stages = new StageRegistry<CfnStage, RouteSettings>(this, ROUTE_SETTING_NAMES, setRoute);
     this.throttles = new Throttles(this, this.stages, props.accountThrottle);
     checkVariables(this, this.cfnApi, () => this.stages.stages);
     this.stage = this.defineStage(props);

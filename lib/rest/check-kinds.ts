@@ -19,6 +19,7 @@ const PROPS: Kinds<RestGatewayProps> = [
   ['accountLogging', has('_bind', 'function'), 'AccountLogging.ensure(), managed() or existing()'],
   ['cors', (value) => Array.isArray(value?.allowOrigins), 'options, such as { allowOrigins: ["https://shop.example.com"] }'],
   ['minCompressionSize', has('toBytes', 'function'), 'a Size, such as Size.kibibytes(1)'],
+  ['redeployOn', Array.isArray, 'a list, such as [schemaVersion]'],
   ['restApiProps', isObject, 'properties of the RestApi of aws-cdk-lib'],
 ];
 

@@ -37,6 +37,7 @@ const SAID_TWICE: SaidTwice = [
   ['accessLogs', ['restApiProps.deployOptions.accessLogDestination', 'restApiProps.deployOptions.accessLogFormat']],
   ['executionLogs.level', forAllMethods('loggingLevel')],
   ['executionLogs.dataTrace', forAllMethods('dataTraceEnabled')],
+  ['retainDeployments', ['restApiProps.retainDeployments']],
   ['accountLogging', ['restApiProps.cloudWatchRole']],
 ];
 
@@ -65,6 +66,7 @@ export function renderRestApiProps(gateway: IConstruct, props: RestGatewayProps)
     disableExecuteApiEndpoint: props.disableExecuteApiEndpoint ?? given.disableExecuteApiEndpoint ?? false,
     binaryMediaTypes: props.binaryMediaTypes ?? given.binaryMediaTypes,
     minCompressionSize: props.minCompressionSize ?? given.minCompressionSize,
+    retainDeployments: props.retainDeployments ?? given.retainDeployments ?? true,
     defaultMethodOptions: defaultMethodOptions(gateway, props, given),
     // in a document one preflight answers for all paths: addSharedPreflight
     defaultCorsPreflightOptions: props.layout === RestLayout.RESOURCES ? cors : undefined,

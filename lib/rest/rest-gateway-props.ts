@@ -89,6 +89,21 @@ export interface RestGatewayProps extends RestGatewayStageOptions, GatewayProps 
   readonly stageName?: string;
 
   /**
+   * Whether deployments that no stage serves any more stay in the API, so that a stage can go back to one of them. They cost nothing.
+   *
+   * @default true
+   */
+  readonly retainDeployments?: boolean;
+
+  /**
+   * Values whose change is a reason for a new deployment, besides what a deployment takes a snapshot of: of something that is known to
+   * CloudFormation only, such as a custom resource, that from which it follows.
+   *
+   * @default - none
+   */
+  readonly redeployOn?: any[];
+
+  /**
    * How API Gateway comes by the role with which it writes logs, a setting of the whole account and Region.
    *
    * @default AccountLogging.ensure() - unless the stage writes no logs, or `restApiProps.cloudWatchRole` is set

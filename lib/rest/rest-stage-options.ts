@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { checkStageKinds } from './check-kinds';
 import { RestGatewayProps } from './rest-gateway-props';
 import { RestGatewayStageOptions, RestRouteSettings } from './rest-gateway-stage-options';
+import { LOGGED_ROUTE_SETTING_NAMES } from '../common/check-route-settings';
 import { checkFurtherStageName } from '../common/further-stage-name';
 import { mergeOptions } from '../common/merge-options';
 import { checkDataTrace } from '../logs/check-data-trace';
@@ -11,6 +12,9 @@ import { defined } from '../private/defined';
 import { show } from '../private/errors';
 import { setForMethod } from '../private/method-settings';
 import { checkStageName } from '../private/rules';
+
+/** What a stage may say of a route. */
+export const SETTING_NAMES = { ...LOGGED_ROUTE_SETTING_NAMES, cache: ['enabled', 'ttl', 'encrypted'] };
 
 /** What `deployOptions` say of the stage, for all methods in either place. */
 export function givenOptions(props: RestGatewayProps): StageOptions {

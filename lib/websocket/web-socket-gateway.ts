@@ -20,6 +20,7 @@ import { grantByOwnPolicy } from '../access/own-policy';
 import { WebSocketRouteAuthorizer } from '../access/web-socket-route-authorizer';
 import { WebSocketApiAlarms } from '../alarms/web-socket-api-alarms';
 import { inheritAlerts, noAlarms } from '../common/alarms';
+import { LOGGED_ROUTE_SETTING_NAMES } from '../common/check-route-settings';
 import { checkVariables } from '../common/check-variables';
 import { freeRouteId } from '../common/free-route-id';
 import { RouteQuota } from '../common/route-quota';
@@ -85,7 +86,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
     this.authorizer = props.authorizer ?? WebSocketRouteAuthorizer.iam();
     this.accountLogging = props.accountLogging ?? AccountLogging.ensure();
     this.stageOptions = stageOptionsOf(props);
-    this.stages = new StageRegistry<CfnStage, WebSocketRouteSettings>(this, setRoute);
+    this.stages = new StageRegistry<CfnStage, WebSocketRouteSettings>(this, LOGGED_ROUTE_SETTING_NAMES, setRoute);
     this.throttles = new Throttles(this, this.stages, props.accountThrottle);
     checkVariables(this, this.cfnApi, () => this.stages.stages);
     this.stage = this.defineStage(props);

@@ -291,3 +291,25 @@ describe('whole requests in the execution log', () => {
     }
   });
 });
+
+describe('settings of routes that there are not', () => {
+  const GATEWAYS: Array<[string, (routes: any) => unknown]> = [
+    ['REST', (routes) => new RestGateway(testStack(), 'Api').addStage('beta', { routes })],
+    ['HTTP', (routes) => new HttpGateway(testStack(), 'Api', { routes })],
+    ['WebSocket', (routes) => new WebSocketGateway(testStack(), 'Api').addStage('beta', { routes })],
+  ];
+
+  test.each(GATEWAYS)('are refused by a %s gateway', (_type, define) => {
+    expect(() => define({ 'GET /a': { throttle: { rate_limit: 5 } } })).toThrow(/^'routes' of stage "(beta|\$default)" has "throttle.rate_limit" for "GET \/a", which is no setting: write one of "throttle.rateLimit", "throttle.burstLimit", "detailedMetrics".*; in Python, a structure instead of a dictionary/);
+    expect(() => define({ 'GET /a': { detailed_metrics: true } })).toThrow(/has "detailed_metrics" for "GET \/a", which is no setting/);
+    expect(() => define({ 'GET /a': 5 })).toThrow(/must have settings for "GET \/a", such as { throttle: { rateLimit: 5 } }, got 5/);
+    expect(() => define({ 'GET /a': { throttle: { rateLimit: 0 } } })).toThrow("throttle.rateLimit' must be above 0 requests per second, got 0");
+  });
+
+  test('of caches and logs are refused where there are none', () => {
+    expect(() => GATEWAYS[1][1]({ 'GET /a': { cache: { enabled: true } } })).toThrow('has "cache" for "GET /a", which is no setting');
+    expect(() => GATEWAYS[1][1]({ 'GET /a': { loggingLevel: 'INFO' } })).toThrow('has "loggingLevel" for "GET /a", which is no setting');
+    expect(() => GATEWAYS[2][1]({ a: { cache: { enabled: true } } })).toThrow('has "cache" for "a", which is no setting');
+    expect(() => GATEWAYS[0][1]({ 'GET /a': { cache: { keys: [] } } })).toThrow('has "cache.keys" for "GET /a", which is no setting');
+  });
+});

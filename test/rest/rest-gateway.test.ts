@@ -6,7 +6,7 @@ import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { Alias, CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { App, CfnParameter, Size, Stack, Token } from 'aws-cdk-lib/core';
-import { AccessLogs, AccountLogging, AlarmSet, RestEndpoint, RestGateway, RestLayout, RouteAuthorizer } from '../../lib';
+import { AccessLogs, AccountLogging, AlarmSet, RestEndpoint, RestGateway, RestGatewayProps, RestLayout, RouteAuthorizer } from '../../lib';
 import { methodsOf, propertiesOf, templateOf, testFunction, testGateway, testStack } from '../helpers';
 
 /** How each route is authorized. */
@@ -463,5 +463,27 @@ test('the properties of the API are as the L2 makes them in the layout RESOURCES
     SecurityPolicy: 'TLS_1_2',
     DisableExecuteApiEndpoint: false,
     ApiKeySourceType: 'HEADER',
+  });
+});
+
+describe('deployments', () => {
+  const DEPLOYMENT = 'AWS::ApiGateway::Deployment';
+  const idOf = (props: RestGatewayProps) => Object.keys(templateOf(testGateway(props).stack).findResources(DEPLOYMENT))[0];
+
+  test.each([[{}, 'Retain'], [{ retainDeployments: false }, 'Delete'], [{ restApiProps: { retainDeployments: false } }, 'Delete']])('with %j have the policy %s', (props, policy) => {
+    const [deployment] = Object.values(templateOf(testGateway(props).stack).findResources(DEPLOYMENT));
+    expect(deployment.DeletionPolicy ?? 'Delete').toBe(policy);
+  });
+
+  test.each([RestLayout.OPENAPI, RestLayout.RESOURCES])('follow redeployOn in the layout %s', (layout) => {
+    const ids = [{}, { redeployOn: ['1'] }, { redeployOn: ['2'] }, { redeployOn: [{ schema: 2 }] }, { redeployOn: [] }].map((props) => idOf({ layout, ...props }));
+    expect(new Set(ids).size).toBe(4);
+    expect(ids[4]).toBe(ids[0]);
+    expect(idOf({ layout, redeployOn: ['1'] })).toBe(ids[1]);
+  });
+
+  test('fail on bad input', () => {
+    expect(() => testGateway({ redeployOn: '1' as any })).toThrow("'redeployOn' must be a list, such as [schemaVersion], got \"1\"");
+    expect(() => testGateway({ retainDeployments: true, restApiProps: { retainDeployments: true } })).toThrow("set either 'retainDeployments' or 'restApiProps.retainDeployments', got both");
   });
 });
