@@ -59,14 +59,7 @@ export class StageRegistry<Stage extends CfnResource, Settings extends RouteSett
 
   /** Fails if there is no route of a key. */
   public checkRoute(routeKey: string): void {
-    if (!this.routes.has(routeKey)) fail(`'route' must be the key of a route of the gateway, got ${show(routeKey)}: write ${this.oneOf(this.routes)}`, this.gateway);
-  }
-
-  /** The L1 of a stage; of the first one, if no name is given. */
-  public stageOf(stageName?: string): Stage {
-    const [first] = this.entries.keys();
-    const entry = this.entries.get(stageName ?? first);
-    return entry?.stage ?? fail(`'stageName' must be a stage of the gateway, got ${show(stageName)}: write ${this.oneOf(this.entries)}`, this.gateway);
+    if (!this.routes.has(routeKey)) fail(`'route' must be the key of a route of the gateway, got ${show(routeKey)}: write ${this.oneOfRoutes}`, this.gateway);
   }
 
   /** Adds a stage, with what its options say of single routes. */
@@ -105,12 +98,12 @@ export class StageRegistry<Stage extends CfnResource, Settings extends RouteSett
       const route = this.routes.get(routeKey);
       const problem = route
         ? this.problem(override, route.settings)
-        : `which is no route of the gateway: write ${this.oneOf(this.routes)}`;
+        : `which is no route of the gateway: write ${this.oneOfRoutes}`;
       return problem ? [`'routes' of stage ${show(stageName)} has settings for ${show(routeKey)}, ${problem}`] : [];
     });
   }
 
-  private oneOf(known: ReadonlyMap<string, unknown>): string {
-    return `one of ${[...known.keys()].map(show).join(', ')}`;
+  private get oneOfRoutes(): string {
+    return `one of ${this.routeKeys.map(show).join(', ')}`;
   }
 }

@@ -16,7 +16,6 @@ interface Stages {
   readonly stages: ReadonlyMap<string, AnyStage>;
   readonly routeKeys: string[];
   checkRoute(routeKey: string): void;
-  stageOf(stageName?: string): AnyStage;
 }
 
 /** What the routes of a gateway are limited to, at every level; warns of limits that are above the account's. */
@@ -36,9 +35,8 @@ export class Throttles {
   }
 
   /** What a route is limited to in a stage, for callers by a usage plan or for all together. */
-  public effective(routeKey: string, plan?: IUsagePlanRef, stageName?: string): EffectiveThrottle {
+  public effective(stage: AnyStage, routeKey: string, plan?: IUsagePlanRef): EffectiveThrottle {
     this.stages.checkRoute(routeKey);
-    const stage = this.stages.stageOf(stageName);
     const ofPlan = plan ? planLimits(plan, stage, routeKey, this.gateway) : [];
     const scopes = [ofPlan, stageLimits(stage, routeKey), [this.account]];
     if (scopes.flat().some(({ rateLimit, burstLimit }) => isUnknown(rateLimit) || isUnknown(burstLimit))) {

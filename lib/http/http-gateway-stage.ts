@@ -1,10 +1,12 @@
-import { HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnStage, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import { HttpGatewayStageOptions } from './http-gateway-stage-options';
 import { AlarmSet } from '../alarms/alarm-set';
 import { HttpApiAlarms } from '../alarms/http-api-alarms';
 import { alarmOptions, noAlarms } from '../common/alarms';
+import { Throttles } from '../common/throttles';
 import { StageAccessLogs } from '../logs/stage-access-logs';
+import { EffectiveThrottle } from '../stages/effective-throttle';
 import { StageDetailedMetrics } from '../stages/stage-detailed-metrics';
 import { StageExplicitSettings } from '../stages/stage-explicit-settings';
 import { StageThrottling } from '../stages/stage-throttling';
@@ -43,8 +45,14 @@ export class HttpGatewayStage extends Construct {
    *
    * @internal
    */
-  public static _define(scope: Construct, id: string, define: (scope: Construct) => HttpStage, options: HttpGatewayStageOptions): HttpGatewayStage {
-    return new HttpGatewayStage(scope, id, define, options);
+  public static _define(
+    scope: Construct,
+    id: string,
+    define: (scope: Construct) => HttpStage,
+    options: HttpGatewayStageOptions,
+    throttles: Throttles,
+  ): HttpGatewayStage {
+    return new HttpGatewayStage(scope, id, define, options, throttles);
   }
 
   /** The stage of the L2. */
@@ -52,7 +60,13 @@ export class HttpGatewayStage extends Construct {
 
   private readonly definedAlarms?: HttpApiAlarms;
 
-  private constructor(scope: Construct, id: string, define: (scope: Construct) => HttpStage, options: HttpGatewayStageOptions) {
+  private constructor(
+    scope: Construct,
+    id: string,
+    define: (scope: Construct) => HttpStage,
+    options: HttpGatewayStageOptions,
+    private readonly throttles: Throttles,
+  ) {
     super(scope, id);
     this.stage = define(this);
     HttpGatewayStage._configure(this.stage, options);
@@ -67,5 +81,14 @@ export class HttpGatewayStage extends Construct {
   /** The alarms of the stage. Fails with `AlarmSet.none()`. */
   public get alarms(): HttpApiAlarms {
     return this.definedAlarms ?? noAlarms('AlarmSet', 'HttpApiAlarms', this);
+  }
+
+  /**
+   * What a route is limited to in this stage, and why: the smallest of the limits of the usage plan, the stage and the account.
+   *
+   * @param route the key of the route: "GET /orders/{id}"
+   */
+  public effectiveThrottle(route: string): EffectiveThrottle {
+    return this.throttles.effective(this.stage.node.defaultChild as CfnStage, route);
   }
 }

@@ -130,19 +130,18 @@ export class HttpGateway extends Construct implements IApiRef {
     this.stages.checkNew(stageName);
     const inherited = inheritAlerts(this.stageOptions, options, this.definedAlarms?.alertTopic);
     const define = (scope: Construct) => new HttpStage(scope, 'Stage', { httpApi: this.api, stageName, autoDeploy: true, description: inherited.stageDescription });
-    const added = HttpGatewayStage._define(this, `#Stage:${stageName}`, define, inherited);
+    const added = HttpGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles);
     this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
     return added;
   }
 
   /**
-   * What a route is limited to, and why: the smallest of the limits of the usage plan, the stage and the account.
+   * What a route is limited to in the gateway's stage, and why: the smallest of the limits of the usage plan, the stage and the account.
    *
-   * @param route     the key of the route: "GET /orders/{id}"
-   * @param stageName the stage; without it, that of the gateway
+   * @param route the key of the route: "GET /orders/{id}"
    */
-  public effectiveThrottle(route: string, stageName?: string): EffectiveThrottle {
-    return this.throttles.effective(route, undefined, stageName);
+  public effectiveThrottle(route: string): EffectiveThrottle {
+    return this.throttles.effective(this.stage.node.defaultChild as CfnStage, route);
   }
 
   private addRoute(id: string, routeKey: HttpRouteKey, integration: HttpRouteIntegration, options: HttpRouteOptions): HttpRoute {

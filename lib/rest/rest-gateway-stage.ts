@@ -1,14 +1,16 @@
-import { CfnStage, Stage } from 'aws-cdk-lib/aws-apigateway';
+import { CfnStage, IUsagePlanRef, Stage } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import { RestGatewayStageOptions } from './rest-gateway-stage-options';
 import { AlarmSet } from '../alarms/alarm-set';
 import { RestApiAlarms } from '../alarms/rest-api-alarms';
 import { alarmOptions, noAlarms } from '../common/alarms';
+import { Throttles } from '../common/throttles';
 import { AccountLogging } from '../logs/account-logging';
 import { requireAccountLogging } from '../logs/require-account-logging';
 import { routesAreLogged } from '../logs/routes-are-logged';
 import { StageAccessLogs } from '../logs/stage-access-logs';
 import { StageExecutionLogs } from '../logs/stage-execution-logs';
+import { EffectiveThrottle } from '../stages/effective-throttle';
 import { StageCache } from '../stages/stage-cache';
 import { StageClientCertificate } from '../stages/stage-client-certificate';
 import { StageDetailedMetrics } from '../stages/stage-detailed-metrics';
@@ -60,9 +62,10 @@ export class RestGatewayStage extends Construct {
     id: string,
     define: (scope: Construct) => Stage,
     options: RestGatewayStageOptions,
+    throttles: Throttles,
     accountLogging?: AccountLogging,
   ): RestGatewayStage {
-    return new RestGatewayStage(scope, id, define, options, accountLogging);
+    return new RestGatewayStage(scope, id, define, options, throttles, accountLogging);
   }
 
   /** The stage of the L2. */
@@ -75,6 +78,7 @@ export class RestGatewayStage extends Construct {
     id: string,
     define: (scope: Construct) => Stage,
     options: RestGatewayStageOptions,
+    private readonly throttles: Throttles,
     accountLogging?: AccountLogging,
   ) {
     super(scope, id);
@@ -91,5 +95,15 @@ export class RestGatewayStage extends Construct {
   /** The alarms of the stage. Fails with `AlarmSet.none()`. */
   public get alarms(): RestApiAlarms {
     return this.definedAlarms ?? noAlarms('AlarmSet', 'RestApiAlarms', this);
+  }
+
+  /**
+   * What a route is limited to in this stage, and why: the smallest of the limits of the usage plan, the stage and the account.
+   *
+   * @param route the key of the route: "GET /orders/{id}"
+   * @param plan  the usage plan that the caller's API key is of; without it, all callers together
+   */
+  public effectiveThrottle(route: string, plan?: IUsagePlanRef): EffectiveThrottle {
+    return this.throttles.effective(this.stage.node.defaultChild as CfnStage, route, plan);
   }
 }

@@ -1,14 +1,17 @@
+import { IUsagePlanRef } from 'aws-cdk-lib/aws-apigateway';
 import { CfnStage, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import { WebSocketGatewayStageOptions } from './web-socket-gateway-stage-options';
 import { WebSocketAlarmSet } from '../alarms/web-socket-alarm-set';
 import { WebSocketApiAlarms } from '../alarms/web-socket-api-alarms';
 import { alarmOptions, noAlarms } from '../common/alarms';
+import { Throttles } from '../common/throttles';
 import { AccountLogging } from '../logs/account-logging';
 import { requireAccountLogging } from '../logs/require-account-logging';
 import { routesAreLogged } from '../logs/routes-are-logged';
 import { StageAccessLogs } from '../logs/stage-access-logs';
 import { StageExecutionLogs } from '../logs/stage-execution-logs';
+import { EffectiveThrottle } from '../stages/effective-throttle';
 import { StageClientCertificate } from '../stages/stage-client-certificate';
 import { StageDetailedMetrics } from '../stages/stage-detailed-metrics';
 import { StageExplicitSettings } from '../stages/stage-explicit-settings';
@@ -61,9 +64,10 @@ export class WebSocketGatewayStage extends Construct {
     id: string,
     define: (scope: Construct) => WebSocketStage,
     options: WebSocketGatewayStageOptions,
+    throttles: Throttles,
     accountLogging: AccountLogging,
   ): WebSocketGatewayStage {
-    return new WebSocketGatewayStage(scope, id, define, options, accountLogging);
+    return new WebSocketGatewayStage(scope, id, define, options, throttles, accountLogging);
   }
 
   /** The stage of the L2. */
@@ -76,6 +80,7 @@ export class WebSocketGatewayStage extends Construct {
     id: string,
     define: (scope: Construct) => WebSocketStage,
     options: WebSocketGatewayStageOptions,
+    private readonly throttles: Throttles,
     accountLogging: AccountLogging,
   ) {
     super(scope, id);
@@ -97,5 +102,15 @@ export class WebSocketGatewayStage extends Construct {
   /** The alarms of the stage. Fails with `WebSocketAlarmSet.none()`. */
   public get alarms(): WebSocketApiAlarms {
     return this.definedAlarms ?? noAlarms('WebSocketAlarmSet', 'WebSocketApiAlarms', this);
+  }
+
+  /**
+   * What a route is limited to in this stage, and why: the smallest of the limits of the usage plan, the stage and the account.
+   *
+   * @param route the key of the route: "sendMessage"
+   * @param plan  the usage plan that the caller's API key is of; without it, all callers together
+   */
+  public effectiveThrottle(route: string, plan?: IUsagePlanRef): EffectiveThrottle {
+    return this.throttles.effective(this.stage.node.defaultChild as CfnStage, route, plan);
   }
 }

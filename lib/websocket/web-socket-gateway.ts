@@ -169,7 +169,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
     const inherited = inheritAlerts(this.stageOptions, options, this.definedAlarms?.alertTopic);
     const define = (scope: Construct) =>
       new WebSocketStage(scope, 'Stage', { webSocketApi: this.api, stageName, autoDeploy: true, description: inherited.stageDescription });
-    const added = WebSocketGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.accountLogging);
+    const added = WebSocketGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles, this.accountLogging);
     this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
     return added;
   }
@@ -184,14 +184,13 @@ export class WebSocketGateway extends Construct implements IApiRef {
   }
 
   /**
-   * What a route is limited to, and why: the smallest of the limits of the usage plan, the stage and the account.
+   * What a route is limited to in the gateway's stage, and why: the smallest of the limits of the usage plan, the stage and the account.
    *
-   * @param route     the key of the route: "sendMessage"
-   * @param plan      the usage plan that the caller's API key is of, with the stage; without it, all callers together
-   * @param stageName the stage; without it, that of the gateway
+   * @param route the key of the route: "sendMessage"
+   * @param plan  the usage plan that the caller's API key is of; without it, all callers together
    */
-  public effectiveThrottle(route: string, plan?: IUsagePlanRef, stageName?: string): EffectiveThrottle {
-    return this.throttles.effective(route, plan, stageName);
+  public effectiveThrottle(route: string, plan?: IUsagePlanRef): EffectiveThrottle {
+    return this.throttles.effective(this.stage.node.defaultChild as CfnStage, route, plan);
   }
 
   /**

@@ -35,10 +35,10 @@ describe('of a REST API', () => {
 
   test('is another in another stage', () => {
     const gateway = gatewayIn(testStack(), { throttle: { rateLimit: 20 } });
-    gateway.addStage('beta', { throttle: { rateLimit: 2 }, routes: { 'GET /orders/{id}': { throttle: { rateLimit: 1, burstLimit: 1 } } } });
-    expect(gateway.effectiveThrottle('GET /', undefined, 'beta')).toMatchObject({ rateLimit: 2, rateLevel: STAGE, burstLimit: 500 });
-    expect(gateway.effectiveThrottle('GET /orders/{id}', undefined, 'beta')).toMatchObject({ rateLimit: 1, rateLevel: ROUTE, burstLimit: 1, burstLevel: ROUTE });
-    expect(gateway.effectiveThrottle('GET /orders/{id}', undefined, 'prod')).toMatchObject({ rateLimit: 40, burstLimit: 500 });
+    const beta = gateway.addStage('beta', { throttle: { rateLimit: 2 }, routes: { 'GET /orders/{id}': { throttle: { rateLimit: 1, burstLimit: 1 } } } });
+    expect(beta.effectiveThrottle('GET /')).toMatchObject({ rateLimit: 2, rateLevel: STAGE, burstLimit: 500 });
+    expect(beta.effectiveThrottle('GET /orders/{id}')).toMatchObject({ rateLimit: 1, rateLevel: ROUTE, burstLimit: 1, burstLevel: ROUTE });
+    expect(gateway.effectiveThrottle('GET /orders/{id}')).toMatchObject({ rateLimit: 40, burstLimit: 500 });
   });
 
   test('is the account\'s, which depends on the Region, and can be said', () => {
@@ -91,7 +91,6 @@ describe('of a REST API', () => {
     expect(() => gateway.effectiveThrottle('GET /order')).toThrow("'route' must be the key of a route of the gateway, got \"GET /order\": write one of \"GET /\", \"GET /orders/{id}\", \"ANY /files/{proxy+}\"");
     expect(() => gateway.effectiveThrottle('GET /', plan)).toThrow('\'plan\' must be for the stage "prod", got "Partners", which is not');
     expect(() => gateway.effectiveThrottle('GET /', UsagePlan.fromUsagePlanId(stack, 'Imported', 'abc'))).toThrow('\'plan\' must be defined in this app for its limits to be known, got "Imported", which is imported: leave it out');
-    expect(() => gateway.effectiveThrottle('GET /', undefined, 'beta')).toThrow("'stageName' must be a stage of the gateway, got \"beta\": write one of \"prod\"");
     expect(() => new RestGateway(stack, 'A', { accountThrottle: 5 as any })).toThrow("'accountThrottle' must be limits, such as { rateLimit: 20_000, burstLimit: 10_000 }, got 5");
     expect(() => new RestGateway(stack, 'B', { accountThrottle: { rateLimit: 0 } })).toThrow("'accountThrottle.rateLimit' must be above 0 requests per second, got 0");
     const token = new CfnParameter(stack, 'Rate', { type: 'Number' }).valueAsNumber;
@@ -107,8 +106,8 @@ test('of HTTP and WebSocket APIs', () => {
   const http = new HttpGateway(stack, 'Http', { throttle: { rateLimit: 10 } });
   http.addRoutes({ path: '/a', methods: [HttpMethod.GET], handler, throttle: { burstLimit: 2 } });
   expect(http.effectiveThrottle('GET /a')).toMatchObject({ rateLimit: 10, rateLevel: STAGE, burstLimit: 2, burstLevel: ROUTE });
-  http.addStage('beta', { throttle: { rateLimit: 20_000 } });
-  expect(http.effectiveThrottle('GET /a', 'beta')).toMatchObject({ rateLimit: 10_000, rateLevel: ACCOUNT });
+  const beta = http.addStage('beta', { throttle: { rateLimit: 20_000 } });
+  expect(beta.effectiveThrottle('GET /a')).toMatchObject({ rateLimit: 10_000, rateLevel: ACCOUNT });
 
   const chat = new WebSocketGateway(stack, 'Chat');
   chat.addRoute('$connect', { handler });
@@ -116,6 +115,7 @@ test('of HTTP and WebSocket APIs', () => {
   const plan = new UsagePlan(stack, 'Plan', { throttle: { rateLimit: 2 } });
   (plan.node.defaultChild as any).apiStages = [{ apiId: chat.api.apiId, stage: chat.stage.stageName }];
   expect(chat.effectiveThrottle('send')).toMatchObject({ rateLimit: 3, rateLevel: ROUTE, burstLimit: 4 });
+  expect(chat.addStage('beta', { throttle: { rateLimit: 1 } }).effectiveThrottle('$connect')).toMatchObject({ rateLimit: 1, rateLevel: STAGE });
   expect(chat.effectiveThrottle('send', plan)).toMatchObject({ rateLimit: 2, rateLevel: USAGE_PLAN, burstLimit: 4, burstLevel: ROUTE });
 });
 
