@@ -1,3 +1,4 @@
+import { Match } from 'aws-cdk-lib/assertions';
 import { MethodLoggingLevel } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -312,4 +313,19 @@ describe('settings of routes that there are not', () => {
     expect(() => GATEWAYS[2][1]({ a: { cache: { enabled: true } } })).toThrow('has "cache" for "a", which is no setting');
     expect(() => GATEWAYS[0][1]({ 'GET /a': { cache: { keys: [] } } })).toThrow('has "cache.keys" for "GET /a", which is no setting');
   });
+});
+
+test.each(['Http', 'WebSocket'] as const)('what the props of the L2\'s stage say is inherited, unless it is said anew: %s', (type) => {
+  const stack = testStack();
+  const given = { throttle: { rateLimit: 7, burstLimit: 8 }, stageVariables: { table: 'orders' }, detailedMetricsEnabled: true, description: 'the first' };
+  const gateway = type === 'Http' ? new HttpGateway(stack, 'Api', { httpStageProps: given }) : new WebSocketGateway(stack, 'Api', { webSocketStageProps: { ...given, stageName: 'prod' } as any });
+  if (gateway instanceof WebSocketGateway) gateway.addRoute('$connect');
+  gateway.addStage('beta');
+  gateway.addStage('gamma', { throttle: { rateLimit: 1 }, variables: { table: 'gamma' }, detailedMetrics: false, stageDescription: 'the third' });
+  const told = (ThrottlingRateLimit: number, ThrottlingBurstLimit: number, DetailedMetricsEnabled: boolean) => {
+    return Match.objectLike({ ThrottlingRateLimit, ThrottlingBurstLimit, DetailedMetricsEnabled });
+  };
+  const template = templateOf(stack);
+  template.hasResourceProperties('AWS::ApiGatewayV2::Stage', { StageName: 'beta', DefaultRouteSettings: told(7, 8, true), StageVariables: { table: 'orders' }, Description: 'the first' });
+  template.hasResourceProperties('AWS::ApiGatewayV2::Stage', { StageName: 'gamma', DefaultRouteSettings: told(1, 8, false), StageVariables: { table: 'gamma' }, Description: 'the third' });
 });
