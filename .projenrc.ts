@@ -62,6 +62,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'fast-xml-parser@^5.12.1',
     '@redocly/openapi-core@^1.34', // 2.x has no CommonJS, which jest needs
     'tsx@^4',
+    'velocityjs@^2.1.7',
   ],
 
   lambdaAutoDiscover: false,

@@ -9,6 +9,7 @@ main(() => {
   for (const example of readdirSync('examples').filter((name) => existsSync(path.join('examples', name, 'main.ts')))) {
     step(`Synthesizing ${example} with the command of the CDK, and comparing the template`, () => synthesizeWithCommand(example));
   }
+  step('Rendering mapping templates by Apache Velocity', () => run('npx', ['--no-install', 'tsx', '--tsconfig', 'bench/tsconfig.json', 'test/integrations/oracle/record.ts']));
 });
 
 /** What users do: `cdk synth` in the folder of the example. */

@@ -1,0 +1,160 @@
+import { MappingList } from './mapping-list';
+import { MappingValue } from './mapping-value';
+import { fail, show } from '../private/errors';
+
+/**
+ * A template that makes a body of a request or of an answer, without a word of the Velocity Template Language. Values of others
+ * are escaped, so that nobody can write more than the value that is asked for.
+ *
+ * @example
+ *
+ * const template = MappingTemplate.json({
+ *   id: RequestValue.path('id'),
+ *   quantity: RequestValue.body('$.quantity'),
+ *   by: RequestValue.context('authorizer.claims.sub'),
+ *   source: 'web',
+ * });
+ */
+export class MappingTemplate {
+  /** JSON: text, numbers, booleans, objects and lists of them, with values of the request or of the answer in them. */
+  public static json(value: any): MappingTemplate {
+    const renderer = new Renderer();
+    const body = renderer.json(value);
+    return new MappingTemplate(renderer.setup + body, 'application/json');
+  }
+
+  /**
+   * What an HTML form sends, and what the query protocol of AWS services takes.
+   *
+   * @param fields text, numbers, booleans, and values of the request, by name; an absent value is an empty field
+   */
+  public static form(fields: { [name: string]: any }): MappingTemplate {
+    const renderer = new Renderer();
+    const body = Object.entries(fields).map(([name, value]) => `${encodeURIComponent(name)}=${renderer.form(name, value)}`).join('&');
+    return new MappingTemplate(renderer.setup + body, 'application/x-www-form-urlencoded');
+  }
+
+  /**
+   * XML: each member of an object is an element, a list is an element for each of its items.
+   *
+   * @param root the name of the root element
+   */
+  public static xml(root: string, value: any): MappingTemplate {
+    const renderer = new Renderer();
+    const body = renderer.xml(root, value);
+    return new MappingTemplate(renderer.setup + body, 'application/xml');
+  }
+
+  /**
+   * A template of your own. Nothing is escaped.
+   *
+   * @param text        in the Velocity Template Language
+   * @param contentType of what it makes
+   */
+  public static vtl(text: string, contentType = 'application/json'): MappingTemplate {
+    return new MappingTemplate(text, contentType);
+  }
+
+  private constructor(
+    /** The template, in the Velocity Template Language. */
+    public readonly text: string,
+    /** The content type of what it makes. */
+    public readonly contentType: string,
+  ) {}
+}
+
+/**
+ * Writes templates with what every version of the language does alike: `#set`, `#if`, `#foreach`, and methods of text. A condition
+ * compares text, since engines differ in what else is true.
+ */
+class Renderer {
+  private readonly setups: string[][] = [[]];
+  private readonly variables = new Map<string, string>();
+  private count = 0;
+
+  /** What has to stand before the body. */
+  public get setup(): string {
+    return this.setups[0].join('');
+  }
+
+  public json(value: unknown, place = '$'): string {
+    if (value instanceof MappingValue) return this.jsonOf(value);
+    if (value instanceof MappingList) return this.list(value, place);
+    if (Array.isArray(value)) return `[${value.map((item, index) => this.json(item, `${place}[${index}]`)).join(',')}]`;
+    if (isObject(value)) {
+      return `{${Object.entries(value).filter(([, member]) => member !== undefined).map(([key, member]) => `${literal(key)}:${this.json(member, `${place}.${key}`)}`).join(',')}}`;
+    }
+    if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return literal(value);
+    return unknownKind(value, place);
+  }
+
+  public form(name: string, value: unknown): string {
+    if (value instanceof MappingValue) return this.otherwise(value, (variable) => `$util.urlEncode($${variable})`, encodeURIComponent);
+    if (['string', 'number', 'boolean'].includes(typeof value)) return encodeURIComponent(String(value));
+    return unknownKind(value, name);
+  }
+
+  public xml(name: string, value: unknown, place = name): string {
+    if (!/^[A-Za-z_][A-Za-z0-9_.-]*$/.test(name)) fail(`the names of XML elements must be letters, digits and "_ . -", got ${show(name)}: write "order", for example`);
+    if (Array.isArray(value)) return value.map((item, index) => this.xml(name, item, `${place}[${index}]`)).join('');
+    return `<${name}>${this.xmlContent(value, place)}</${name}>`;
+  }
+
+  private xmlContent(value: unknown, place: string): string {
+    if (value instanceof MappingValue) return this.otherwise(value, (variable) => XML_ESCAPES.reduce((text, [char, escape]) => `${text}.replaceAll("${char}", "${escape}")`, `$${variable}`), escapeXml);
+    if (isObject(value)) return Object.entries(value).map(([key, member]) => this.xml(key, member, `${place}.${key}`)).join('');
+    if (['string', 'number', 'boolean'].includes(typeof value)) return escapeXml(String(value));
+    return unknownKind(value, place);
+  }
+
+  private jsonOf(value: MappingValue): string {
+    if (!value._config.isJson) return this.otherwise(value, (variable) => `"$util.escapeJavaScript($${variable}).replaceAll("\\\\'", "'")"`, literal);
+    const variable = this.variableOf(value);
+    return `#if($${variable} == "")${literal(value._config.otherwise ?? null)}#else$${variable}#end`;
+  }
+
+  private list({ _jsonPath, _item }: MappingList, place: string): string {
+    this.setups.push([]);
+    const item = this.json(_item, `${place}[]`);
+    const setup = this.setups.pop()!.join('');
+    return `[#foreach($item in $input.path('${_jsonPath}'))${setup}${item}#if($foreach.hasNext),#end#end]`;
+  }
+
+  /** What stands for a value, or for an empty one what is said for it. */
+  private otherwise(value: MappingValue, render: (variable: string) => string, escape: (text: string) => string): string {
+    const { otherwise } = value._config;
+    const variable = this.variableOf(value);
+    return otherwise === undefined ? render(variable) : `#if($${variable} == "")${escape(otherwise)}#else${render(variable)}#end`;
+  }
+
+  /** The variable that a value is put into, once for all of its places. */
+  private variableOf(value: MappingValue): string {
+    const identity = `${this.setups.length}:${value._config.put('')}`;
+    const known = this.variables.get(identity);
+    if (known) return known;
+    const variable = `v${this.count++}`;
+    this.variables.set(identity, variable);
+    this.setups[this.setups.length - 1].push(value._config.put(variable));
+    return variable;
+  }
+}
+
+const XML_ESCAPES = [['&', '&amp;'], ['<', '&lt;'], ['>', '&gt;']];
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && [Object.prototype, null].includes(Object.getPrototypeOf(value));
+}
+
+/** JSON in which nothing means anything to the template language. */
+function literal(value: unknown): string {
+  return JSON.stringify(value).replace(/[$#]/g, (char) => (char === '$' ? '\\u0024' : '\\u0023'));
+}
+
+function escapeXml(text: string): string {
+  if (/[$#]/.test(text)) fail(`text of an XML template must not have "$" or "#", which mean something to the template language, got ${show(text)}: take it from a stage variable`);
+  return XML_ESCAPES.reduce((escaped, [char, escape]) => escaped.replaceAll(char, escape), text);
+}
+
+function unknownKind(value: unknown, place: string): never {
+  fail(`a mapping template must be made of text, numbers, booleans, lists, objects and values such as RequestValue.path('id'), got ${show(value)} at ${show(place)}`);
+}

@@ -1,0 +1,74 @@
+import { checkJsonPath, checkParameterName, checkReference, MappingValue, MappingValueConfig, putHeader, putText } from './mapping-value';
+
+/** A value of a request, for a `MappingTemplate`. It is escaped for where it stands; one that is absent is empty text, or null if it is JSON. */
+export class RequestValue extends MappingValue {
+  /**
+   * A part of a JSON body, as JSON: an object, a list, text or a number, as it came.
+   *
+   * @param jsonPath from "$", which is the whole body: "$.order.lines"
+   */
+  public static body(jsonPath = '$'): RequestValue {
+    return new RequestValue(putText(`$input.json('${checkJsonPath(jsonPath)}')`), true);
+  }
+
+  /**
+   * Text, a number or a boolean in a JSON body, as text.
+   *
+   * @param jsonPath from "$": "$.order.id"
+   */
+  public static bodyText(jsonPath: string): RequestValue {
+    return new RequestValue(putText(`$input.path('${checkJsonPath(jsonPath)}')`));
+  }
+
+  /** The body as text, whatever it is. */
+  public static rawBody(): RequestValue {
+    return new RequestValue(putText('$input.body'));
+  }
+
+  /** A variable of the path: "id" of "/orders/{id}". */
+  public static path(name: string): RequestValue {
+    return new RequestValue(putText(`$input.params().path.get('${checkParameterName(name)}')`));
+  }
+
+  /** A parameter of the query string. */
+  public static query(name: string): RequestValue {
+    return new RequestValue(putText(`$input.params().querystring.get('${checkParameterName(name)}')`));
+  }
+
+  /** A header, whose name clients may write in any case. */
+  public static header(name: string): RequestValue {
+    return new RequestValue(putHeader(name));
+  }
+
+  /** A variable of the stage, which every stage must have. */
+  public static stageVariable(name: string): RequestValue {
+    return new RequestValue(putText(`$stageVariables.${checkReference(name)}`));
+  }
+
+  /**
+   * What API Gateway knows of the request: "identity.sourceIp", "authorizer.claims.sub".
+   *
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+   */
+  public static context(name: string): RequestValue {
+    return new RequestValue(putText(`$context.${checkReference(name)}`));
+  }
+
+  /** @internal */
+  public readonly _config: MappingValueConfig;
+
+  private constructor(put: (variable: string) => string, isJson = false, otherwise?: string) {
+    super();
+    this._config = { put, isJson, otherwise };
+  }
+
+  /** The same as text: a part of a body becomes the text of its JSON, as an event wants its detail. */
+  public asText(): RequestValue {
+    return new RequestValue(this._config.put, false, this._config.otherwise);
+  }
+
+  /** The same, with text for an absent or empty one. */
+  public orElse(text: string): RequestValue {
+    return new RequestValue(this._config.put, this._config.isJson, text);
+  }
+}
