@@ -1,6 +1,4 @@
-import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
-import { mergeOptions } from './merge-options';
 import { AlertOptions } from '../alarms/alert-options';
 import { fail } from '../private/errors';
 
@@ -21,17 +19,6 @@ export function alarmOptions<T extends object>(
     if (props[prop]) fail(`'${prop}' has nothing to tell with 'alarms: ${setName}.none()': leave one of the two out`, scope);
   }
   return undefined;
-}
-
-/**
- * What a further stage has: what it does not say itself is that of the gateway. Its alarms tell the topic of the first stage's,
- * so that nobody has to confirm an address again.
- */
-export function inheritAlerts<T extends AlertOptions & { alarms?: { _bind(): object | undefined } }>(inherited: T, own: T, alertTopic?: ITopic): T {
-  const merged = mergeOptions({ ...inherited, alertEmails: undefined, alertTopic: undefined }, own);
-  const hasAlarms = merged.alarms === undefined || merged.alarms._bind() !== undefined;
-  const tells = own.alertTopic !== undefined || own.alertEmails !== undefined;
-  return hasAlarms && !tells ? { ...merged, alertTopic } : merged;
 }
 
 /** Fails for alarms that are not there. */

@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
-import { isObject } from './check-kinds';
 import { RouteSettings } from './gateway-stage-options';
 import { fail, show } from '../private/errors';
+import { isObject } from '../private/is-object';
 import { checkThrottle } from '../private/rules';
 
 /** The names of settings, and of the members of those that are structures. */
@@ -21,6 +21,10 @@ export function checkRouteSettings(stageName: string, routes: Record<string, Rou
     if (unknown) {
       const known = Object.entries(names).flatMap(([name, members]) => (members.length > 0 ? members.map((member) => `${name}.${member}`) : [name]));
       fail(`'routes' of stage ${show(stageName)} has ${show(unknown)} for ${show(routeKey)}, which is no setting: write one of ${known.map(show).join(', ')}; in Python, a structure instead of a dictionary`, gateway);
+    }
+    for (const [name, members] of Object.entries(names)) {
+      const value = (settings as Record<string, unknown>)[name];
+      if (value !== undefined && members.length > 0 && !isObject(value)) fail(`'routes[${show(routeKey)}].${name}' must have ${members.map(show).join(', ')}, got ${show(value)}`, gateway);
     }
     if (settings.throttle) checkThrottle(settings.throttle, `routes[${show(routeKey)}].throttle`, gateway);
   }

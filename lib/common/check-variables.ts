@@ -7,7 +7,8 @@ import { isFunction, referencedConstructs } from '../private/tokens';
 
 type AnyApi = apigateway.CfnRestApi | apigatewayv2.CfnApi;
 
-const USE = /stageVariables(?:\.([A-Za-z0-9_]+)|\[['"]([A-Za-z0-9_]+)['"]\])/g;
+/** A method of all variables, such as `$stageVariables.keySet()`, is none; what `get` is asked for is one. */
+const USE = /stageVariables(?:\.(?<member>[A-Za-z0-9_]+)(?![A-Za-z0-9_(])|(?:\[|\.get\()['"](?<quoted>[A-Za-z0-9_]+)['"])/g;
 
 /** Fails synthesis for a stage that lacks a variable which an integration, a template or an authorizer of the API reads. */
 export function checkVariables(gateway: Construct, api: AnyApi, stages: () => ReadonlyMap<string, AnyStage>): void {
@@ -25,26 +26,30 @@ function usesOf(api: AnyApi): Map<string, IConstruct> {
   for (const construct of (Stage.of(api) ?? api.node.root).node.findAll()) {
     const text = readersText(construct);
     if (!text?.values.some(mentions) || !(text.apiId === api.ref || referencedConstructs(text.apiId, construct).has(api))) continue;
-    const names = [...text.values.flatMap(texts).join('\n').matchAll(USE)].map(([, name, quoted]) => name ?? quoted);
+    const names = [...text.values.flatMap(texts).join('\n').matchAll(USE)].map(({ groups }) => groups!.member ?? groups!.quoted);
     for (const name of names) if (!uses.has(name)) uses.set(name, construct);
   }
   return uses;
 }
 
+/** What of a construct may read variables, and of which API it is. */
 function readersText(construct: IConstruct): { apiId: string; values: unknown[] } | undefined {
   if (apigateway.CfnMethod.isCfnMethod(construct)) return { apiId: construct.restApiId, values: [construct.integration] };
-  if (apigateway.CfnAuthorizer.isCfnAuthorizer(construct)) return { apiId: construct.restApiId, values: [construct.authorizerUri] };
-  if (apigatewayv2.CfnAuthorizer.isCfnAuthorizer(construct)) {
-    return { apiId: construct.apiId, values: [construct.authorizerUri] };
+  if (apigateway.CfnAuthorizer.isCfnAuthorizer(construct)) return authorizerText(construct.restApiId, construct);
+  if (apigateway.CfnGatewayResponse.isCfnGatewayResponse(construct)) {
+    return { apiId: construct.restApiId, values: [construct.responseTemplates, construct.responseParameters] };
   }
+  if (apigatewayv2.CfnAuthorizer.isCfnAuthorizer(construct)) return authorizerText(construct.apiId, construct);
   if (apigatewayv2.CfnIntegration.isCfnIntegration(construct)) {
-    const { apiId, integrationUri, requestParameters, requestTemplates, connectionId } = construct;
-    return { apiId, values: [integrationUri, requestParameters, requestTemplates, connectionId] };
+    const { apiId, integrationUri, requestParameters, responseParameters, requestTemplates, connectionId } = construct;
+    return { apiId, values: [integrationUri, requestParameters, responseParameters, requestTemplates, connectionId] };
   }
-  if (apigatewayv2.CfnIntegrationResponse.isCfnIntegrationResponse(construct)) {
-    return { apiId: construct.apiId, values: [construct.responseTemplates] };
-  }
-  return undefined;
+  if (!apigatewayv2.CfnIntegrationResponse.isCfnIntegrationResponse(construct)) return undefined;
+  return { apiId: construct.apiId, values: [construct.responseTemplates] };
+}
+
+function authorizerText(apiId: string, { authorizerUri, identitySource }: apigateway.CfnAuthorizer | apigatewayv2.CfnAuthorizer) {
+  return { apiId, values: [authorizerUri, identitySource] };
 }
 
 function mentions(value: unknown): boolean {

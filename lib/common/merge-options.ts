@@ -1,19 +1,19 @@
 import { defined } from '../private/defined';
 
 /**
- * Options of a stage with what they inherit. Structures (limits, variables, log options) are merged by their members, one
- * level deep; everything else is replaced.
+ * Options with what they inherit. Structures (limits, variables, settings of routes) are merged member by member; everything
+ * else is replaced, also instances of classes, such as `AccessLogs`.
  */
 export function mergeOptions<T extends object>(inherited: T, own: T): T {
   const merged = { ...inherited } as Record<string, unknown>;
-  for (const [key, value] of Object.entries(own)) {
-    if (value === undefined) continue;
-    merged[key] = isStructure(merged[key]) && isStructure(value) ? { ...(merged[key] as object), ...defined(value as object) } : value;
+  for (const [key, value] of Object.entries(defined(own))) {
+    const before = merged[key];
+    merged[key] = isStructure(before) && isStructure(value) ? mergeOptions(before, value) : value;
   }
   return merged as T;
 }
 
 /** Whether a value is plain data, and not an instance of a class. */
-function isStructure(value: unknown): boolean {
+function isStructure(value: unknown): value is object {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

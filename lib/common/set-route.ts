@@ -17,7 +17,7 @@ interface LoggedRouteSettings extends RouteSettings {
 export function setRoute(stage: CfnStage, routeKey: string, said: LoggedRouteSettings[], route: CfnResource): void {
   const merged = said.reduce((all, more) => mergeOptions(all, more), {});
   const { throttle, detailedMetrics, loggingLevel, dataTrace } = merged;
-  checkDataTrace(merged, `routes[${show(routeKey)}].`, stage);
+  checkDataTrace(merged, loggingLevel, `routes[${show(routeKey)}].`, stage);
   setForRoute(stage, routeKey, {
     throttlingRateLimit: throttle?.rateLimit,
     throttlingBurstLimit: throttle?.burstLimit,

@@ -1,5 +1,5 @@
-import { CfnResource } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { AnyStage, isRestStage } from '../private/api-type';
 import { fail, show } from '../private/errors';
 import { InvokePermissions } from '../private/invoke-permissions';
 import { StagedFunction } from '../release/staged-function';
@@ -7,7 +7,7 @@ import { StageVariables } from '../stages/stage-variables';
 
 /** The stages of a gateway, of whatever type. */
 interface Stages {
-  forEachStage(visit: (stage: CfnResource, stageName: string) => void): void;
+  forEachStage(visit: (stage: AnyStage, stageName: string) => void): void;
 }
 
 /** The staged functions of a gateway: each stage gets the name of its alias in a variable, and may call that alias only. */
@@ -31,8 +31,16 @@ export class StagedFunctions {
     this.permissions.leaveTo(staged._functionArn);
     this.stages.forEachStage((stage, stageName) => {
       const alias = staged.aliasFor(stageName);
-      this.permissions.allowForStage(alias, stage, stageName);
+      this.permissions.allowForStage(alias, stage, stageName, staged.handler);
+      this.checkVariable(staged, stage);
       stage.with(new StageVariables({ variables: { [staged._variable]: alias.aliasName } }));
     });
+  }
+
+  /** A variable of that name would be lost. */
+  private checkVariable(staged: StagedFunction, stage: AnyStage): void {
+    const variables = isRestStage(stage) ? stage.variables : stage.stageVariables;
+    const value = stage.stack.resolve(variables)?.[staged._variable]; // the L2 of a HTTP or WebSocket stage collects them in a token
+    if (value !== undefined) fail(`the stage variable ${show(staged._variable)} is that of [${staged.node.path}], and must not be in 'variables': call yours otherwise`, stage);
   }
 }

@@ -1,9 +1,10 @@
 import { IUsagePlanRef, ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
 import { Annotations, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { checkKinds, isObject } from './check-kinds';
+import { checkKinds } from './check-kinds';
 import { AnyStage } from '../private/api-type';
 import { fail, show } from '../private/errors';
+import { isObject } from '../private/is-object';
 import { checkThrottle } from '../private/rules';
 import { accountLimits } from '../stages/account-limits';
 import { EffectiveThrottle, ThrottleLevel } from '../stages/effective-throttle';

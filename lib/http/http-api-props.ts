@@ -5,11 +5,12 @@ import { HttpGatewayProps } from './http-gateway-props';
 import { HttpGatewayStageOptions } from './http-gateway-stage-options';
 import { HttpRouteAuthorizer } from '../access/http-route-authorizer';
 import { checkCors } from '../common/check-cors';
-import { checkKinds, checkOffered, has, isObject, Kinds, STAGE_OPTION_KINDS } from '../common/check-kinds';
+import { checkKinds, checkOffered, has, Kinds, STAGE_OPTION_KINDS } from '../common/check-kinds';
 import { checkFurtherStageName } from '../common/further-stage-name';
 import { checkSaidTwice, SaidTwice } from '../common/said-twice';
 import { inheritedOptions } from '../common/v2-stage-options';
 import { fail } from '../private/errors';
+import { isObject } from '../private/is-object';
 import { checkNumber, checkStageName, checkV2ApiName } from '../private/rules';
 
 /** The stage whose name is not part of the URL. */

@@ -12,11 +12,12 @@ import { HttpGatewayStageOptions } from './http-gateway-stage-options';
 import { HttpRouteOptions } from './http-route-options';
 import { parseRoute } from './parse-route';
 import { HttpApiAlarms } from '../alarms/http-api-alarms';
-import { inheritAlerts, noAlarms } from '../common/alarms';
+import { noAlarms } from '../common/alarms';
 import { ROUTE_SETTING_NAMES } from '../common/check-route-settings';
 import { checkVariables } from '../common/check-variables';
 import { freeRouteId } from '../common/free-route-id';
 import { RouteSettings } from '../common/gateway-stage-options';
+import { inheritOptions } from '../common/inherit-options';
 import { RouteQuota } from '../common/route-quota';
 import { setRoute } from '../common/set-route';
 import { StageRegistry } from '../common/stage-registry';
@@ -128,7 +129,7 @@ export class HttpGateway extends Construct implements IApiRef {
   public addStage(stageName: string, options: HttpGatewayStageOptions = {}): HttpGatewayStage {
     checkStageOptions(stageName, options, this);
     this.stages.checkNew(stageName);
-    const inherited = inheritAlerts(this.stageOptions, options, this.definedAlarms?.alertTopic);
+    const inherited = inheritOptions(this.stageOptions, options, this.definedAlarms?.alertTopic);
     const define = (scope: Construct) => new HttpStage(scope, 'Stage', { httpApi: this.api, stageName, autoDeploy: true, description: inherited.stageDescription });
     const added = HttpGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles);
     this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);

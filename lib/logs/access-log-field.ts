@@ -19,10 +19,16 @@ export abstract class AccessLogField {
   }
 }
 
+/** What API Gateway says of authorizers. */
+const OWN_NAMES = ['claims', 'error', 'integrationLatency', 'integrationStatus', 'latency', 'principalId', 'requestId', 'status'];
+
 /** The path of a variable that an authorizer fills. */
 export function authorizerVariable(name: string, prefix = ''): string {
   if (!/^[A-Za-z0-9_]+$/.test(name)) {
-    fail(`'name' of what an authorizer knows must be letters, digits and underscores, got ${show(name)}: API Gateway reads no others in an access log; let the authorizer return it under such a name`);
+    fail(`'name' of what an authorizer knows must be letters, digits and underscores, got ${show(name)}: AWS documents no others; let the authorizer return it under such a name`);
+  }
+  if (prefix === '' && OWN_NAMES.includes(name)) {
+    fail(`'name' of what an authorizer returns must not be ${show(name)}, which API Gateway has itself: take its field, or let the authorizer return it under another name`);
   }
   return `authorizer.${prefix}${name}`;
 }

@@ -28,6 +28,7 @@ export function xmlLine(fields: Field[]): string {
 
 /** The fields with the request's id, without which API Gateway refuses the format. */
 function complete(fields: Field[]): Field[] {
+  if (fields.some((field) => typeof field?.variable !== 'string')) fail(`'fields' must be fields, one after the other, got ${show(fields)}: write json(RestAccessLogField.STATUS), for example`);
   const hasId = fields.some(({ variable }) => variable === REQUEST_ID.variable || variable === '$context.extendedRequestId');
   const all = hasId ? fields : [REQUEST_ID, ...fields];
   const twice = all.find(({ key }, index) => all.findIndex((other) => other.key === key) < index);

@@ -2,13 +2,17 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { CfnDeliveryStream, IDeliveryStreamRef } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { DataProtectionPolicy, ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { Annotations, ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { DEFAULT_FIELDS, knowsVariable } from './access-log-fields';
 import { jsonLine } from './access-log-line';
 import { AccessLogsConfig } from './access-logs-config';
 import { defineLogGroup } from './log-group';
 import { AnyStage, apiIdOf, apiTypeOf } from '../private/api-type';
 import { fail, show } from '../private/errors';
+import { isObject } from '../private/is-object';
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+const MAX_FORMAT_BYTES = 3 * 1024;
 
 /** Options of a log group that access logs go to. */
 export interface CloudWatchAccessLogsOptions {
@@ -73,6 +77,8 @@ export interface FirehoseAccessLogsOptions {
 export abstract class AccessLogs {
   /** To a log group of CloudWatch Logs. */
   public static cloudWatch(options: CloudWatchAccessLogsOptions = {}): AccessLogs {
+    if (!isObject(options)) fail(`the options of access logs must be a structure, got ${show(options)}: leave them out for the defaults`);
+    if (options.logGroup !== undefined && typeof options.logGroup?.logGroupName !== 'string') fail(`'logGroup' must be a log group, got ${show(options.logGroup)}`);
     return new CloudWatchAccessLogs(options);
   }
 
@@ -83,6 +89,7 @@ export abstract class AccessLogs {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-logging-to-kinesis.html
    */
   public static firehose(deliveryStream: IDeliveryStreamRef, options: FirehoseAccessLogsOptions = {}): AccessLogs {
+    if (!isObject(deliveryStream?.deliveryStreamRef)) fail(`'deliveryStream' must be a delivery stream of Firehose, got ${show(deliveryStream)}`);
     return new FirehoseAccessLogs(deliveryStream, options);
   }
 
@@ -166,16 +173,23 @@ function renderFormat(format: AccessLogFormat | undefined, stage: AnyStage): str
   if (/[\r\n]/.test(text)) {
     fail(`'format' must be one line, got ${show(text)}: take the line breaks out`, stage);
   }
+  if (Buffer.byteLength(text) > MAX_FORMAT_BYTES) {
+    fail(`'format' must be at most ${MAX_FORMAT_BYTES} bytes, got ${Buffer.byteLength(text)}: take fields out`, stage);
+  }
   const type = apiTypeOf(stage);
   const unknown = type && variablesOf(text).find((variable) => !knowsVariable(type, variable));
   if (unknown) {
     fail(`'format' must not read ${unknown}, which API Gateway does not know in the access log of a ${type === 'WEBSOCKET' ? 'WebSocket' : type} API, so that each line would say "-": take a field that docs/access-logs.md lists for it`, stage);
   }
+  if (variablesOf(text).some((variable) => /identity\.apiKey\b/.test(variable))) {
+    Annotations.of(stage).addWarningV2('cdk-gatehouse:apiKeyInAccessLog', "'format' writes API keys to the access log, with which whoever reads it can call: take $context.identity.apiKeyId");
+  }
   return text;
 }
 
+/** What API Gateway may take for a variable: an access log has those of the context only. */
 function variablesOf(text: string): string[] {
-  return text.match(/\$context(\.[A-Za-z0-9_]+)+/g) ?? [];
+  return text.match(/\$\{?(context|input|stageVariables|util|method)(\.[A-Za-z0-9_]+)+\}?/g) ?? [];
 }
 
 function defaultFormat(stage: AnyStage): string {

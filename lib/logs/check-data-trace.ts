@@ -1,5 +1,6 @@
+import { MethodLoggingLevel } from 'aws-cdk-lib/aws-apigateway';
 import { Annotations, Token } from 'aws-cdk-lib/core';
-import { AnyStage } from '../private/api-type';
+import { AnyStage, isRestStage } from '../private/api-type';
 import { fail, show } from '../private/errors';
 
 interface DataTraced {
@@ -7,9 +8,16 @@ interface DataTraced {
   readonly dataTraceAcknowledged?: boolean;
 }
 
-/** Checks that whoever logs whole requests says that it is meant, and warns of it in production. */
-export function checkDataTrace(said: DataTraced, path: string, stage: AnyStage): void {
+/**
+ * Checks that whoever logs whole requests says that it is meant, and warns of it in production.
+ *
+ * @param level of the log that they are written to
+ */
+export function checkDataTrace(said: DataTraced, level: string | undefined, path: string, stage: AnyStage): void {
   if (!said.dataTrace) return;
+  if (level === MethodLoggingLevel.OFF && isRestStage(stage)) {
+    fail(`'${path}dataTrace' writes nothing at the level OFF: set ERROR or INFO, or leave it out`, stage);
+  }
   if (!said.dataTraceAcknowledged) {
     fail(`'${path}dataTrace' writes whole requests and responses to the log, with the tokens and personal data in them: set '${path}dataTraceAcknowledged: true', too, if that is meant, or leave it out`, stage);
   }

@@ -7,7 +7,7 @@ import { ExecutionLogsOptions } from './execution-logs-options';
 import { defineLogGroup } from './log-group';
 import { requireAccountLogging } from './require-account-logging';
 import { AnyStage, apiIdOf, apiTypeOf, isRestStage, isStage } from '../private/api-type';
-import { fail } from '../private/errors';
+import { fail, show } from '../private/errors';
 import { setStageWide, writesExecutionLogs } from '../private/method-settings';
 import { routesWriteExecutionLogs, setForAllRoutes } from '../private/route-settings';
 
@@ -50,7 +50,10 @@ export class StageExecutionLogs extends Mixin {
     if (apiTypeOf(stage) === 'HTTP') {
       fail('execution logs are for stages of REST and WebSocket APIs, and a HTTP API refuses them: leave the mixin out, and see its access log', stage);
     }
-    checkDataTrace(this.props, '', stage);
+    checkDataTrace(this.props, this.props.level, '', stage);
+    if (this.props.level !== undefined && !Object.values(MethodLoggingLevel).includes(this.props.level)) {
+      fail(`'level' must be OFF, ERROR or INFO, got ${show(this.props.level)}: write MethodLoggingLevel.ERROR, for example`, stage);
+    }
     if (!this.setLevel(stage) && !this.props.prepare) return; // a route may write them, by its own setting
     requireAccountLogging(stage, this.props.accountLogging);
     if (this.props.existingLogGroup) {

@@ -21,8 +21,11 @@ export function fail(message: string, scope?: IConstruct): never {
 
 /** A value as an error message shows it: strings quoted, structures as JSON, objects of a class by its name. */
 export function show(value: unknown): string {
+  return instanceName(value) ?? JSON.stringify(value, (_key, inner) => instanceName(inner) ?? inner) ?? String(value);
+}
+
+function instanceName(value: unknown): string | undefined {
   const type = typeof value === 'object' && value !== null ? value.constructor : undefined;
   // what is compiled by jsii keeps its full name there; the name of its class may have been changed by a bundler
-  if (type && !['Object', 'Array'].includes(type.name)) return `an instance of ${(type as any)[Symbol.for('jsii.rtti')]?.fqn ?? type.name}`;
-  return JSON.stringify(value) ?? String(value);
+  return type && !['Object', 'Array'].includes(type.name) ? `an instance of ${(type as any)[Symbol.for('jsii.rtti')]?.fqn ?? type.name}` : undefined;
 }

@@ -1,6 +1,6 @@
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { CfnPermission, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnPermission, IAlias, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Annotations, ArnFormat, AspectPriority, Aspects, CfnResource, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { fail, show } from './errors';
@@ -8,6 +8,8 @@ import { API_GATEWAY, ReplaceL2Permissions } from './replace-l2-permissions';
 import { tokenIdentity } from './tokens';
 
 const STAGE_VARIABLE = '${stageVariables.';
+
+const FOREIGN = 'is of another account or Region than the API, where this stack cannot give a permission';
 
 /**
  * The permissions by which one API invokes Lambda functions: one for each function or alias, in the
@@ -59,17 +61,17 @@ export class InvokePermissions extends Construct {
     if (this.known.has(identity)) return;
     this.known.add(identity);
     if (functionArn.includes(STAGE_VARIABLE)) return this.warn('stageVariableFunction', functionArn, 'names a stage variable, on which Lambda cannot give a permission');
-    if (this.isForeign(env ?? placeOf(functionArn))) return this.warn('foreignFunction', functionArn, 'is of another account or Region than the API, where this stack cannot give a permission');
+    if (this.isForeign(env ?? placeOf(functionArn))) return this.warn('foreignFunction', functionArn, FOREIGN);
     // in an ARN pattern "*" spans "/": all stages, routes, authorizers and console tests; it has to end here, since "$default" and "$connect" are one part
     this.define(this, identity, functionArn, '*/*');
   }
 
   /** Lets one stage of the API invoke an alias. The name of the stage is literal, so that the permission is there before it. */
-  public allowForStage(alias: IFunction, stage: CfnResource, stageName: string): void {
+  public allowForStage(alias: IAlias, stage: CfnResource, stageName: string, handler: IFunction): void {
     const identity = tokenIdentity(alias.functionArn, this);
     if (this.known.has(`${stageName} ${identity}`)) return;
     this.known.add(`${stageName} ${identity}`);
-    if (this.isForeign(alias.env)) return this.warn('foreignFunction', alias.functionArn, 'is of another account or Region than the API, where this stack cannot give a permission');
+    if ([alias.env, handler.env, placeOf(alias.functionArn)].some((place) => this.isForeign(place))) return this.warn('foreignFunction', alias.functionArn, FOREIGN, stageName, alias.aliasName);
     const id = `${this.node.id}:${stageName}`;
     const scope = this.node.scope!.node.tryFindChild(id) as Construct | undefined ?? new Construct(this.node.scope!, id);
     this.define(scope, identity, alias.functionArn, `${stageName}/*`);
@@ -92,12 +94,14 @@ export class InvokePermissions extends Construct {
     return differ(place.account, home.account) || differ(place.region, home.region);
   }
 
-  private warn(id: string, functionArn: string, reason: string): void {
+  private warn(id: string, functionArn: string, reason: string, stageName = '*', qualifier?: string): void {
     const { partition, region, account } = Stack.of(this);
     const known = (value: string, name: string) => (Token.isUnresolved(value) ? `<${name}>` : value);
-    const sourceArn = `arn:${known(partition, 'partition')}:execute-api:${known(region, 'region')}:${known(account, 'account')}:<api id>/*/*`;
+    const sourceArn = `arn:${known(partition, 'partition')}:execute-api:${known(region, 'region')}:${known(account, 'account')}:<api id>/${stageName === '*' ? '*/*' : `${stageName}/*`}`;
+    const called = Token.isUnresolved(functionArn) ? '<function>' : functionArn;
+    const ofAlias = qualifier && Token.isUnresolved(functionArn) ? ` --qualifier ${qualifier}` : '';
     Annotations.of(this).addWarningV2(`cdk-gatehouse:${id}`,
-      `${Token.isUnresolved(functionArn) ? tokenIdentity(functionArn, this) : functionArn} ${reason}: run "aws lambda add-permission --function-name <function> --statement-id ${this.node.addr.slice(0, 12)} ` +
+      `${Token.isUnresolved(functionArn) ? tokenIdentity(functionArn, this) : functionArn} ${reason}: run "aws lambda add-permission --function-name ${called}${ofAlias} --statement-id ${this.node.addr.slice(0, 12)}${qualifier ? `-${qualifier}` : ''} ` +
       `--action lambda:InvokeFunction --principal ${API_GATEWAY} --source-arn '${sourceArn}'" for it`);
   }
 }

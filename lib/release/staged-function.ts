@@ -1,8 +1,12 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Token } from 'aws-cdk-lib/core';
-import { Construct } from 'constructs';
+import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { Construct, IConstruct } from 'constructs';
 import { fail, show } from '../private/errors';
 import { checkNumber, isCount } from '../private/rules';
+import { tokenIdentity } from '../private/tokens';
+
+/** The aliases that staged functions define, by their function. */
+const CLAIMED = new WeakMap<IConstruct, Map<string, StagedFunction>>();
 
 /** Instances of a function that are kept ready, between two numbers. */
 export interface ProvisionedConcurrencyOptions {
@@ -81,14 +85,17 @@ export class StagedFunction extends Construct {
     if (typeof props?.handler?.functionArn !== 'string') fail(`'handler' must be a function, got ${show(props?.handler)}`, this);
     this.handler = props.handler;
     this.props = props;
+    this.checkHandler();
     for (const [stageName, options] of Object.entries(props.provisionedConcurrency ?? {})) this.checkConcurrency(stageName, options);
     for (const [stageName, version] of Object.entries(props.versions ?? {})) this.checkVersion(stageName, version);
     this.checkSaidOnce();
+    this.checkGivenAliases();
+    this.node.addValidation({ validate: () => [...this.unknownStages(), ...this.aliasesBeside()] });
   }
 
   /** The alias of a stage, which is defined if it is not there. */
   public aliasFor(stageName: string): lambda.IAlias {
-    const known = this.props.aliases?.[stageName] ?? this.aliases.get(stageName) ?? this.defineAlias(stageName);
+    const known = own(this.props.aliases, stageName) ?? this.aliases.get(stageName) ?? this.defineAlias(stageName);
     this.aliases.set(stageName, known);
     return known;
   }
@@ -113,15 +120,18 @@ export class StagedFunction extends Construct {
 
   private defineAlias(stageName: string): lambda.IAlias {
     if (Token.isUnresolved(stageName)) fail("'stageName' must be known at synthesis for a StagedFunction to have an alias of the stage, got a token: write 'prod', for example", this);
-    const aliasName = this.props.aliasNames?.[stageName] ?? stageName.replace(/^\$/, '');
+    const aliasName = own(this.props.aliasNames, stageName) ?? stageName.replace(/^\$/, '');
     if (!/^(?![0-9]+$)[A-Za-z0-9_-]{1,128}$/.test(aliasName)) {
       fail(`the alias of stage ${show(stageName)} must be called by 1 to 128 letters, digits, hyphens and underscores, and not by digits alone, got ${show(aliasName)}: set 'aliasNames'`, this);
     }
-    const other = [...this.aliases.values()].find((alias) => alias.aliasName === aliasName);
-    if (other) fail(`the aliases of two stages are called ${show(aliasName)}: set 'aliasNames' of stage ${show(stageName)} to another`, this);
-    const concurrency = this.props.provisionedConcurrency?.[stageName];
+    const others = [...this.aliases.values(), ...Object.values(this.props.aliases ?? {})];
+    if (others.some((alias) => alias.aliasName === aliasName)) {
+      fail(`the aliases of two stages are called ${show(aliasName)}: set 'aliasNames' of stage ${show(stageName)} to another`, this);
+    }
+    this.claim(aliasName);
+    const concurrency = own(this.props.provisionedConcurrency, stageName);
     const version = this.versionFor(stageName);
-    const alias = new lambda.Alias(this, aliasName, { aliasName, version, provisionedConcurrentExecutions: concurrency?.minimum });
+    const alias = new lambda.Alias(this.aliasScope, aliasName, { aliasName, version, provisionedConcurrentExecutions: concurrency?.minimum });
     if (concurrency?.maximum !== undefined) {
       const scaling = alias.addAutoScaling({ minCapacity: concurrency.minimum, maxCapacity: concurrency.maximum });
       scaling.scaleOnUtilization({ utilizationTarget: concurrency.utilization ?? 0.7 });
@@ -130,14 +140,75 @@ export class StagedFunction extends Construct {
   }
 
   private versionFor(stageName: string): lambda.IVersion {
-    const version = this.props.versions?.[stageName];
+    const version = own(this.props.versions, stageName);
     const { currentVersion } = this.handler as Partial<lambda.Function>;
-    if (version !== undefined) return lambda.Version.fromVersionAttributes(this, `Version:${stageName}`, { lambda: this.handler, version });
+    currentVersion?.applyRemovalPolicy(RemovalPolicy.RETAIN); // or there is nothing to pin to, and nothing to go back to
+    if (version !== undefined) return lambda.Version.fromVersionAttributes(this.aliasScope, `Version:${stageName}`, { lambda: this.handler, version });
     return currentVersion ?? fail(`the function [${this.handler.node.path}] is imported, and its version for stage ${show(stageName)} is not known: set 'versions' or 'aliases' for the stage`, this);
   }
 
-  private checkConcurrency(stageName: string, { minimum, maximum, utilization }: ProvisionedConcurrencyOptions): void {
+  /** Beside a function of another stack: a reference to its version would be another with each change of it, and could not be deployed. */
+  private get aliasScope(): Construct {
+    if (Stack.of(this.handler) === Stack.of(this)) return this;
+    const id = `#Staged:${this.node.path}`;
+    return this.handler.node.tryFindChild(id) as Construct | undefined ?? new Construct(this.handler, id);
+  }
+
+  /** A function has one alias of a name, whoever defines it. */
+  private claim(aliasName: string): void {
+    const claimed = CLAIMED.get(this.handler) ?? new Map<string, StagedFunction>();
+    const other = claimed.get(aliasName);
+    if (other && other !== this) {
+      fail(`the function [${this.handler.node.path}] has an alias ${show(aliasName)} by [${other.node.path}] already: give the routes one StagedFunction for all, or set 'aliasNames'`, this);
+    }
+    CLAIMED.set(this.handler, claimed.set(aliasName, this));
+  }
+
+  /** Aliases that were defined by hand, before or after. */
+  private aliasesBeside(): string[] {
+    const byHand = this.handler.node.findAll().filter((construct): construct is lambda.CfnAlias => lambda.CfnAlias.isCfnAlias(construct));
+    return [...this.aliases].flatMap(([stageName, alias]) => {
+      const other = byHand.find(({ name, node }) => name === alias.aliasName && node.scope !== alias);
+      return other ? [`the function has an alias ${show(alias.aliasName)} at [${other.node.path}] already: give it for the stage in 'aliases', or set 'aliasNames' of stage ${show(stageName)}`] : [];
+    });
+  }
+
+  /** What is said of a stage that calls nobody would be said to nobody. */
+  private unknownStages(): string[] {
+    if (this.aliases.size === 0) return [];
+    return (['aliasNames', 'versions', 'aliases', 'provisionedConcurrency'] as const).flatMap((prop) => Object.keys(this.props[prop] ?? {})
+      .filter((stageName) => !this.aliases.has(stageName))
+      .map((stageName) => `'${prop}' has ${show(stageName)}, which is no stage that calls the function: write one of ${[...this.aliases.keys()].map(show).join(', ')}`));
+  }
+
+  private checkHandler(): void {
+    const { functionArn, lambda: qualified } = this.handler as { functionArn: string; lambda?: lambda.IFunction };
+    if (qualified || /:function:[^:]+:/.test(functionArn)) fail(`'handler' must be the function itself, got an alias or a version of it, [${this.handler.node.path}]: pass the function`, this);
+    const [stageName] = Object.keys(this.props.versions ?? {});
+    const { account, region } = Stack.of(this);
+    const differ = (a: string, b: string) => !Token.isUnresolved(a) && !Token.isUnresolved(b) && a !== b;
+    const isForeign = differ(this.handler.env.account, account) || differ(this.handler.env.region, region);
+    if (stageName !== undefined && isForeign && !('currentVersion' in this.handler)) {
+      fail(`'versions' are of a function of another account or Region, where this stack cannot define an alias, got ${show(stageName)}: define the aliases there, and give them in 'aliases'`, this);
+    }
+  }
+
+  /** The integration calls an alias of the function: one of another is not there. */
+  private checkGivenAliases(): void {
+    for (const [stageName, alias] of Object.entries(this.props.aliases ?? {})) {
+      if (typeof alias?.aliasName !== 'string') fail(`'aliases.${stageName}' must be an alias, got ${show(alias)}: write ordersFunction.addAlias('live'), for example`, this);
+      const { lambda: ofFunction } = alias as { lambda?: lambda.IFunction };
+      const [theirs, ours] = [ofFunction?.functionArn ?? '', this.handler.functionArn];
+      if (ofFunction && Token.isUnresolved(theirs) === Token.isUnresolved(ours) && tokenIdentity(theirs, this) !== tokenIdentity(ours, this)) {
+        fail(`'aliases.${stageName}' must be an alias of the function [${this.handler.node.path}], got one of [${ofFunction.node.path}]`, this);
+      }
+    }
+  }
+
+  private checkConcurrency(stageName: string, options: ProvisionedConcurrencyOptions): void {
     const prop = `provisionedConcurrency.${stageName}`;
+    if (typeof options !== 'object' || options === null) fail(`'${prop}' must be options, such as { minimum: 2 }, got ${show(options)}`, this);
+    const { minimum, maximum, utilization } = options;
     checkNumber(`${prop}.minimum`, minimum, isCount, 'a whole number of at least 1', this);
     if (maximum !== undefined) checkNumber(`${prop}.maximum`, maximum, (value) => isCount(value) && value >= minimum, 'a whole number of at least \'minimum\'', this);
     if (utilization === undefined) return;
@@ -146,7 +217,7 @@ export class StagedFunction extends Construct {
   }
 
   private checkVersion(stageName: string, version: string): void {
-    if (!Token.isUnresolved(version) && !/^[0-9]+$/.test(version)) {
+    if (typeof version !== 'string' || (!Token.isUnresolved(version) && !/^[1-9][0-9]*$/.test(version))) {
       fail(`'versions.${stageName}' must be the number of a version, got ${show(version)}: write '12', for example, or leave it out for the one that is deployed`, this);
     }
   }
@@ -158,4 +229,9 @@ export class StagedFunction extends Construct {
       if (twice) fail(`set either 'aliases.${stageName}' or '${twice}.${stageName}', got both`, this);
     }
   }
+}
+
+/** A member of a record, and not of what all objects have. */
+function own<T>(record: Record<string, T> | undefined, key: string): T | undefined {
+  return record && Object.prototype.hasOwnProperty.call(record, key) ? record[key] : undefined;
 }

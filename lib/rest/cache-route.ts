@@ -1,12 +1,14 @@
 import { AuthorizationType, CfnAuthorizer, CfnMethod } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Annotations } from 'aws-cdk-lib/core';
+import { Annotations, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { RouteCacheOptions } from './route-cache';
 import { checkCacheTtl } from '../private/cache-ttl';
 import { fail, show } from '../private/errors';
 import { isVariable } from '../private/route-path';
-import { referencedConstructs } from '../private/tokens';
+import { referencedConstructs, tokenPlaceholder } from '../private/tokens';
+
+const AUTHORIZATION = 'header.Authorization';
 
 const PLACES: Record<string, string> = { path: 'path', query: 'querystring', header: 'header' };
 
@@ -14,6 +16,7 @@ const PLACES: Record<string, string> = { path: 'path', query: 'querystring', hea
 export function cachedMethods(path: string, methods: HttpMethod[], cache: RouteCacheOptions, scope: IConstruct): HttpMethod[] {
   if (cache.ttl) checkCacheTtl('cache.ttl', cache.ttl, scope);
   const cached = cache.methods ?? [HttpMethod.GET];
+  if (!Array.isArray(cached)) fail(`'cache.methods' of route ${show(path)} must be a list, such as [HttpMethod.GET], got ${show(cached)}`, scope);
   const missing = cached.find((method) => !methods.includes(method));
   if (missing) {
     fail(`'cache.methods' of route ${show(path)} must be of its methods, ${methods.join(', ')}, got ${missing}: write the methods of the route, and name those that are cached`, scope);
@@ -28,6 +31,7 @@ export function cachedMethods(path: string, methods: HttpMethod[], cache: RouteC
  */
 export function addCacheKeys(method: CfnMethod, path: string, cache: RouteCacheOptions, scope: IConstruct): void {
   const variables = path.split('/').filter(isVariable).map((part) => `path.${part.replace(/[{}+]/g, '')}`);
+  checkIdentity(method, path, cache, scope);
   const identity = identityKeys(method);
   const without = cache.withoutKeys ?? [];
   const ofThemselves = [...variables, ...identity];
@@ -43,24 +47,42 @@ export function addCacheKeys(method: CfnMethod, path: string, cache: RouteCacheO
   method.integration = {
     ...(method.integration as CfnMethod.IntegrationProperty),
     cacheKeyParameters: parameters,
-    cacheNamespace: `${method.httpMethod}${namespaceOf(path)}`, // the default, the id of the resource, is of no use to tell methods apart
+    cacheNamespace: `${method.httpMethod}${namespaceOf(path, scope)}`, // the default, the id of the resource, is of no use to tell methods apart
   };
 }
 
 /** Another for each path: two methods of one namespace answer from each other's responses. */
-function namespaceOf(path: string): string {
+function namespaceOf(path: string, scope: IConstruct): string {
+  const known = path.split('/').map((part) => (Token.isUnresolved(part) ? tokenPlaceholder(part, scope) : part)).join('/');
   const escape = (character: string) => (character === '/' ? '__' : `_${character.codePointAt(0)!.toString(16)}_`);
-  return path.replace(/[^A-Za-z0-9]/g, escape);
+  return known.replace(/[^A-Za-z0-9]/g, escape);
 }
 
-/** What the authorizer of a method reads to tell callers apart. */
+/** What tells the callers of a method apart: what its authorizer reads, and the API key. */
 function identityKeys(method: CfnMethod): string[] {
-  if (method.authorizationType === AuthorizationType.NONE) return [];
+  const ofKey = method.apiKeyRequired === true ? ['header.x-api-key'] : [];
+  if (method.authorizationType === AuthorizationType.NONE) return ofKey;
+  const keys = identitySources(method).flatMap((source) => {
+    const [, place, name] = /^method\.request\.(querystring|header)\.(.+)$/.exec(source) ?? [];
+    return name ? [`${place === 'header' ? 'header' : 'query'}.${name}`] : [];
+  });
+  return [...(keys.length > 0 ? keys : [AUTHORIZATION]), ...ofKey];
+}
+
+/** A Lambda authorizer may look at anything: if it is not known, or no cache key, the route has to say what its answers depend on. */
+function checkIdentity(method: CfnMethod, path: string, cache: RouteCacheOptions, scope: IConstruct): void {
+  if (method.authorizationType !== AuthorizationType.CUSTOM || (cache.keys ?? []).length > 0 || (cache.withoutKeys ?? []).length > 0) return;
+  const sources = identitySources(method);
+  const strange = sources.find((source) => !/^method\.request\.(querystring|header)\./.test(source));
+  if (sources.length > 0 && !strange) return;
+  const reads = strange ? `reads ${strange}, which cannot be a cache key` : 'may read anything of the request';
+  fail(`'cache' of route "${method.httpMethod} ${path}" needs 'keys', since its authorizer ${reads}: name what tells callers apart, such as "header.Cookie", or set withoutKeys: ['${AUTHORIZATION}'] for answers that are the same for all`, scope);
+}
+
+function identitySources(method: CfnMethod): string[] {
   const isAuthorizer = (target: IConstruct): target is CfnAuthorizer => CfnAuthorizer.isCfnAuthorizer(target);
   const authorizer = [...referencedConstructs(method.authorizerId, method)].find(isAuthorizer);
-  const sources = [...(authorizer?.identitySource ?? '').matchAll(/method\.request\.(querystring|header)\.([^,\s]+)/g)];
-  const keys = sources.map(([, place, name]) => `${place === 'header' ? 'header' : 'query'}.${name}`);
-  return keys.length > 0 ? keys : ['header.Authorization'];
+  return (authorizer?.identitySource ?? '').split(',').map((source) => source.trim()).filter(Boolean);
 }
 
 function checkKey(key: string, path: string, variables: string[], scope: IConstruct): void {
@@ -75,7 +97,7 @@ function checkKey(key: string, path: string, variables: string[], scope: IConstr
 
 /** A signature of IAM is another for each request: with it as a key, nothing is ever found in the cache. */
 function warnOfSignatures(method: CfnMethod, path: string, keys: string[], scope: IConstruct): void {
-  if (method.authorizationType !== AuthorizationType.IAM || !keys.includes('header.Authorization')) return;
+  if (method.authorizationType !== AuthorizationType.IAM || !keys.includes(AUTHORIZATION)) return;
   Annotations.of(scope).addWarningV2('cdk-gatehouse:cacheOfSignatures',
     `route "${method.httpMethod} ${path}" asks IAM, whose signature is another for each request, so that its cache is never hit: if the answer is the same for every caller, ` +
     "set cache.withoutKeys: ['header.Authorization']; otherwise leave 'cache' out");

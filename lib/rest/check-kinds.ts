@@ -2,8 +2,9 @@ import { IConstruct } from 'constructs';
 import { RestGatewayProps } from './rest-gateway-props';
 import { RestGatewayStageOptions } from './rest-gateway-stage-options';
 import { RestRouteOptions } from './rest-route-options';
-import { checkKinds, has, isObject, Kinds, STAGE_OPTION_KINDS } from '../common/check-kinds';
+import { checkKinds, has, Kinds, STAGE_OPTION_KINDS } from '../common/check-kinds';
 import { fail, show } from '../private/errors';
+import { isObject } from '../private/is-object';
 
 const STAGE: Kinds<RestGatewayStageOptions> = [
   ...STAGE_OPTION_KINDS,
@@ -19,7 +20,7 @@ const PROPS: Kinds<RestGatewayProps> = [
   ['accountLogging', has('_bind', 'function'), 'AccountLogging.ensure(), managed() or existing()'],
   ['cors', (value) => Array.isArray(value?.allowOrigins), 'options, such as { allowOrigins: ["https://shop.example.com"] }'],
   ['minCompressionSize', has('toBytes', 'function'), 'a Size, such as Size.kibibytes(1)'],
-  ['redeployOn', Array.isArray, 'a list, such as [schemaVersion]'],
+  ['redeployOn', (values) => Array.isArray(values) && values.every(isPlain), 'a list of text, numbers and plain structures of them, such as [schemaVersion]'],
   ['restApiProps', isObject, 'properties of the RestApi of aws-cdk-lib'],
 ];
 
@@ -46,4 +47,11 @@ export function checkStageKinds(options: RestGatewayStageOptions, scope: IConstr
 export function checkRouteKinds(options: RestRouteOptions, scope: IConstruct): void {
   if (typeof options?.path !== 'string') fail(`'path' must be text, got ${show(options?.path)}: write "/orders", for example`, scope);
   checkKinds(options, ROUTE, scope);
+}
+
+/** Whether a value is what JSON has, all the way down. */
+function isPlain(value: unknown): boolean {
+  if (['string', 'number', 'boolean'].includes(typeof value) || value === null) return true;
+  if (typeof value !== 'object' || ![Object.prototype, Array.prototype, null].includes(Object.getPrototypeOf(value))) return false;
+  return Object.values(value!).every(isPlain);
 }

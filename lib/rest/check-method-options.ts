@@ -1,6 +1,6 @@
 import { CfnMethod, MethodDeploymentOptions } from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
-import { show } from '../private/errors';
+import { fail, show } from '../private/errors';
 import { checkThrottle } from '../private/rules';
 
 /**
@@ -8,8 +8,16 @@ import { checkThrottle } from '../private/rules';
  * "/orders/{id}/GET": limits of 0, which are errors at once, and routes that do not exist, which only
  * synthesis can tell.
  */
-export function checkMethodOptions(gateway: IConstruct, options: Record<string, MethodDeploymentOptions>, routes: () => Set<string>): void {
-  for (const [key, { throttlingRateLimit, throttlingBurstLimit }] of Object.entries(options)) {
+export function checkMethodOptions(
+  gateway: IConstruct,
+  options: Record<string, MethodDeploymentOptions>,
+  routes: () => Set<string>,
+  dataTraceAcknowledged = false,
+): void {
+  for (const [key, { throttlingRateLimit, throttlingBurstLimit, dataTraceEnabled }] of Object.entries(options)) {
+    if (dataTraceEnabled && !dataTraceAcknowledged && key !== '/*/*') {
+      fail(`'restApiProps.deployOptions.methodOptions[${show(key)}].dataTraceEnabled' writes whole requests and responses to the log, with the tokens and personal data in them: set 'executionLogs.dataTraceAcknowledged: true', too, if that is meant, or leave it out`, gateway);
+    }
     checkThrottle({ rateLimit: throttlingRateLimit, burstLimit: throttlingBurstLimit }, `restApiProps.deployOptions.methodOptions[${show(key)}]`, gateway);
   }
   gateway.node.addValidation({
@@ -34,9 +42,8 @@ interface L2Method {
   readonly resource?: { readonly path: string };
 }
 
-/** "*" stands for all paths or all methods, and a method for one that is routed by ANY. */
+/** "*" stands for all paths and all methods together, and a method for one that is routed by ANY. */
 function isKnown(key: string, routes: Set<string>): boolean {
   const [, path, method] = /^(.*)\/([^/]*)$/.exec(key) ?? [];
-  if (path === '/*' && method === '*') return true;
-  return [...routes].some((route) => route === key || (route === `${path}/ANY`) || (method === '*' && route.startsWith(`${path}/`) && !route.slice(path.length + 1).includes('/')));
+  return (path === '/*' && method === '*') || routes.has(key) || routes.has(`${path}/ANY`);
 }

@@ -5,7 +5,7 @@ import {
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Annotations, ArnFormat, CfnOutput, ResourceEnvironment, Stack, Token } from 'aws-cdk-lib/core';
+import { Annotations, ArnFormat, CfnOutput, Lazy, ResourceEnvironment, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { addCacheKeys, cachedMethods } from './cache-route';
 import { checkRouteKinds } from './check-kinds';
@@ -21,8 +21,9 @@ import { RouteTree } from './route-tree';
 import { checkAuthorizer, checkScopes } from '../access/check-authorizer';
 import { grantByOwnPolicy } from '../access/own-policy';
 import { RestApiAlarms } from '../alarms/rest-api-alarms';
-import { inheritAlerts, noAlarms } from '../common/alarms';
+import { noAlarms } from '../common/alarms';
 import { checkVariables } from '../common/check-variables';
+import { inheritOptions } from '../common/inherit-options';
 import { checkTarget } from '../common/route-target';
 import { StageRegistry } from '../common/stage-registry';
 import { StagedFunctions } from '../common/staged-functions';
@@ -69,6 +70,7 @@ export class RestGateway extends Construct implements IRestApiRef {
   public readonly stage: Stage;
 
   private readonly accountLogging?: AccountLogging;
+  private readonly cachedMethods = new Set<HttpMethod>();
   private readonly cors?: CorsOptions;
   private readonly definedAlarms?: RestApiAlarms;
   private readonly methodOptions: Record<string, MethodDeploymentOptions>;
@@ -86,7 +88,7 @@ export class RestGateway extends Construct implements IRestApiRef {
     this.api = new RestApi(this, 'Default', renderRestApiProps(this, props));
     this.stage = this.api.deploymentStage;
     this.methodOptions = props.restApiProps?.deployOptions?.methodOptions ?? {};
-    checkMethodOptions(this, this.methodOptions, () => routeKeys(this.api));
+    checkMethodOptions(this, this.methodOptions, () => routeKeys(this.api), props.executionLogs?.dataTraceAcknowledged);
     this.cors = props.cors ?? props.restApiProps?.defaultCorsPreflightOptions;
     this.defineLayout(props.layout);
     for (const redeployOn of props.redeployOn ?? []) this.api.latestDeployment!.addToLogicalId({ redeployOn });
@@ -155,7 +157,10 @@ export class RestGateway extends Construct implements IRestApiRef {
       if (throttle) this.checkSaidOnce(path, method);
       const l1 = added.node.defaultChild as CfnMethod;
       const isCached = cache !== undefined && cached.includes(method);
-      if (isCached) addCacheKeys(l1, path, cache, this);
+      if (isCached) {
+        addCacheKeys(l1, path, cache, this);
+        this.cachedMethods.add(method);
+      }
       const settings = defined({ throttle, cache: isCached ? { enabled: cache.enabled, ttl: cache.ttl, encrypted: cache.encrypted } : undefined });
       this.stages.addRoute(`${method} ${path}`, l1, Object.keys(settings).length > 0 ? settings : undefined);
       return added;
@@ -171,7 +176,7 @@ export class RestGateway extends Construct implements IRestApiRef {
   public addStage(stageName: string, options: RestGatewayStageOptions = {}): RestGatewayStage {
     checkStageOptions(stageName, options, this);
     this.stages.checkNew(stageName);
-    const inherited = inheritAlerts(this.stageOptions, options, this.definedAlarms?.alertTopic);
+    const inherited = inheritOptions(this.stageOptions, options, this.definedAlarms?.alertTopic);
     const define = (scope: Construct) => new Stage(scope, 'Stage', { deployment: this.api.latestDeployment!, stageName, description: inherited.stageDescription });
     const added = RestGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles, this.accountLogging);
     this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
@@ -194,13 +199,14 @@ export class RestGateway extends Construct implements IRestApiRef {
    * By a policy of its own in the stack of the API.
    */
   public grantFlushCache(grantee: IGrantable): Grant {
-    const arn = Stack.of(this).formatArn({
+    const arnOf = (method: string) => Stack.of(this).formatArn({
       service: 'execute-api',
       resource: this.api.restApiId,
-      resourceName: '*/GET/*', // of every stage
+      resourceName: `*/${method}/*`, // of every stage
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
-    return grantByOwnPolicy(this, { grantee, actions: ['execute-api:InvalidateCache'], resourceArns: [arn] });
+    const produce = () => [...(this.cachedMethods.size > 0 ? this.cachedMethods : [HttpMethod.GET])].map((method) => arnOf(method === HttpMethod.ANY ? '*' : method));
+    return grantByOwnPolicy(this, { grantee, actions: ['execute-api:InvalidateCache'], resourceArns: Lazy.list({ produce }) });
   }
 
   /** What `methodOptions` say of a method is the first stage's own, and cannot be said by its route, too. */

@@ -1,4 +1,5 @@
 import { CfnStage, StageOptions } from 'aws-cdk-lib/aws-apigateway';
+import { Lazy } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { checkStageKinds } from './check-kinds';
 import { RestGatewayProps } from './rest-gateway-props';
@@ -10,7 +11,7 @@ import { checkDataTrace } from '../logs/check-data-trace';
 import { checkCacheTtl } from '../private/cache-ttl';
 import { defined } from '../private/defined';
 import { show } from '../private/errors';
-import { setForMethod } from '../private/method-settings';
+import { setForMethod, settingsOf } from '../private/method-settings';
 import { checkStageName } from '../private/rules';
 
 /** What a stage may say of a route. */
@@ -59,7 +60,7 @@ export function setMethod(stage: CfnStage, routeKey: string, said: RestRouteSett
   }
   const merged = said.reduce((all, more) => mergeOptions(all, more), {});
   const { throttle, cache, detailedMetrics, loggingLevel, dataTrace } = merged;
-  checkDataTrace(merged, `routes[${show(routeKey)}].`, stage);
+  checkDataTrace(merged, loggingLevel ?? settingsOf(stage, path, httpMethod)[0].loggingLevel, `routes[${show(routeKey)}].`, stage);
   setForMethod(stage, path, httpMethod, {
     throttlingRateLimit: throttle?.rateLimit,
     throttlingBurstLimit: throttle?.burstLimit,
@@ -67,7 +68,7 @@ export function setMethod(stage: CfnStage, routeKey: string, said: RestRouteSett
     loggingLevel,
     dataTraceEnabled: dataTrace,
     ...(cache && {
-      cachingEnabled: stage.cacheClusterEnabled === true && cache.enabled !== false,
+      cachingEnabled: Lazy.any({ produce: () => stage.cacheClusterEnabled === true && cache.enabled !== false }), // a mixin may still change the cluster
       cacheTtlInSeconds: cache.ttl?.toSeconds(),
       cacheDataEncrypted: cache.encrypted,
     }),

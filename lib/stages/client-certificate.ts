@@ -4,6 +4,8 @@ import { Construct } from 'constructs';
 import { fail, show } from '../private/errors';
 import { checkNumber, isCount } from '../private/rules';
 
+const IS_CLIENT_CERTIFICATE = Symbol.for('cdk-gatehouse.ClientCertificate');
+
 /** Properties of `ClientCertificate`. */
 export interface ClientCertificateProps {
   /**
@@ -33,6 +35,8 @@ export interface ClientCertificateProps {
  * A certificate with which stages of REST and WebSocket APIs tell HTTP backends that API Gateway is calling. API Gateway generates it,
  * keeps its private key, and lets it expire after a year.
  *
+ * It has to be of the stack of the API.
+ *
  * To renew it without a refused call, in three deployments: (1) add the next generation to `otherGenerations`, and give its certificate
  * (`aws apigateway get-client-certificate`) to the backends beside the old one; (2) swap the two; (3) take the old one out.
  *
@@ -44,12 +48,19 @@ export interface ClientCertificateProps {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/getting-started-client-side-ssl-authentication.html
  */
 export class ClientCertificate extends Construct implements IClientCertificateRef {
+  /** Whether a construct is a `ClientCertificate`, also one of another copy of this library. */
+  public static isClientCertificate(construct: any): construct is ClientCertificate {
+    return construct !== null && typeof construct === 'object' && IS_CLIENT_CERTIFICATE in construct;
+  }
+
   /** The id of the certificate of `generation`. */
   public readonly clientCertificateId: string;
 
   constructor(scope: Construct, id: string, props: ClientCertificateProps = {}) {
     super(scope, id);
+    Object.defineProperty(this, IS_CLIENT_CERTIFICATE, { value: true });
     const { generation = 1, otherGenerations = [] } = props;
+    if (!Array.isArray(otherGenerations)) fail(`'otherGenerations' must be a list, such as [2], got ${show(otherGenerations)}`, this);
     const generations = [generation, ...otherGenerations];
     checkNumber('generation', generation, isCount, 'a whole number from 1', this);
     for (const other of otherGenerations) checkNumber('otherGenerations', other, isCount, 'whole numbers from 1', this);

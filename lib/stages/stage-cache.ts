@@ -4,7 +4,7 @@ import { CacheClusterSize } from './cache-cluster-size';
 import { StageCacheOptions } from './stage-cache-options';
 import { AnyStage, isRestStage, isStage } from '../private/api-type';
 import { checkCacheTtl } from '../private/cache-ttl';
-import { fail } from '../private/errors';
+import { fail, show } from '../private/errors';
 import { setStageWide } from '../private/method-settings';
 
 /** Properties of `StageCache`. */
@@ -39,6 +39,7 @@ export class StageCache extends Mixin {
     if (!isRestStage(stage)) fail('caches are for stages of REST APIs, and API Gateway offers none for HTTP and WebSocket APIs: leave the mixin out', stage);
     const { enabled = true, clusterSize = CacheClusterSize.GB_0_5, ttl = Duration.minutes(5), encrypted = true, allGetMethods = false } = this.props;
     checkCacheTtl('cache.ttl', ttl, stage);
+    if (typeof clusterSize.gigabytes !== 'string') fail(`'cache.clusterSize' must be a size, got ${show(clusterSize)}: write CacheClusterSize.GB_0_5, for example`, stage);
     stage.cacheClusterEnabled = enabled;
     stage.cacheClusterSize = enabled ? clusterSize.gigabytes : undefined;
     setStageWide(stage, {

@@ -1,8 +1,9 @@
 import { IClientCertificateRef } from 'aws-cdk-lib/aws-apigateway';
-import { Mixin } from 'aws-cdk-lib/core';
+import { Mixin, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
+import { ClientCertificate } from './client-certificate';
 import { AnyStage, apiTypeOf, isStage } from '../private/api-type';
-import { fail } from '../private/errors';
+import { fail, show } from '../private/errors';
 
 /** Properties of `StageClientCertificate`. */
 export interface StageClientCertificateProps {
@@ -25,6 +26,11 @@ export class StageClientCertificate extends Mixin {
     if (apiTypeOf(stage) === 'HTTP') {
       fail('client certificates are for stages of REST and WebSocket APIs, and API Gateway offers none for HTTP APIs: leave the mixin out, and let the backend check a header that the integration sets', stage);
     }
-    stage.clientCertificateId = this.props.certificate.clientCertificateRef.clientCertificateId;
+    const { certificate } = this.props;
+    if (typeof certificate?.clientCertificateRef?.clientCertificateId !== 'string') fail(`'certificate' must be a ClientCertificate, or a CfnClientCertificate of aws-cdk-lib, got ${show(certificate)}`, stage);
+    if (ClientCertificate.isClientCertificate(certificate) && Stack.of(certificate) !== stage.stack) {
+      fail(`'clientCertificate' must be of the stack of the API, got [${certificate.node.path}], since another stack cannot give up a generation that this one still shows: define one in each stack`, stage);
+    }
+    stage.clientCertificateId = certificate.clientCertificateRef.clientCertificateId;
   }
 }

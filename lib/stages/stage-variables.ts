@@ -26,7 +26,9 @@ export class StageVariables extends Mixin {
   public applyTo(construct: IConstruct): void {
     const stage = construct as AnyStage;
     const { variables } = this.props;
+    if (typeof variables !== 'object' || variables === null) fail(`'variables' must be values by name, such as { table: "orders" }, got ${show(variables)}`, stage);
     for (const [name, value] of Object.entries(variables)) checkVariable(name, value, stage);
+    if (Object.keys(variables).length > 100) fail(`'variables' must be at most 100, got ${Object.keys(variables).length}: API Gateway takes no more for a stage`, stage);
     const before = isRestStage(stage) ? stage.variables : stage.stageVariables;
     // the L2 of a HTTP or WebSocket stage collects its own until synthesis
     const produce = () => ({ ...stage.stack.resolve(before), ...variables });

@@ -1,9 +1,10 @@
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { WebSocketGatewayRouteOptions } from './web-socket-route-options';
-import { checkKinds, has, isObject, Kinds } from '../common/check-kinds';
+import { checkKinds, has, Kinds } from '../common/check-kinds';
 import { checkTarget } from '../common/route-target';
 import { fail, show } from '../private/errors';
+import { isObject } from '../private/is-object';
 import { checkThrottle } from '../private/rules';
 
 /** The route of the request to connect. */

@@ -3,11 +3,12 @@ import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { WebSocketGatewayProps } from './web-socket-gateway-props';
 import { WebSocketGatewayStageOptions } from './web-socket-gateway-stage-options';
-import { checkKinds, checkOffered, has, isObject, Kinds, STAGE_OPTION_KINDS } from '../common/check-kinds';
+import { checkKinds, checkOffered, has, Kinds, STAGE_OPTION_KINDS } from '../common/check-kinds';
 import { checkFurtherStageName } from '../common/further-stage-name';
 import { checkSaidTwice, SaidTwice } from '../common/said-twice';
 import { inheritedOptions } from '../common/v2-stage-options';
 import { fail, show } from '../private/errors';
+import { isObject } from '../private/is-object';
 import { checkStageName, checkV2ApiName } from '../private/rules';
 
 const STAGE_KINDS: Kinds<WebSocketGatewayStageOptions> = [

@@ -1,6 +1,8 @@
 import { IUsagePlanRef } from 'aws-cdk-lib/aws-apigateway';
 import { CfnStage, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { grantManageConnections } from './grant-manage-connections';
 import { WebSocketGatewayStageOptions } from './web-socket-gateway-stage-options';
 import { WebSocketAlarmSet } from '../alarms/web-socket-alarm-set';
 import { WebSocketApiAlarms } from '../alarms/web-socket-api-alarms';
@@ -112,5 +114,10 @@ export class WebSocketGatewayStage extends Construct {
    */
   public effectiveThrottle(route: string, plan?: IUsagePlanRef): EffectiveThrottle {
     return this.throttles.effective(this.stage.node.defaultChild as CfnStage, route, plan);
+  }
+
+  /** Allows to send to the connections of the stage, to look at them and to close them. */
+  public grantManageConnections(grantee: IGrantable): Grant {
+    return grantManageConnections(this, this.stage, grantee);
   }
 }

@@ -5,10 +5,11 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { ArnFormat, CfnOutput, ResourceEnvironment, Stack } from 'aws-cdk-lib/core';
+import { CfnOutput, ResourceEnvironment } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { checkRoute, CONNECT, DISCONNECT } from './check-route';
 import { defineIntegrationResponses } from './define-responses';
+import { grantManageConnections } from './grant-manage-connections';
 import { requireClosedConnect } from './require-closed-connect';
 import { checkStageOptions, renderWebSocketApiProps, renderWebSocketStageProps, stageOptionsOf } from './web-socket-api-props';
 import { WebSocketGatewayProps } from './web-socket-gateway-props';
@@ -16,13 +17,13 @@ import { WebSocketGatewayStage } from './web-socket-gateway-stage';
 import { WebSocketGatewayStageOptions, WebSocketRouteSettings } from './web-socket-gateway-stage-options';
 import { WebSocketModel, WebSocketModelOptions } from './web-socket-model';
 import { WebSocketGatewayRouteOptions } from './web-socket-route-options';
-import { grantByOwnPolicy } from '../access/own-policy';
 import { WebSocketRouteAuthorizer } from '../access/web-socket-route-authorizer';
 import { WebSocketApiAlarms } from '../alarms/web-socket-api-alarms';
-import { inheritAlerts, noAlarms } from '../common/alarms';
+import { noAlarms } from '../common/alarms';
 import { LOGGED_ROUTE_SETTING_NAMES } from '../common/check-route-settings';
 import { checkVariables } from '../common/check-variables';
 import { freeRouteId } from '../common/free-route-id';
+import { inheritOptions } from '../common/inherit-options';
 import { RouteQuota } from '../common/route-quota';
 import { setRoute } from '../common/set-route';
 import { StageRegistry } from '../common/stage-registry';
@@ -166,7 +167,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
   public addStage(stageName: string, options: WebSocketGatewayStageOptions = {}): WebSocketGatewayStage {
     checkStageOptions(stageName, options, this);
     this.stages.checkNew(stageName);
-    const inherited = inheritAlerts(this.stageOptions, options, this.definedAlarms?.alertTopic);
+    const inherited = inheritOptions(this.stageOptions, options, this.definedAlarms?.alertTopic);
     const define = (scope: Construct) =>
       new WebSocketStage(scope, 'Stage', { webSocketApi: this.api, stageName, autoDeploy: true, description: inherited.stageDescription });
     const added = WebSocketGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles, this.accountLogging);
@@ -194,16 +195,14 @@ export class WebSocketGateway extends Construct implements IApiRef {
   }
 
   /**
-   * Allows to send to the connections of the stage, to look at them and to close them.
+   * Allows to send to the connections of the gateway's stage, to look at them and to close them. A stage that was added has a grant of its own.
    *
    * By a policy of its own in the stack of the API, so that a function of another stack may be the target of a route, too. If a
    * function of another stack refers to the API, by its `callbackUrl` for example, the stacks would need each other: use
    * `gateway.stage.grantManagementApiAccess` for it.
    */
   public grantManageConnections(grantee: IGrantable): Grant {
-    const resourceName = `${this.stage.stageName}/*/@connections/*`;
-    const arn = Stack.of(this).formatArn({ service: 'execute-api', resource: this.api.apiId, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
-    return grantByOwnPolicy(this, { grantee, actions: ['execute-api:ManageConnections'], resourceArns: [arn] });
+    return grantManageConnections(this, this.stage, grantee);
   }
 
   /** What the L2's route has no option for. */

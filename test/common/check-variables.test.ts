@@ -1,9 +1,9 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnIntegration, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { Lazy } from 'aws-cdk-lib/core';
+import { Lazy, Stack } from 'aws-cdk-lib/core';
 import { HttpGateway, RestGateway, RestLayout, WebSocketGateway, WebSocketIntegrations } from '../../lib';
-import { templateOf, testHttpGateway, testStack } from '../helpers';
+import { templateOf, testFunction, testHttpGateway, testStack } from '../helpers';
 
 describe.each([RestLayout.OPENAPI, RestLayout.RESOURCES])('variables that a REST API reads, in the layout %s,', (layout) => {
   const define = (variables?: Record<string, string>) => {
@@ -58,3 +58,38 @@ test('what tokens will be is not looked into, and other APIs are not ours', () =
   other.addRoutes({ path: '/b', integration: new HttpUrlIntegration('Lazy', Lazy.string({ produce: () => 'https://${stageVariables.later}/b' })) });
   expect(() => templateOf(stack)).not.toThrow();
 });
+
+test('methods of all variables are no variables, and what they are asked for is', () => {
+  const define = (template: string) => {
+    const stack = testStack();
+    const gateway = new RestGateway(stack, 'Api');
+    gateway.addRoutes({ path: '/a', methods: [HttpMethod.GET], integration: new apigateway.MockIntegration({ requestTemplates: { 'application/json': template } }) });
+    return stack;
+  };
+  expect(() => templateOf(define('#foreach($key in $stageVariables.keySet())$stageVariables.get($key)#end'))).not.toThrow();
+  expect(() => templateOf(define("$stageVariables.get('table')"))).toThrow('stage "prod" has no variable "table"');
+});
+
+test('variables that authorizers, gateway responses and parameters of answers read fail where they are not', () => {
+  const stack = testStack();
+  const handler = testFunction(stack);
+  const authorizer = new apigateway.RequestAuthorizer(stack, 'Authorizer', { handler, identitySources: [apigateway.IdentitySource.stageVariable('tenant')] });
+  new RestGateway(stack, 'Api').addRoutes({ path: '/a', methods: [HttpMethod.GET], handler, authorizer });
+  expect(() => templateOf(stack)).toThrow('stage "prod" has no variable "tenant"');
+
+  const other = testStack();
+  const gateway = new RestGateway(other, 'Api');
+  gateway.addRoutes({ path: '/a', methods: [HttpMethod.GET], handler: testFunction(other) });
+  gateway.api.addGatewayResponse('Denied', { type: apigateway.ResponseType.ACCESS_DENIED, templates: { 'application/json': '{"message":"$stageVariables.text"}' } });
+  expect(() => templateOf(other)).toThrow('stage "prod" has no variable "text"');
+
+  const http = testHttpGateway();
+  integrationOf(http.stack).responseParameters = {
+    200: { ResponseParameters: [{ Destination: 'append:header.x', Source: '$stageVariables.color' }] },
+  };
+  expect(() => templateOf(http.stack)).toThrow('stage "$default" has no variable "color"');
+});
+
+function integrationOf(stack: Stack): CfnIntegration {
+  return stack.node.findAll().find((construct) => CfnIntegration.isCfnIntegration(construct)) as CfnIntegration;
+}

@@ -52,12 +52,12 @@ const cacheOf = ({ caching, ttl, encrypted }: Said) => ({ enabled: caching, ttl:
 function promised(world: World, stage: number, route: number): Required<Said> {
   const override = world.overrides[stage]?.[route] ?? {};
   const own = world.routes[route];
-  // the first stage is the gateway's own: what it says of its routes, the others inherit, unless they say something of routes themselves
-  const inherited = stage > 0 && world.overrides[0]?.[route] ? world.overrides[0][route] : {};
+  // the first stage is the gateway's own: what it says of its routes, the others inherit, member by member
+  const inherited = world.overrides[0]?.[route] ?? {};
   const ofStages = stage === 0 ? [world.gateway] : [world.stages[stage - 1], world.gateway];
   const nearest = <K extends keyof Said>(key: K, candidates: Said[], otherwise: Required<Said>[K]) =>
     (candidates.find((said) => said[key] !== undefined)?.[key] ?? otherwise) as Required<Said>[K];
-  const ofRoute = [override, ...(world.overrides[stage]?.[route] ? [] : [inherited]), own];
+  const ofRoute = [override, inherited, own];
   const cluster = nearest('caching', ofStages, true);
   return {
     rate: nearest('rate', [...ofRoute, ...ofStages], 1000),

@@ -2,8 +2,9 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { MethodLoggingLevel } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { App, CfnParameter, Stack } from 'aws-cdk-lib/core';
-import { AccessLogs, AlarmSet, GatewayStageOptions, HttpGateway, RestGateway, RestLayout, RouteSettings, StagedFunction, WebSocketAlarmSet, WebSocketGateway } from '../../lib';
+import { AccessLogs, AlarmSet, GatewayStageOptions, HttpGateway, RestGateway, RestLayout, RouteAuthorizer, RouteSettings, StagedFunction, WebSocketAlarmSet, WebSocketGateway } from '../../lib';
 import { annotationsOf, templateOf, testFunction, testStack } from '../helpers';
 
 /** What the tables ask of stages of every type. */
@@ -293,6 +294,15 @@ describe('whole requests in the execution log', () => {
   });
 });
 
+test('a stage in which only one route logs whole requests has a log group', () => {
+  const stack = testStack();
+  const gateway = new WebSocketGateway(stack, 'Api', { executionLogs: { level: MethodLoggingLevel.OFF } });
+  gateway.addRoute('$connect');
+  gateway.addStage('beta', { routes: { $connect: { dataTrace: true, dataTraceAcknowledged: true } } });
+  const names = Object.values(templateOf(stack).findResources('AWS::Logs::LogGroup')).map(({ Properties }) => JSON.stringify(Properties.LogGroupName ?? ''));
+  expect(names.filter((name) => name.includes('/aws/apigateway/'))).toEqual([expect.stringContaining('/beta')]);
+});
+
 describe('settings of routes that there are not', () => {
   const GATEWAYS: Array<[string, (routes: any) => unknown]> = [
     ['REST', (routes) => new RestGateway(testStack(), 'Api').addStage('beta', { routes })],
@@ -326,6 +336,77 @@ test.each(['Http', 'WebSocket'] as const)('what the props of the L2\'s stage say
     return Match.objectLike({ ThrottlingRateLimit, ThrottlingBurstLimit, DetailedMetricsEnabled });
   };
   const template = templateOf(stack);
-  template.hasResourceProperties('AWS::ApiGatewayV2::Stage', { StageName: 'beta', DefaultRouteSettings: told(7, 8, true), StageVariables: { table: 'orders' }, Description: 'the first' });
+  template.hasResourceProperties('AWS::ApiGatewayV2::Stage', { StageName: 'beta', DefaultRouteSettings: told(7, 8, true), StageVariables: { table: 'orders' }, Description: Match.absent() });
   template.hasResourceProperties('AWS::ApiGatewayV2::Stage', { StageName: 'gamma', DefaultRouteSettings: told(1, 8, false), StageVariables: { table: 'gamma' }, Description: 'the third' });
+});
+
+describe('a further stage', () => {
+  const withRoute = (gateway: RestGateway | HttpGateway, stack: Stack) => {
+    gateway.addRoutes({ path: '/a', methods: [HttpMethod.GET], handler: testFunction(stack) });
+    return gateway;
+  };
+
+  test.each([RestGateway, HttpGateway])('inherits what the gateway says of a route member by member (%p)', (Gateway) => {
+    const stack = testStack();
+    const routes = { 'GET /a': { throttle: { rateLimit: 5, burstLimit: 6 }, detailedMetrics: true } };
+    const gateway = withRoute(new Gateway(stack, 'Api', { routes }), stack);
+    const beta = gateway.addStage('beta', { routes: { 'GET /a': { throttle: { rateLimit: 2 } } } });
+    const gamma = gateway.addStage('gamma', { routes: { 'GET /a': { detailedMetrics: false } } });
+    expect(beta.effectiveThrottle('GET /a')).toMatchObject({ rateLimit: 2, burstLimit: 6 });
+    expect(gamma.effectiveThrottle('GET /a')).toMatchObject({ rateLimit: 5, burstLimit: 6 });
+    expect(JSON.stringify(templateOf(stack).toJSON())).toMatch(/"(MetricsEnabled|DetailedMetricsEnabled)":true/);
+  });
+
+  test('keeps the cache of a route off, if the gateway says so', () => {
+    const stack = testStack();
+    const gateway = new RestGateway(stack, 'Api', { cache: {}, routes: { 'GET /x': { cache: { enabled: false } } } });
+    gateway.addRoutes({ path: '/x', methods: [HttpMethod.GET], handler: testFunction(stack), authorizer: RouteAuthorizer.none(), cache: {} });
+    gateway.addStage('beta', { routes: { 'GET /x': { throttle: { rateLimit: 1 } } } });
+    for (const { Properties } of Object.values(templateOf(stack).findResources('AWS::ApiGateway::Stage'))) {
+      expect(Properties.MethodSettings.find(({ ResourcePath }: any) => ResourcePath === '/~1x').CachingEnabled).toBe(false);
+    }
+  });
+
+  test('has an execution log group of its own, whatever is said of the first', () => {
+    const stack = testStack();
+    const gateway = withRoute(new RestGateway(stack, 'Api', { executionLogs: { existingLogGroup: true } }), stack) as RestGateway;
+    gateway.addStage('beta', { executionLogs: { retention: RetentionDays.ONE_WEEK } });
+    const names = Object.values(templateOf(stack).findResources('AWS::Logs::LogGroup')).map(({ Properties }) => JSON.stringify(Properties.LogGroupName ?? ''));
+    expect(names.filter((name) => name.includes('Execution-Logs'))).toEqual([expect.stringContaining('/beta')]);
+
+    const other = testStack();
+    const kept = withRoute(new RestGateway(other, 'Api', { executionLogs: { retention: RetentionDays.ONE_WEEK } }), other) as RestGateway;
+    expect(() => kept.addStage('beta', { executionLogs: { existingLogGroup: true } })).not.toThrow();
+  });
+
+  test.each([undefined, null, 5])('is not called %p', (stageName) => {
+    for (const Gateway of [RestGateway, HttpGateway, WebSocketGateway]) {
+      expect(() => new Gateway(testStack(), 'Api').addStage(stageName as any)).toThrow(`'stageName' of a further stage must be text, got ${stageName}: write 'beta', for example`);
+    }
+  });
+
+  test('has options that are a structure', () => {
+    for (const Gateway of [RestGateway, HttpGateway, WebSocketGateway]) {
+      expect(() => new Gateway(testStack(), 'Api').addStage('beta', null as any)).toThrow('options must be a structure, got null: leave them out for the defaults');
+      expect(() => new Gateway(testStack(), 'Api').addStage('beta', { routes: { 'GET /a': { throttle: 5 } } } as any)).toThrow("'routes[\"GET /a\"].throttle' must have \"rateLimit\", \"burstLimit\", got 5");
+    }
+  });
+});
+
+describe('whole requests in the log', () => {
+  test('cannot be asked for single methods of the first stage without a word', () => {
+    const methodOptions = { '/a/GET': { dataTraceEnabled: true, loggingLevel: MethodLoggingLevel.INFO } };
+    const define = (dataTraceAcknowledged?: boolean) => new RestGateway(testStack(), 'Api', { executionLogs: { dataTraceAcknowledged }, restApiProps: { deployOptions: { methodOptions } } });
+    expect(() => define()).toThrow("'restApiProps.deployOptions.methodOptions[\"/a/GET\"].dataTraceEnabled' writes whole requests and responses to the log");
+    expect(() => define(true)).not.toThrow();
+  });
+
+  test('need a level', () => {
+    const executionLogs = { level: MethodLoggingLevel.OFF, dataTrace: true, dataTraceAcknowledged: true };
+    expect(() => new RestGateway(testStack(), 'Api', { executionLogs })).toThrow("'dataTrace' writes nothing at the level OFF: set ERROR or INFO, or leave it out");
+    const stack = testStack();
+    const gateway = new RestGateway(stack, 'Api', { executionLogs: { level: MethodLoggingLevel.OFF }, routes: { 'GET /a': { dataTrace: true, dataTraceAcknowledged: true } } });
+    expect(() => gateway.addRoutes({ path: '/a', methods: [HttpMethod.GET], handler: testFunction(stack) })).toThrow("'routes[\"GET /a\"].dataTrace' writes nothing at the level OFF");
+    expect(() => new RestGateway(testStack(), 'Api', { executionLogs: { level: 'DEBUG' as any } })).toThrow("'level' must be OFF, ERROR or INFO, got \"DEBUG\": write MethodLoggingLevel.ERROR, for example");
+  });
 });

@@ -1,5 +1,7 @@
 import { AccessLogField as L2Field, AccessLogFormat, MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Stack } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
 import { parse } from 'csv-parse/sync';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import {
@@ -7,7 +9,7 @@ import {
   WebSocketAccessLogField, WebSocketAccessLogFormat,
 } from '../../lib';
 import { DEFAULT_FIELDS, knowsVariable } from '../../lib/logs/access-log-fields';
-import { testStack } from '../helpers';
+import { annotationsOf, testStack } from '../helpers';
 
 /** Text that somebody else writes, as bad as it gets. */
 const FREE_TEXT = 'x"}\\", "status":"200"\\, </request><a b=\'c\'>&amp;& $context.status';
@@ -95,11 +97,16 @@ describe.each(TYPES)('formats of %s APIs', (type, format, all) => {
   });
 
   test('two values of one key fail, and another key helps', () => {
-    const context = all.authorizerContext('status') as any;
-    expect(() => format.json(all.STATUS as any, context)).toThrow("'fields' have two values for the key \"status\": leave one out, or give it another key with 'withKey'");
-    expect(format.json(all.STATUS as any, context.withKey('tenantStatus')).toString()).toContain('"tenantStatus":"$context.authorizer.status"');
+    const context = all.authorizerContext('stage') as any;
+    expect(() => format.json(all.STAGE as any, context)).toThrow("'fields' have two values for the key \"stage\": leave one out, or give it another key with 'withKey'");
+    expect(format.json(all.STAGE as any, context.withKey('theirStage')).toString()).toContain('"theirStage":"$context.authorizer.stage"');
     expect(() => context.withKey('1st')).toThrow("'key' of an access-log field must be letters, digits, underscores, hyphens and points, and begin with a letter, got \"1st\"");
+  });
+
+  test('names of authorizers that are none, or API Gateway\'s own, and lists of fields fail', () => {
     expect(() => all.authorizerContext('a:b')).toThrow("'name' of what an authorizer knows must be letters, digits and underscores, got \"a:b\"");
+    expect(() => all.authorizerContext('status')).toThrow("'name' of what an authorizer returns must not be \"status\", which API Gateway has itself");
+    expect(() => format.json([all.STATUS] as any)).toThrow("'fields' must be fields, one after the other, got [");
   });
 });
 
@@ -138,6 +145,8 @@ describe('a stage refuses variables that its API does not know', () => {
     [RestAccessLogFormat.clf(), 'WEBSOCKET', '$context.httpMethod', 'WebSocket'],
     [AccessLogFormat.jsonWithStandardFields(), 'HTTP', '$context.resourcePath', 'HTTP'],
     [RestAccessLogFormat.custom('$context.requestId $context.sourceIp'), 'REST', '$context.sourceIp', 'REST'],
+    [RestAccessLogFormat.custom('$context.requestId ${context.bogus}'), 'REST', '${context.bogus}', 'REST'],
+    [RestAccessLogFormat.custom('$context.requestId $stageVariables.table'), 'REST', '$stageVariables.table', 'REST'],
   ] as const)('format %#', (format, type, variable, name) => {
     expect(() => apply(format, type)).toThrow(`'format' must not read ${variable}, which API Gateway does not know in the access log of a ${name} API, so that each line would say "-": take a field that docs/access-logs.md lists for it`);
   });
@@ -149,5 +158,16 @@ describe('a stage refuses variables that its API does not know', () => {
     [RestAccessLogFormat.custom('$context.requestId: $context.authorizer.claims.cognito:username, $context.status.'), 'REST'],
   ] as const)('and takes its own: %#', (format, type) => {
     expect(() => apply(format, type)).not.toThrow();
+  });
+
+  test('and a format that is too long', () => {
+    expect(() => apply(RestAccessLogFormat.custom(`$context.requestId ${'x'.repeat(3054)}`), 'REST')).toThrow("'format' must be at most 3072 bytes, got 3073: take fields out");
+    expect(() => apply(RestAccessLogFormat.custom(`$context.requestId ${'x'.repeat(3053)}`), 'REST')).not.toThrow();
+  });
+
+  test('and warns of API keys in the log', () => {
+    const warningsOf = (format: AccessLogFormat) => annotationsOf(Stack.of(apply(format, 'REST') as IConstruct), 'aws:cdk:warning');
+    expect(warningsOf(RestAccessLogFormat.custom('$context.requestId $context.identity.apiKey'))).toEqual([expect.stringContaining("'format' writes API keys to the access log")]);
+    expect(warningsOf(RestAccessLogFormat.json(RestAccessLogField.API_KEY_ID))).toEqual([]);
   });
 });

@@ -139,6 +139,35 @@ describe('aliases', () => {
     expect(functions.dependencies).toEqual([]);
   });
 
+  test('are beside a function of another stack, since a reference to a version could not be deployed twice', () => {
+    const app = new App();
+    const [functions, shop] = ['Functions', 'Shop'].map((id) => new Stack(app, id));
+    const gateway = new RestGateway(shop, 'Api');
+    gateway.addRoutes({ path: '/', stagedHandler: new StagedFunction(shop, 'Orders', { handler: testFunction(functions), provisionedConcurrency: { prod: { minimum: 1, maximum: 2 } } }) });
+    gateway.addStage('beta');
+    app.synth();
+    templateOf(functions).resourceCountIs(ALIAS, 2);
+    templateOf(shop).resourceCountIs(ALIAS, 0);
+    expect(JSON.stringify(templateOf(functions).findOutputs('*'))).not.toContain('CurrentVersion');
+    expect(functions.dependencies).toEqual([]);
+  });
+
+  test('keep the versions that they have pointed at', () => {
+    aliasOf({}).hasResource('AWS::Lambda::Version', { DeletionPolicy: 'Retain' });
+    aliasOf({ versions: { prod: '12' } }).hasResource('AWS::Lambda::Version', { DeletionPolicy: 'Retain' });
+  });
+
+  test('of another account or Region get a warning for their stage', () => {
+    const stack = new Stack(new App(), 'Shop', { env: { account: '111111111111', region: 'eu-west-1' } });
+    const handler = lambda.Function.fromFunctionArn(stack, 'Imported', 'arn:aws:lambda:us-east-1:222222222222:function:orders');
+    const version = lambda.Version.fromVersionAttributes(stack, 'V', { lambda: handler, version: '3' });
+    const given = lambda.Alias.fromAliasAttributes(stack, 'Live', { aliasName: 'live', aliasVersion: version });
+    new RestGateway(stack, 'Api').addRoutes({ path: '/', stagedHandler: new StagedFunction(stack, 'Orders', { handler, aliases: { prod: given } }) });
+    templateOf(stack).resourceCountIs('AWS::Lambda::Permission', 0);
+    expect(annotationsOf(stack, 'aws:cdk:warning')).toEqual([expect.stringMatching(/function:orders:live is of another account .* --function-name arn:aws:lambda:us-east-1:222222222222:function:orders:live --statement-id [0-9a-f]+-live .*<api id>\/prod\/\*'/)]);
+    expect(() => new StagedFunction(stack, 'Pinned', { handler, versions: { prod: '3' } })).toThrow("'versions' are of a function of another account or Region, where this stack cannot define an alias, got \"prod\": define the aliases there, and give them in 'aliases'");
+  });
+
   test('are shared by gateways', () => {
     const stack = testStack();
     const stagedHandler = new StagedFunction(stack, 'Orders', { handler: testFunction(stack) });
@@ -154,6 +183,9 @@ describe('fails', () => {
     [undefined, "'handler' must be a function, got undefined"],
     [{ handler: 'f' }, "'handler' must be a function, got \"f\""],
     [{ versions: { prod: '$LATEST' } }, "'versions.prod' must be the number of a version, got \"$LATEST\": write '12'"],
+    [{ versions: { prod: '0' } }, "'versions.prod' must be the number of a version, got \"0\""],
+    [{ versions: { prod: 12 } }, "'versions.prod' must be the number of a version, got 12: write '12'"],
+    [{ provisionedConcurrency: { prod: null } }, "'provisionedConcurrency.prod' must be options, such as { minimum: 2 }, got null"],
     [{ provisionedConcurrency: { prod: { minimum: 0 } } }, "'provisionedConcurrency.prod.minimum' must be a whole number of at least 1, got 0"],
     [{ provisionedConcurrency: { prod: { minimum: 3, maximum: 2 } } }, "'provisionedConcurrency.prod.maximum' must be a whole number of at least 'minimum', got 2"],
     [{ provisionedConcurrency: { prod: { minimum: 1, maximum: 2, utilization: 1 } } }, "'provisionedConcurrency.prod.utilization' must be above 0 and at most 0.9, got 1"],
@@ -182,5 +214,56 @@ describe('fails', () => {
     expect(() => gateway.addRoutes({ path: '/b', stagedHandler: second })).toThrow('the ids of [Shop/Orders] and [Other/Orders] must differ, since both name the stage variable "Orders_alias"');
     expect(() => gateway.addRoutes({ path: '/c', stagedHandler: first, handler })).toThrow('set either \'stagedHandler\' or \'handler\' for route "/c", got both');
     expect(() => gateway.addRoutes({ path: '/d', stagedHandler: {} as never })).toThrow("'stagedHandler' must be a StagedFunction, got {}");
+  });
+
+  test('with aliases and versions instead of the function', () => {
+    const stack = testStack();
+    const handler = testFunction(stack);
+    const message = "'handler' must be the function itself, got an alias or a version of it";
+    expect(() => new StagedFunction(stack, 'A', { handler: handler.addAlias('live') })).toThrow(`${message}, [Shop/Handler/Aliaslive]: pass the function`);
+    expect(() => new StagedFunction(stack, 'B', { handler: handler.currentVersion })).toThrow(message);
+    expect(() => new StagedFunction(stack, 'C', { handler: lambda.Function.fromFunctionArn(stack, 'I', 'arn:aws:lambda:eu-west-1:111111111111:function:orders:live') })).toThrow(message);
+  });
+
+  test('with two aliases of one name on one function', () => {
+    const stack = testStack();
+    const handler = testFunction(stack);
+    const [first, second] = ['A', 'B'].map((id) => new StagedFunction(stack, id, { handler }));
+    first.aliasFor('prod');
+    expect(() => second.aliasFor('prod')).toThrow('the function [Shop/Handler] has an alias "prod" by [Shop/A] already: give the routes one StagedFunction for all, or set \'aliasNames\'');
+    handler.addAlias('prod');
+    expect(() => templateOf(stack)).toThrow('the function has an alias "prod" at [Shop/Handler/Aliasprod/Resource] already: give it for the stage in \'aliases\', or set \'aliasNames\' of stage "prod"');
+
+    const other = testStack();
+    const live = testFunction(other).addAlias('live');
+    const orders = new StagedFunction(other, 'Orders', { handler: other.node.findChild('Handler') as lambda.Function, aliases: { beta: live }, aliasNames: { prod: 'live' } });
+    expect(() => orders.aliasFor('prod')).toThrow('the aliases of two stages are called "live"');
+    orders.aliasFor('beta');
+    expect(() => templateOf(other)).toThrow("'aliasNames' has \"prod\", which is no stage that calls the function: write one of \"beta\"");
+  });
+
+  test('with an alias of another function, and with what is none', () => {
+    const stack = testStack();
+    const [handler, other] = ['Handler', 'Other'].map((id) => testFunction(stack, id));
+    expect(() => new StagedFunction(stack, 'A', { handler, aliases: { prod: other.addAlias('live') } })).toThrow("'aliases.prod' must be an alias of the function [Shop/Handler], got one of [Shop/Other]");
+    expect(() => new StagedFunction(stack, 'B', { handler, aliases: { prod: handler as never } })).toThrow("'aliases.prod' must be an alias, got an instance of ");
+  });
+
+  test.each(['versions', 'aliasNames', 'provisionedConcurrency'] as const)('with %s of a stage that is not there', (prop) => {
+    const stack = testStack();
+    const said = { versions: '12', aliasNames: 'x', provisionedConcurrency: { minimum: 1 } }[prop];
+    const orders = new StagedFunction(stack, 'Orders', { handler: testFunction(stack), [prop]: { prdo: said } });
+    new HttpGateway(stack, 'Api').addRoutes({ path: '/', stagedHandler: orders });
+    expect(() => templateOf(stack)).toThrow(`'${prop}' has "prdo", which is no stage that calls the function: write one of "$default"`);
+  });
+
+  test('with a variable of the stage that is called like its own', () => {
+    const stack = testStack();
+    const stagedHandler = new StagedFunction(stack, 'Orders', { handler: testFunction(stack) });
+    const rest = new RestGateway(stack, 'Rest');
+    rest.addRoutes({ path: '/', stagedHandler });
+    expect(() => rest.addStage('beta', { variables: { Orders_alias: 'prod' } })).toThrow('the stage variable "Orders_alias" is that of [Shop/Orders], and must not be in \'variables\': call yours otherwise');
+    const http = new HttpGateway(stack, 'Http', { variables: { Orders_alias: 'prod' } });
+    expect(() => http.addRoutes({ path: '/', stagedHandler })).toThrow('the stage variable "Orders_alias" is that of [Shop/Orders]');
   });
 });

@@ -1,7 +1,7 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
-import { Duration, Stack } from 'aws-cdk-lib/core';
+import { CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib/core';
 import { CacheClusterSize, mixins, RestGateway, RestLayout, RestRouteOptions, RouteAuthorizer, RouteCacheOptions, StageCacheOptions } from '../../lib';
 import { annotationsOf, methodsOf, propertiesOf, templateOf, testFunction, testGateway, testHttpGateway, testStack } from '../helpers';
 
@@ -132,8 +132,66 @@ test('who may flush the cache is granted by a policy of its own', () => {
   expect(propertiesOf(stack, 'AWS::IAM::Policy').PolicyDocument.Statement).toEqual([{
     Action: 'execute-api:InvalidateCache',
     Effect: 'Allow',
-    Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':execute-api:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':', stack.resolve(gateway.api.restApiId), '/*/GET/*']] },
+    Resource: [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':execute-api:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':', stack.resolve(gateway.api.restApiId), '/*/GET/*']] }],
   }]);
+});
+
+test('who may flush the cache may do so for every method that is cached, also by routes that come later', () => {
+  const { stack, gateway, handler } = define({ cache: { methods: [POST] } });
+  gateway.grantFlushCache(handler);
+  gateway.addRoutes({ path: '/any', handler, authorizer: RouteAuthorizer.none(), cache: { methods: [HttpMethod.ANY] } });
+  const [{ Resource }] = propertiesOf(stack, 'AWS::IAM::Policy').PolicyDocument.Statement;
+  expect(Resource.map((arn: any) => arn['Fn::Join'][1].slice(-1)[0])).toEqual(['/*/POST/*', '/*/*/*']);
+});
+
+describe('an authorizer that may read anything', () => {
+  const cached = (cache: RouteCacheOptions, identitySources: string[], resultsCacheTtl?: Duration) => {
+    const stack = testStack();
+    const handler = testFunction(stack);
+    const authorizer = new apigateway.RequestAuthorizer(stack, 'Authorizer', { handler, identitySources, resultsCacheTtl });
+    new RestGateway(stack, 'Api', { cache: {} }).addRoutes({ path: '/orders/{id}', methods: [GET], handler, authorizer, cache });
+    return { stack };
+  };
+  const { context, header } = { context: apigateway.IdentitySource.context('identity.sourceIp'), header: apigateway.IdentitySource.header('x-a') };
+
+  test('asks for the keys of a route', () => {
+    const message = "'cache' of route \"GET /orders/{id}\" needs 'keys', since its authorizer";
+    expect(() => cached({}, [], Duration.seconds(0))).toThrow(`${message} may read anything of the request: name what tells callers apart, such as "header.Cookie", or set withoutKeys: ['header.Authorization']`);
+    expect(() => cached({}, [header, context])).toThrow(`${message} reads context.identity.sourceIp, which cannot be a cache key`);
+    expect(() => define({ authorizer: { authorizerId: 'abc', authorizationType: apigateway.AuthorizationType.CUSTOM } })).toThrow(message);
+  });
+
+  test('is content with them', () => {
+    const keysOf = (...given: Parameters<typeof cached>) => methodsOf(cached(...given).stack)['GET /orders/{id}'].integration.CacheKeyParameters;
+    expect(keysOf({ keys: ['header.Cookie'] }, [], Duration.seconds(0))).toEqual(['method.request.path.id', 'method.request.header.Authorization', 'method.request.header.Cookie']);
+    expect(keysOf({ withoutKeys: ['header.Authorization'] }, [], Duration.seconds(0))).toEqual(['method.request.path.id']);
+  });
+});
+
+test('an API key tells callers apart', () => {
+  expect(methodsOf(define({ apiKeyRequired: true }).stack)['GET /orders/{id}'].integration.CacheKeyParameters).toEqual(['method.request.path.id', 'method.request.header.x-api-key']);
+});
+
+test('a mixin may change the cluster after the routes', () => {
+  const { stack, gateway } = define({}, { enabled: false });
+  gateway.stage.with(new mixins.StageCache());
+  expect(settingOf(stack, 'GET', '/~1orders~1{id}')).toMatchObject({ CachingEnabled: true });
+  const other = define();
+  other.gateway.stage.with(new mixins.StageCache({ enabled: false }));
+  expect(settingOf(other.stack, 'GET', '/~1orders~1{id}')).toMatchObject({ CachingEnabled: false });
+});
+
+test('the namespace of a path with a token is the same each time', () => {
+  const namespaceOf = (before: number) => {
+    const stack = testStack();
+    for (let index = 0; index < before; index++) Lazy.string({ produce: () => 'x' });
+    const name = new CfnParameter(stack, 'Name').valueAsString;
+    const gateway = new RestGateway(stack, 'Api', { cache: {}, layout: RestLayout.RESOURCES });
+    gateway.addRoutes({ path: `/${name}`, methods: [GET], handler: testFunction(stack), authorizer: RouteAuthorizer.none(), cache: {} });
+    return propertiesOf(stack, 'AWS::ApiGateway::Method').Integration.CacheNamespace;
+  };
+  expect(namespaceOf(3)).toBe(namespaceOf(0));
+  expect(namespaceOf(0)).toMatch(/^GET__[A-Za-z0-9_]+$/);
 });
 
 test('two routes never answer from one cache, however alike their paths', () => {
@@ -172,6 +230,8 @@ describe('fails', () => {
   test.each<[StageCacheOptions, string]>([
     [{ ttl: Duration.seconds(3601) }, "'cache.ttl' must be whole seconds from 1 to 3600, got 3601"],
     [{ ttl: Duration.seconds(0) }, "'cache.ttl' must be whole seconds from 1 to 3600, got 0"],
+    [{ ttl: 300 as never }, "'cache.ttl' must be a Duration, got 300: write Duration.minutes(5), for example"],
+    [{ clusterSize: '0.5' as never }, "'cache.clusterSize' must be a size, got \"0.5\": write CacheClusterSize.GB_0_5, for example"],
     [true as never, "'cache' must be options, such as { clusterSize: CacheClusterSize.GB_0_5 }, got true"],
   ])('on the cache of a stage %j', (cache, message) => {
     expect(() => testGateway({ cache })).toThrow(message);
@@ -179,6 +239,7 @@ describe('fails', () => {
 
   test.each<[RouteCacheOptions, string]>([
     [{ ttl: Duration.hours(2) }, "'cache.ttl' must be whole seconds from 1 to 3600, got 7200"],
+    [{ methods: 'GET' as never }, "'cache.methods' of route \"/orders/{id}\" must be a list, such as [HttpMethod.GET], got \"GET\""],
     [{ methods: [HttpMethod.PUT] }, "'cache.methods' of route \"/orders/{id}\" must be of its methods, GET, POST, got PUT"],
     [{ keys: ['page'] }, "'cache.keys' of route \"/orders/{id}\" must be like \"path.id\", \"query.page\" or \"header.x-tenant\", got \"page\""],
     [{ keys: ['query.a b'] }, "'cache.keys' of route \"/orders/{id}\" must be like"],

@@ -223,7 +223,7 @@ describe('imported functions', () => {
     new RestGateway(stack, 'Api').addRoutes({ path: '/', handler: lambda.Function.fromFunctionArn(stack, 'Imported', ARN) });
     expect(permissionsOf(stack)).toEqual([]);
     expect(annotationsOf(stack, 'aws:cdk:warning')).toEqual([expect.stringMatching(new RegExp(
-      `^${ARN} is of another account or Region than the API, where this stack cannot give a permission: run "aws lambda add-permission --function-name <function> ` +
+      `^${ARN} is of another account or Region than the API, where this stack cannot give a permission: run "aws lambda add-permission --function-name ${ARN} ` +
       '--statement-id [0-9a-f]+ --action lambda:InvokeFunction --principal apigateway.amazonaws.com ' +
       `--source-arn 'arn:<partition>:execute-api:${env.region}:${env.account}:<api id>/\\*/\\*'" for it \\[ack: cdk-gatehouse:foreignFunction\\]$`,
     ))]);

@@ -483,7 +483,9 @@ describe('deployments', () => {
   });
 
   test('fail on bad input', () => {
-    expect(() => testGateway({ redeployOn: '1' as any })).toThrow("'redeployOn' must be a list, such as [schemaVersion], got \"1\"");
+    expect(() => testGateway({ redeployOn: '1' as any })).toThrow("'redeployOn' must be a list of text, numbers and plain structures of them, such as [schemaVersion], got \"1\"");
+    expect(() => testGateway({ redeployOn: [new Date(1)] })).toThrow("'redeployOn' must be a list of text, numbers and plain structures");
+    expect(() => testGateway({ redeployOn: [{ a: [testStack()] }] })).toThrow("'redeployOn' must be a list of text");
     expect(() => testGateway({ retainDeployments: true, restApiProps: { retainDeployments: true } })).toThrow("set either 'retainDeployments' or 'restApiProps.retainDeployments', got both");
   });
 });

@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { CfnClientCertificate } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { App, Stack } from 'aws-cdk-lib/core';
 import { ClientCertificate, HttpGateway, mixins } from '../../lib';
 import { templateOf, testGateway, testStack, testWebSocketGateway } from '../helpers';
 
@@ -60,4 +61,12 @@ test('is not for HTTP APIs', () => {
   expect(() => new HttpGateway(stack, 'Api', { clientCertificate: certificate })).toThrow("'clientCertificate' is not offered by API Gateway for HTTP APIs: leave it out, or use a RestGateway, or let the backend check a header");
   expect(() => testGateway({ clientCertificate: 'abc' as any })).toThrow("'clientCertificate' must be a ClientCertificate, or a CfnClientCertificate of aws-cdk-lib, got \"abc\"");
   expect(() => testGateway({ clientCertificate: certificate, restApiProps: { deployOptions: { clientCertificateId: 'abc' } } })).toThrow("set either 'clientCertificate' or 'restApiProps.deployOptions.clientCertificateId', got both");
+});
+
+test('is of the stack of the API, or its generations could not go', () => {
+  const app = new App();
+  const [certificates, shop] = ['Certificates', 'Shop'].map((id) => new Stack(app, id));
+  const clientCertificate = new ClientCertificate(certificates, 'Certificate');
+  expect(() => testGateway({ clientCertificate }, shop)).toThrow("'clientCertificate' must be of the stack of the API, got [Certificates/Certificate], since another stack cannot give up a generation that this one still shows: define one in each stack");
+  expect(() => new ClientCertificate(certificates, 'Wrong', { otherGenerations: 2 as any })).toThrow("'otherGenerations' must be a list, such as [2], got 2");
 });

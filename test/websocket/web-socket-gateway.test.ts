@@ -333,3 +333,11 @@ test('a handler may have the URLs of its own API', () => {
   gateway.addRoute('list', { integration: WebSocketIntegrations.httpProxy('https://example.com') });
   expect(() => templateOf(stack)).not.toThrow();
 });
+
+test('the connections of a further stage are managed by whom it lets', () => {
+  const { stack, gateway, handler } = testWebSocketGateway();
+  gateway.addStage('beta').grantManageConnections(handler);
+  const [{ Action, Resource }] = propertiesOf(stack, 'AWS::IAM::Policy').PolicyDocument.Statement;
+  expect(Action).toBe('execute-api:ManageConnections');
+  expect(Resource['Fn::Join'][1].slice(-1)).toEqual(['/beta/*/@connections/*']);
+});
