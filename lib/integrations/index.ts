@@ -1,7 +1,14 @@
+export * from './aws-service-options';
+export * from './dynamo-db-integration-options';
+export * from './integrations';
 export * from './item-value';
 export * from './mapping-list';
 export * from './mapping-template';
 export { MappingValue } from './mapping-value';
+export * from './messaging-integration-options';
 export * from './request-value';
 export * from './response-value';
+export * from './s3-integration-options';
+export * from './service-integration-options';
+export * from './step-functions-integration-options';
 export * from './web-socket-integrations';

@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib/core';
 import { MappingList } from './mapping-list';
 import { MappingValue } from './mapping-value';
 import { fail, show } from '../private/errors';
@@ -89,8 +90,8 @@ class Renderer {
   }
 
   public form(name: string, value: unknown): string {
-    if (value instanceof MappingValue) return this.otherwise(value, (variable) => `$util.urlEncode($${variable})`, encodeURIComponent);
-    if (['string', 'number', 'boolean'].includes(typeof value)) return encodeURIComponent(String(value));
+    if (value instanceof MappingValue) return this.otherwise(value, (variable) => `$util.urlEncode($${variable})`, urlEncode);
+    if (['string', 'number', 'boolean'].includes(typeof value)) return urlEncode(String(value));
     return unknownKind(value, name);
   }
 
@@ -109,7 +110,7 @@ class Renderer {
 
   private jsonOf(value: MappingValue): string {
     if (!value._config.isJson) return this.otherwise(value, (variable) => `"$util.escapeJavaScript($${variable}).replaceAll("\\\\'", "'")"`, literal);
-    const variable = this.variableOf(value);
+    const variable = this.variableOf(value._config.put!);
     return `#if($${variable} == "")${literal(value._config.otherwise ?? null)}#else$${variable}#end`;
   }
 
@@ -122,19 +123,20 @@ class Renderer {
 
   /** What stands for a value, or for an empty one what is said for it. */
   private otherwise(value: MappingValue, render: (variable: string) => string, escape: (text: string) => string): string {
-    const { otherwise } = value._config;
-    const variable = this.variableOf(value);
+    const { put, otherwise } = value._config;
+    if (!put) return escape(otherwise ?? '');
+    const variable = this.variableOf(put);
     return otherwise === undefined ? render(variable) : `#if($${variable} == "")${escape(otherwise)}#else${render(variable)}#end`;
   }
 
   /** The variable that a value is put into, once for all of its places. */
-  private variableOf(value: MappingValue): string {
-    const identity = `${this.setups.length}:${value._config.put('')}`;
+  private variableOf(put: (variable: string) => string): string {
+    const identity = `${this.setups.length}:${put('')}`;
     const known = this.variables.get(identity);
     if (known) return known;
     const variable = `v${this.count++}`;
     this.variables.set(identity, variable);
-    this.setups[this.setups.length - 1].push(value._config.put(variable));
+    this.setups[this.setups.length - 1].push(put(variable));
     return variable;
   }
 }
@@ -147,11 +149,20 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** JSON in which nothing means anything to the template language. */
 function literal(value: unknown): string {
-  return JSON.stringify(value).replace(/[$#]/g, (char) => (char === '$' ? '\\u0024' : '\\u0023'));
+  return besideTokens(JSON.stringify(value), (text) => text.replace(/[$#]/g, (char) => (char === '$' ? '\\u0024' : '\\u0023')));
+}
+
+/** What a token stands for is a name or an ARN, in which nothing would be encoded. */
+function urlEncode(text: string): string {
+  return besideTokens(text, encodeURIComponent);
+}
+
+function besideTokens(text: string, change: (literal: string) => string): string {
+  return text.split(/(\$\{Token\[[^\]]*\]\})/).map((part) => (Token.isUnresolved(part) ? part : change(part))).join('');
 }
 
 function escapeXml(text: string): string {
-  if (/[$#]/.test(text)) fail(`text of an XML template must not have "$" or "#", which mean something to the template language, got ${show(text)}: take it from a stage variable`);
+  if (!Token.isUnresolved(text) && /[$#]/.test(text)) fail(`text of an XML template must not have "$" or "#", which mean something to the template language, got ${show(text)}: take it from a stage variable`);
   return XML_ESCAPES.reduce((escaped, [char, escape]) => escaped.replaceAll(char, escape), text);
 }
 

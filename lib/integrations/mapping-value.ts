@@ -2,8 +2,8 @@ import { fail, show } from '../private/errors';
 
 /** What a value is in the Velocity Template Language. */
 export interface MappingValueConfig {
-  /** Puts the value into a variable, as text. */
-  readonly put: (variable: string) => string;
+  /** Puts the value into a variable, as text; a constant, which is `otherwise`, has none. */
+  readonly put?: (variable: string) => string;
   /** Whether that text is JSON. */
   readonly isJson?: boolean;
   /** What stands for a value that is absent or empty. */

@@ -8,7 +8,7 @@ export class RequestValue extends MappingValue {
    * @param jsonPath from "$", which is the whole body: "$.order.lines"
    */
   public static body(jsonPath = '$'): RequestValue {
-    return new RequestValue(putText(`$input.json('${checkJsonPath(jsonPath)}')`), true);
+    return new RequestValue({ put: putText(`$input.json('${checkJsonPath(jsonPath)}')`), isJson: true });
   }
 
   /**
@@ -17,32 +17,32 @@ export class RequestValue extends MappingValue {
    * @param jsonPath from "$": "$.order.id"
    */
   public static bodyText(jsonPath: string): RequestValue {
-    return new RequestValue(putText(`$input.path('${checkJsonPath(jsonPath)}')`));
+    return new RequestValue({ put: putText(`$input.path('${checkJsonPath(jsonPath)}')`) });
   }
 
   /** The body as text, whatever it is. */
   public static rawBody(): RequestValue {
-    return new RequestValue(putText('$input.body'));
+    return new RequestValue({ put: putText('$input.body') });
   }
 
   /** A variable of the path: "id" of "/orders/{id}". */
   public static path(name: string): RequestValue {
-    return new RequestValue(putText(`$input.params().path.get('${checkParameterName(name)}')`));
+    return new RequestValue({ put: putText(`$input.params().path.get('${checkParameterName(name)}')`) });
   }
 
   /** A parameter of the query string. */
   public static query(name: string): RequestValue {
-    return new RequestValue(putText(`$input.params().querystring.get('${checkParameterName(name)}')`));
+    return new RequestValue({ put: putText(`$input.params().querystring.get('${checkParameterName(name)}')`) });
   }
 
   /** A header, whose name clients may write in any case. */
   public static header(name: string): RequestValue {
-    return new RequestValue(putHeader(name));
+    return new RequestValue({ put: putHeader(name) });
   }
 
   /** A variable of the stage, which every stage must have. */
   public static stageVariable(name: string): RequestValue {
-    return new RequestValue(putText(`$stageVariables.${checkReference(name)}`));
+    return new RequestValue({ put: putText(`$stageVariables.${checkReference(name)}`) });
   }
 
   /**
@@ -51,24 +51,38 @@ export class RequestValue extends MappingValue {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
    */
   public static context(name: string): RequestValue {
-    return new RequestValue(putText(`$context.${checkReference(name)}`));
+    return new RequestValue({ put: putText(`$context.${checkReference(name)}`) });
+  }
+
+  /** The same text for every request. */
+  public static constant(text: string): RequestValue {
+    return new RequestValue({ otherwise: text });
   }
 
   /** @internal */
   public readonly _config: MappingValueConfig;
 
-  private constructor(put: (variable: string) => string, isJson = false, otherwise?: string) {
+  private constructor(config: MappingValueConfig) {
     super();
-    this._config = { put, isJson, otherwise };
+    this._config = config;
   }
 
   /** The same as text: a part of a body becomes the text of its JSON, as an event wants its detail. */
   public asText(): RequestValue {
-    return new RequestValue(this._config.put, false, this._config.otherwise);
+    return new RequestValue({ ...this._config, isJson: false });
   }
 
   /** The same, with text for an absent or empty one. */
   public orElse(text: string): RequestValue {
-    return new RequestValue(this._config.put, this._config.isJson, text);
+    return new RequestValue({ ...this._config, otherwise: text });
+  }
+
+  /** The same as text in base64, as Amazon Kinesis wants its data. */
+  public asBase64(): RequestValue {
+    const { put, otherwise } = this._config;
+    return new RequestValue({
+      put: put && ((variable) => `${put(variable)}#set($${variable} = $util.base64Encode($${variable}))`),
+      otherwise: otherwise === undefined ? undefined : Buffer.from(otherwise).toString('base64'),
+    });
   }
 }

@@ -8,7 +8,7 @@ export class ResponseValue extends MappingValue {
    * @param jsonPath from "$", which is the whole body: "$.Item"
    */
   public static body(jsonPath = '$'): ResponseValue {
-    return new ResponseValue(putText(`$input.json('${checkJsonPath(jsonPath)}')`), true);
+    return new ResponseValue({ put: putText(`$input.json('${checkJsonPath(jsonPath)}')`), isJson: true });
   }
 
   /**
@@ -17,29 +17,29 @@ export class ResponseValue extends MappingValue {
    * @param jsonPath from "$": "$.Item.id.S"
    */
   public static bodyText(jsonPath: string): ResponseValue {
-    return new ResponseValue(putText(`$input.path('${checkJsonPath(jsonPath)}')`));
+    return new ResponseValue({ put: putText(`$input.path('${checkJsonPath(jsonPath)}')`) });
   }
 
   /** What API Gateway knows of the request: "requestId". */
   public static context(name: string): ResponseValue {
-    return new ResponseValue(putText(`$context.${checkReference(name)}`));
+    return new ResponseValue({ put: putText(`$context.${checkReference(name)}`) });
   }
 
   /** @internal */
   public readonly _config: MappingValueConfig;
 
-  private constructor(put: (variable: string) => string, isJson = false, otherwise?: string) {
+  private constructor(config: MappingValueConfig) {
     super();
-    this._config = { put, isJson, otherwise };
+    this._config = config;
   }
 
   /** The same as text: a part of a body becomes the text of its JSON. */
   public asText(): ResponseValue {
-    return new ResponseValue(this._config.put, false, this._config.otherwise);
+    return new ResponseValue({ ...this._config, isJson: false });
   }
 
   /** The same, with text for an absent or empty one. */
   public orElse(text: string): ResponseValue {
-    return new ResponseValue(this._config.put, this._config.isJson, text);
+    return new ResponseValue({ ...this._config, otherwise: text });
   }
 }

@@ -16,13 +16,15 @@ describe('JSON', () => {
       variable: text,
       context: text,
       otherwise: text === '' ? 'none "of" $it #x' : text,
+      constant: '$5 "#',
+      base64: Buffer.from(text).toString('base64'),
       list: [text, 'text with $ and # and "quotes"', 5, true, null],
     });
   });
 
   test('has what is absent as null, if it is JSON, and as empty text', () => {
     expect(JSON.parse(renderVtl(EVERY_VALUE.text, {}).text)).toEqual({
-      body: null, bodyText: '', detail: '', raw: '', path: '', query: '', header: '', variable: '', context: '', otherwise: 'none "of" $it #x', list: ['', 'text with $ and # and "quotes"', 5, true, null],
+      body: null, bodyText: '', detail: '', raw: '', path: '', query: '', header: '', variable: '', context: '', otherwise: 'none "of" $it #x', constant: '$5 "#', base64: '', list: ['', 'text with $ and # and "quotes"', 5, true, null],
     });
   });
 

@@ -1,8 +1,19 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Stream } from 'aws-cdk-lib/aws-kinesis';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { App, Stack } from 'aws-cdk-lib/core';
 import { jsonAt, Mapped, valueAt } from './vtl';
 import { ItemValue, MappingList, MappingTemplate, RequestValue, ResponseValue } from '../../../lib';
+import * as dynamoDb from '../../../lib/integrations/dynamo-db-calls';
+import { eventBridgePutEvents, kinesisPutRecord, snsPublish, sqsSendMessage } from '../../../lib/integrations/messaging-calls';
+import { ServiceCall } from '../../../lib/integrations/service-integration';
+import { startExecution, startSyncExecution } from '../../../lib/integrations/step-functions-calls';
 
 /** Text that callers may send. */
 export const HOSTILE = [
@@ -22,6 +33,8 @@ export const EVERY_VALUE = MappingTemplate.json({
   variable: RequestValue.stageVariable('table'),
   context: RequestValue.context('authorizer.claims.sub'),
   otherwise: RequestValue.query('q').orElse('none "of" $it #x'),
+  constant: RequestValue.constant('$5 "#'),
+  base64: RequestValue.path('id').asBase64(),
   list: [RequestValue.path('id'), 'text with $ and # and "quotes"', 5, true, null],
 });
 
@@ -38,6 +51,45 @@ export function requestWith(text: string): Mapped {
 }
 
 const ITEMS = JSON.stringify({ Items: [{ id: { S: 'a"b' }, note: { S: 'x' } }, { id: { S: '' } }, {}], Count: 3 });
+
+const stack = new Stack(new App(), 'Oracle', { env: { account: '111111111111', region: 'eu-west-1' } });
+const arn = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:111111111111:${resource}`;
+const key = { id: { S: RequestValue.path('id') } };
+
+/** Calls of things with names that are known, so that their templates are the same each time. */
+const CALLS: Record<string, { readonly call: ServiceCall; readonly answers: string[] }> = {
+  'SQS': {
+    call: sqsSendMessage(Queue.fromQueueArn(stack, 'Queue', arn('sqs', 'jobs.fifo')), { attributes: { tenant: RequestValue.query('q') }, messageDeduplicationId: RequestValue.path('id') }),
+    answers: ['{"SendMessageResponse":{"SendMessageResult":{"MessageId":"m"}}}', '{}'],
+  },
+  'SNS': { call: snsPublish(Topic.fromTopicArn(stack, 'Topic', arn('sns', 'news')), { subject: RequestValue.query('q') }), answers: ['{"PublishResponse":{"PublishResult":{"MessageId":"m"}}}'] },
+  'EventBridge': {
+    call: eventBridgePutEvents(EventBus.fromEventBusArn(stack, 'Bus', arn('events', 'event-bus/shop')), { source: 'com.example.$hop', detailType: RequestValue.query('q') }),
+    answers: ['{"FailedEntryCount":0,"Entries":[{"EventId":"e"}]}', '{"FailedEntryCount":1,"Entries":[{}]}'],
+  },
+  'Kinesis': { call: kinesisPutRecord(Stream.fromStreamArn(stack, 'Stream', arn('kinesis', 'stream/clicks')), { partitionKey: RequestValue.path('id') }), answers: ['{"SequenceNumber":"1","ShardId":"s"}'] },
+  'Step Functions, waited for': {
+    call: startSyncExecution(StateMachine.fromStateMachineArn(stack, 'Sync', arn('states', 'stateMachine:orders')), {}),
+    answers: ['{"status":"SUCCEEDED","output":"{\\"a\\":\\"$x #end\\"}"}', '{"status":"FAILED"}', '{"status":"TIMED_OUT"}'],
+  },
+  'Step Functions': { call: startExecution(StateMachine.fromStateMachineArn(stack, 'Async', arn('states', 'stateMachine:orders')), { executionName: RequestValue.path('id') }), answers: ['{"executionArn":"arn","startDate":5}'] },
+  'DynamoDB, reading': { call: dynamoDb.getItem(Table.fromTableName(stack, 'Read', 'things'), { key }), answers: ['{"Item":{"id":{"S":"a\\"b"}}}', '{}'] },
+  'DynamoDB, writing': {
+    call: dynamoDb.putItem(Table.fromTableName(stack, 'Write', 'things'), { item: { ...key, note: { S: RequestValue.bodyText('$.value') } }, condition: 'attribute_not_exists(#id)', expressionNames: { '#id': 'id' } }),
+    answers: ['{}'],
+  },
+  'DynamoDB, finding': { call: dynamoDb.query(Table.fromTableName(stack, 'Find', 'things'), { keyCondition: 'id = :id', expressionValues: { ':id': { S: RequestValue.path('id') } } }), answers: ['{"Items":[{"id":{"S":"1"}}]}'] },
+};
+
+function casesOfCalls(): typeof CASES {
+  return Object.fromEntries(Object.entries(CALLS).flatMap(([name, { call, answers }]) => [
+    [`${name}: the request`, { template: call.request!.text, inputs: [...HOSTILE.map((text) => ({ ...requestWith(text), body: JSON.stringify({ value: text }) })), { body: '' }] }],
+    [`${name}: the answer`, { template: call.response!, inputs: answers.map((body) => ({ body })) }],
+    ...Object.entries(call.errors ?? {}).map(([status, template]) => [`${name}: ${status}`, {
+      template, inputs: ['{"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"}', '{"__type":"x"}', '{}'].map((body) => ({ body })),
+    }]),
+  ]));
+}
 
 /** What a template is applied to, by the name of the template. */
 export const CASES: Record<string, { readonly template: string; readonly inputs: Mapped[] }> = {
@@ -58,6 +110,7 @@ export const CASES: Record<string, { readonly template: string; readonly inputs:
     template: MappingTemplate.json({ orders: MappingList.of('$.Items', { id: ItemValue.member('id.S'), note: ItemValue.member('note.S').orElse('-') }), next: ResponseValue.body('$.LastEvaluatedKey') }).text,
     inputs: [ITEMS, '{}', '{"Items":[]}'].map((body) => ({ body })),
   },
+  ...casesOfCalls(),
 };
 
 /** A case as the engine in Java reads it, which has no paths of its own: what they give is in it. */

@@ -1,0 +1,100 @@
+import { IEventBus } from 'aws-cdk-lib/aws-events';
+import { IStream } from 'aws-cdk-lib/aws-kinesis';
+import { ITopic } from 'aws-cdk-lib/aws-sns';
+import { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Token } from 'aws-cdk-lib/core';
+import { MappingTemplate } from './mapping-template';
+import { EventBridgePutEventsOptions, KinesisPutRecordOptions, SnsPublishOptions, SqsSendMessageOptions } from './messaging-integration-options';
+import { RequestValue } from './request-value';
+import { ResponseValue } from './response-value';
+import { errorBody, ServiceCall } from './service-integration';
+import { fail, show } from '../private/errors';
+
+const FORM = { 'integration.request.header.Content-Type': "'application/x-www-form-urlencoded'" };
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
+export function sqsSendMessage(queue: IQueue, options: SqsSendMessageOptions): ServiceCall {
+  const { message = RequestValue.rawBody(), attributes, messageGroupId, messageDeduplicationId } = options;
+  const ofFifo = messageGroupId ? 'messageGroupId' : messageDeduplicationId ? 'messageDeduplicationId' : undefined;
+  if (ofFifo && !queue.fifo) fail(`'${ofFifo}' is for FIFO queues, and [${queue.node.path}] is none: leave it out, or pass a queue with 'fifo: true'`, queue);
+  return {
+    service: 'sqs',
+    path: `path/${queue.env.account}/${queue.queueName}`,
+    httpMethod: 'POST',
+    env: queue.env,
+    target: { arn: queue.queueArn, actions: ['sqs:SendMessage'], encryptionKey: queue.encryptionMasterKey },
+    requestParameters: FORM,
+    request: MappingTemplate.form({
+      Action: 'SendMessage',
+      MessageBody: message,
+      ...(queue.fifo ? { MessageGroupId: messageGroupId ?? RequestValue.context('requestId') } : {}),
+      ...(messageDeduplicationId ? { MessageDeduplicationId: messageDeduplicationId } : {}),
+      ...attributeFields('MessageAttribute', attributes),
+    }),
+    response: MappingTemplate.json({ messageId: ResponseValue.bodyText('$.SendMessageResponse.SendMessageResult.MessageId') }).text,
+  };
+}
+
+/** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+export function snsPublish(topic: ITopic, options: SnsPublishOptions): ServiceCall {
+  const { message = RequestValue.rawBody(), subject, attributes } = options;
+  if (topic.fifo) fail(`'topic' must not be FIFO, got [${topic.node.path}]: send to a FIFO queue by sqsSendMessage, or take 'awsService'`, topic);
+  return {
+    service: 'sns',
+    path: 'path//', // the query protocol has no path
+    httpMethod: 'POST',
+    env: topic.env,
+    target: { arn: topic.topicArn, actions: ['sns:Publish'] },
+    requestParameters: FORM,
+    request: MappingTemplate.form({
+      Action: 'Publish',
+      TopicArn: topic.topicArn,
+      Message: message,
+      ...(subject ? { Subject: subject } : {}),
+      ...attributeFields('MessageAttributes.entry', attributes),
+    }),
+    response: MappingTemplate.json({ messageId: ResponseValue.bodyText('$.PublishResponse.PublishResult.MessageId') }).text,
+  };
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html; a refused event is an answer of 200, too */
+export function eventBridgePutEvents(bus: IEventBus, options: EventBridgePutEventsOptions): ServiceCall {
+  const { source, detailType, detail = RequestValue.body() } = options;
+  if (!Token.isUnresolved(source) && (!source || /^aws\./.test(source))) {
+    fail(`'source' must be the name of a sender that does not begin with "aws.", got ${show(source)}: write "com.example.shop", for example`);
+  }
+  const taken = MappingTemplate.json({ eventId: ResponseValue.bodyText('$.Entries[0].EventId') }).text;
+  return {
+    service: 'events',
+    path: 'action/PutEvents',
+    httpMethod: 'POST',
+    env: bus.env,
+    target: { arn: bus.eventBusArn, actions: ['events:PutEvents'] },
+    requestParameters: { 'integration.request.header.X-Amz-Target': "'AWSEvents.PutEvents'", 'integration.request.header.Content-Type': "'application/x-amz-json-1.1'" },
+    request: MappingTemplate.json({ Entries: [{ Source: source, DetailType: detailType, Detail: detail.asText(), EventBusName: bus.eventBusArn }] }),
+    response: `#set($failed = $input.json('$.FailedEntryCount'))#if($failed != "0")#set($context.responseOverride.status = 500)${errorBody('Internal server error')}#else${taken}#end`,
+  };
+}
+
+/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html */
+export function kinesisPutRecord(stream: IStream, options: KinesisPutRecordOptions): ServiceCall {
+  const { data = RequestValue.rawBody(), partitionKey = RequestValue.context('requestId') } = options;
+  return {
+    service: 'kinesis',
+    path: 'action/PutRecord',
+    httpMethod: 'POST',
+    env: stream.env,
+    target: { arn: stream.streamArn, actions: ['kinesis:PutRecord'], encryptionKey: stream.encryptionKey },
+    requestParameters: { 'integration.request.header.Content-Type': "'application/x-amz-json-1.1'" },
+    request: MappingTemplate.json({ StreamName: stream.streamName, Data: data.asBase64(), PartitionKey: partitionKey }),
+    response: MappingTemplate.json({ sequenceNumber: ResponseValue.bodyText('$.SequenceNumber'), shardId: ResponseValue.bodyText('$.ShardId') }).text,
+  };
+}
+
+function attributeFields(prefix: string, attributes: Record<string, RequestValue> = {}): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(attributes).flatMap(([name, value], index) => [
+    [`${prefix}.${index + 1}.Name`, name],
+    [`${prefix}.${index + 1}.Value.DataType`, 'String'],
+    [`${prefix}.${index + 1}.Value.StringValue`, value],
+  ]));
+}

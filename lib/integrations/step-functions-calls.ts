@@ -1,0 +1,49 @@
+import { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { MappingTemplate } from './mapping-template';
+import { RequestValue } from './request-value';
+import { ResponseValue } from './response-value';
+import { errorBody, ServiceCall } from './service-integration';
+import { StepFunctionsStartExecutionOptions } from './step-functions-integration-options';
+import { fail } from '../private/errors';
+
+/** What the output of an execution is in a template of an answer. */
+const OUTPUT = "$input.path('$.output')";
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartSyncExecution.html; a failed execution is an answer of 200, too */
+export function startSyncExecution(stateMachine: IStateMachine, options: StepFunctionsStartExecutionOptions): ServiceCall {
+  const { stateMachineType } = stateMachine as { stateMachineType?: string };
+  if (stateMachineType === 'STANDARD') {
+    fail(`'stateMachine' must be an express workflow for API Gateway to wait for it, got a standard one, [${stateMachine.node.path}]: set its 'stateMachineType', or take stepFunctionsStartExecution`, stateMachine);
+  }
+  const failed = (status: number, message: string) => `#set($context.responseOverride.status = ${status})${errorBody(message)}`;
+  return {
+    ...start(stateMachine, 'StartSyncExecution', options),
+    response: `#set($status = $input.path('$.status'))#if($status == "SUCCEEDED")${OUTPUT}#elseif($status == "TIMED_OUT")${failed(504, 'Endpoint request timed out')}#else${failed(500, 'Internal server error')}#end`,
+    otherStatuses: [504],
+  };
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
+export function startExecution(stateMachine: IStateMachine, options: StepFunctionsStartExecutionOptions): ServiceCall {
+  return {
+    ...start(stateMachine, 'StartExecution', options),
+    successStatus: 202,
+    response: MappingTemplate.json({ executionArn: ResponseValue.bodyText('$.executionArn'), startDate: ResponseValue.body('$.startDate') }).text,
+  };
+}
+
+function start(stateMachine: IStateMachine, action: string, options: StepFunctionsStartExecutionOptions): ServiceCall {
+  const { input = RequestValue.body(), executionName } = options;
+  return {
+    service: 'states',
+    path: `action/${action}`,
+    httpMethod: 'POST',
+    env: stateMachine.env,
+    target: { arn: stateMachine.stateMachineArn, actions: [`states:${action}`] },
+    request: MappingTemplate.json({
+      stateMachineArn: stateMachine.stateMachineArn,
+      input: input.asText().orElse('{}'),
+      ...(executionName ? { name: executionName } : {}),
+    }),
+  };
+}
