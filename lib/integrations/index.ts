@@ -1,5 +1,7 @@
 export * from './aws-service-options';
 export * from './dynamo-db-integration-options';
+export * from './http-integration-options';
+export * from './http-integrations';
 export * from './integrations';
 export * from './item-value';
 export * from './mapping-list';

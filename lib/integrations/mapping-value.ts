@@ -4,6 +4,8 @@ import { fail, show } from '../private/errors';
 export interface MappingValueConfig {
   /** Puts the value into a variable, as text; a constant, which is `otherwise`, has none. */
   readonly put?: (variable: string) => string;
+  /** The same as an expression of HTTP APIs, which have no templates. */
+  readonly expression?: string;
   /** Whether that text is JSON. */
   readonly isJson?: boolean;
   /** What stands for a value that is absent or empty. */

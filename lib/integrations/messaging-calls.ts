@@ -2,21 +2,20 @@ import { IEventBus } from 'aws-cdk-lib/aws-events';
 import { IStream } from 'aws-cdk-lib/aws-kinesis';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Token } from 'aws-cdk-lib/core';
+import { checkEventSource, checkFifo } from './check-calls';
 import { MappingTemplate } from './mapping-template';
 import { EventBridgePutEventsOptions, KinesisPutRecordOptions, SnsPublishOptions, SqsSendMessageOptions } from './messaging-integration-options';
 import { RequestValue } from './request-value';
 import { ResponseValue } from './response-value';
 import { errorBody, ServiceCall } from './service-integration';
-import { fail, show } from '../private/errors';
+import { fail } from '../private/errors';
 
 const FORM = { 'integration.request.header.Content-Type': "'application/x-www-form-urlencoded'" };
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
 export function sqsSendMessage(queue: IQueue, options: SqsSendMessageOptions): ServiceCall {
   const { message = RequestValue.rawBody(), attributes, messageGroupId, messageDeduplicationId } = options;
-  const ofFifo = messageGroupId ? 'messageGroupId' : messageDeduplicationId ? 'messageDeduplicationId' : undefined;
-  if (ofFifo && !queue.fifo) fail(`'${ofFifo}' is for FIFO queues, and [${queue.node.path}] is none: leave it out, or pass a queue with 'fifo: true'`, queue);
+  checkFifo(queue, options);
   return {
     service: 'sqs',
     path: `path/${queue.env.account}/${queue.queueName}`,
@@ -60,9 +59,7 @@ export function snsPublish(topic: ITopic, options: SnsPublishOptions): ServiceCa
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html; a refused event is an answer of 200, too */
 export function eventBridgePutEvents(bus: IEventBus, options: EventBridgePutEventsOptions): ServiceCall {
   const { source, detailType, detail = RequestValue.body() } = options;
-  if (!Token.isUnresolved(source) && (!source || /^aws\./.test(source))) {
-    fail(`'source' must be the name of a sender that does not begin with "aws.", got ${show(source)}: write "com.example.shop", for example`);
-  }
+  checkEventSource(source);
   const taken = MappingTemplate.json({ eventId: ResponseValue.bodyText('$.Entries[0].EventId') }).text;
   return {
     service: 'events',

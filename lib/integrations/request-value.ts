@@ -8,7 +8,7 @@ export class RequestValue extends MappingValue {
    * @param jsonPath from "$", which is the whole body: "$.order.lines"
    */
   public static body(jsonPath = '$'): RequestValue {
-    return new RequestValue({ put: putText(`$input.json('${checkJsonPath(jsonPath)}')`), isJson: true });
+    return new RequestValue({ put: putText(`$input.json('${checkJsonPath(jsonPath)}')`), expression: bodyExpression(jsonPath), isJson: true });
   }
 
   /**
@@ -17,32 +17,32 @@ export class RequestValue extends MappingValue {
    * @param jsonPath from "$": "$.order.id"
    */
   public static bodyText(jsonPath: string): RequestValue {
-    return new RequestValue({ put: putText(`$input.path('${checkJsonPath(jsonPath)}')`) });
+    return new RequestValue({ put: putText(`$input.path('${checkJsonPath(jsonPath)}')`), expression: bodyExpression(jsonPath) });
   }
 
   /** The body as text, whatever it is. */
   public static rawBody(): RequestValue {
-    return new RequestValue({ put: putText('$input.body') });
+    return new RequestValue({ put: putText('$input.body'), expression: bodyExpression('$') });
   }
 
   /** A variable of the path: "id" of "/orders/{id}". */
   public static path(name: string): RequestValue {
-    return new RequestValue({ put: putText(`$input.params().path.get('${checkParameterName(name)}')`) });
+    return new RequestValue({ put: putText(`$input.params().path.get('${checkParameterName(name)}')`), expression: `$request.path.${name}` });
   }
 
   /** A parameter of the query string. */
   public static query(name: string): RequestValue {
-    return new RequestValue({ put: putText(`$input.params().querystring.get('${checkParameterName(name)}')`) });
+    return new RequestValue({ put: putText(`$input.params().querystring.get('${checkParameterName(name)}')`), expression: `$request.querystring.${name}` });
   }
 
   /** A header, whose name clients may write in any case. */
   public static header(name: string): RequestValue {
-    return new RequestValue({ put: putHeader(name) });
+    return new RequestValue({ put: putHeader(name), expression: `$request.header.${name}` });
   }
 
   /** A variable of the stage, which every stage must have. */
   public static stageVariable(name: string): RequestValue {
-    return new RequestValue({ put: putText(`$stageVariables.${checkReference(name)}`) });
+    return new RequestValue({ put: putText(`$stageVariables.${checkReference(name)}`), expression: `$stageVariables.${name}` });
   }
 
   /**
@@ -51,7 +51,7 @@ export class RequestValue extends MappingValue {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
    */
   public static context(name: string): RequestValue {
-    return new RequestValue({ put: putText(`$context.${checkReference(name)}`) });
+    return new RequestValue({ put: putText(`$context.${checkReference(name)}`), expression: `$context.${name}` });
   }
 
   /** The same text for every request. */
@@ -74,7 +74,7 @@ export class RequestValue extends MappingValue {
 
   /** The same, with text for an absent or empty one. */
   public orElse(text: string): RequestValue {
-    return new RequestValue({ ...this._config, otherwise: text });
+    return new RequestValue({ ...this._config, expression: undefined, otherwise: text });
   }
 
   /** The same as text in base64, as Amazon Kinesis wants its data. */
@@ -85,4 +85,9 @@ export class RequestValue extends MappingValue {
       otherwise: otherwise === undefined ? undefined : Buffer.from(otherwise).toString('base64'),
     });
   }
+}
+
+/** A part of a JSON body, or the body, as an expression of HTTP APIs. */
+function bodyExpression(jsonPath: string): string {
+  return `$request.body${jsonPath.slice(1)}`;
 }

@@ -11,10 +11,7 @@ const OUTPUT = "$input.path('$.output')";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartSyncExecution.html; a failed execution is an answer of 200, too */
 export function startSyncExecution(stateMachine: IStateMachine, options: StepFunctionsStartExecutionOptions): ServiceCall {
-  const { stateMachineType } = stateMachine as { stateMachineType?: string };
-  if (stateMachineType === 'STANDARD') {
-    fail(`'stateMachine' must be an express workflow for API Gateway to wait for it, got a standard one, [${stateMachine.node.path}]: set its 'stateMachineType', or take stepFunctionsStartExecution`, stateMachine);
-  }
+  requireExpress(stateMachine);
   const failed = (status: number, message: string) => `#set($context.responseOverride.status = ${status})${errorBody(message)}`;
   return {
     ...start(stateMachine, 'StartSyncExecution', options),
@@ -46,4 +43,10 @@ function start(stateMachine: IStateMachine, action: string, options: StepFunctio
       ...(executionName ? { name: executionName } : {}),
     }),
   };
+}
+
+/** Nobody can wait for a standard workflow. */
+export function requireExpress(stateMachine: IStateMachine): void {
+  if ((stateMachine as { stateMachineType?: string }).stateMachineType !== 'STANDARD') return;
+  fail(`'stateMachine' must be an express workflow for API Gateway to wait for it, got a standard one, [${stateMachine.node.path}]: set its 'stateMachineType', or take stepFunctionsStartExecution`, stateMachine);
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -18,11 +20,11 @@ import { annotationsOf, methodsOf, propertiesOf, templateOf, testStack } from '.
 type Make = (stack: Stack) => RestRouteOptions['integration'];
 
 /** A route "/things/{id}" with an integration, as it is synthesized. */
-function route(make: Make, layout?: RestLayout, path = '/things/{id}') {
+function route(make: Make, layout?: RestLayout, at = '/things/{id}') {
   const stack = testStack();
   const gateway = new RestGateway(stack, 'Api', { layout, binaryMediaTypes: ['*/*'] });
-  gateway.addRoutes({ path, methods: [HttpMethod.POST], integration: make(stack) });
-  const method = methodsOf(stack)[`POST ${path}`];
+  gateway.addRoutes({ path: at, methods: [HttpMethod.POST], integration: make(stack) });
+  const method = methodsOf(stack)[`POST ${at}`];
   return { stack, gateway, method, integration: method.integration };
 }
 
@@ -319,4 +321,41 @@ test('a queue of another Region is called there', () => {
   const gateway = new RestGateway(here, 'Api');
   gateway.addRoutes({ path: '/', methods: [HttpMethod.POST], integration: Integrations.sqsSendMessage(Queue.fromQueueArn(there, 'Queue', 'arn:aws:sqs:us-east-1:111111111111:jobs')) });
   expect(textOf(methodsOf(here)['POST /'].integration.Uri)).toBe('arn:<AWS::Partition>:apigateway:us-east-1:sqs:path/111111111111/jobs');
+});
+
+describe('docs/integrations.md', () => {
+  const rows = [...readFileSync(path.join(__dirname, '..', '..', 'docs', 'integrations.md'), 'utf8').split('## For HTTP APIs')[0].matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)].map(([, name, may]) => [name, may]).filter(([name]) => name !== 'Integrations');
+  const key = { id: { S: RequestValue.path('id') } };
+  const calls: Record<string, Make> = {
+    sqsSendMessage: queue,
+    snsPublish: (stack) => Integrations.snsPublish(new Topic(stack, 'Topic')),
+    eventBridgePutEvents: (stack) => Integrations.eventBridgePutEvents(new EventBus(stack, 'Bus'), { source: 'shop', detailType: RequestValue.constant('x') }),
+    kinesisPutRecord: (stack) => Integrations.kinesisPutRecord(Stream.fromStreamArn(stack, 'Stream', 'arn:aws:kinesis:eu-west-1:111111111111:stream/clicks')),
+    stepFunctionsStartSyncExecution: (stack) => Integrations.stepFunctionsStartSyncExecution(machine(stack)),
+    stepFunctionsStartExecution: (stack) => Integrations.stepFunctionsStartExecution(machine(stack)),
+    dynamoDbGetItem: (stack) => Integrations.dynamoDbGetItem(table(stack), { key }),
+    dynamoDbPutItem: (stack) => Integrations.dynamoDbPutItem(table(stack), { item: key }),
+    dynamoDbUpdateItem: (stack) => Integrations.dynamoDbUpdateItem(table(stack), { key, updateExpression: 'REMOVE a' }),
+    dynamoDbDeleteItem: (stack) => Integrations.dynamoDbDeleteItem(table(stack), { key }),
+    dynamoDbQuery: (stack) => Integrations.dynamoDbQuery(table(stack), { keyCondition: 'id = :id', expressionValues: { ':id': { S: RequestValue.path('id') } } }),
+    s3GetObject: (stack) => Integrations.s3GetObject(new Bucket(stack, 'Bucket'), { objectKey: '{id}' }),
+    s3PutObject: (stack) => Integrations.s3PutObject(new Bucket(stack, 'Bucket'), { objectKey: '{id}' }),
+    s3DeleteObject: (stack) => Integrations.s3DeleteObject(new Bucket(stack, 'Bucket'), { objectKey: '{id}' }),
+    s3ListObjects: (stack) => Integrations.s3ListObjects(new Bucket(stack, 'Bucket')),
+  };
+
+  test('lists every integration of REST APIs', () => {
+    const names = Object.getOwnPropertyNames(Integrations).filter((name) => typeof (Integrations as any)[name] === 'function');
+    expect(rows.map(([name]) => name).sort()).toEqual(names.sort());
+    expect(names.filter((name) => !(name in calls)).sort()).toEqual(['awsService', 'http', 'httpProxy', 'lambdaProxy', 'mock']);
+  });
+
+  test.each(Object.keys(calls))('tells what the role of %s may do, and that is all', (name) => {
+    const { stack } = route(calls[name]);
+    const statements = Object.values(templateOf(stack).findResources('AWS::IAM::Role'))
+      .flatMap(({ Properties }) => Properties.Policies ?? []).filter(({ PolicyName }: any) => PolicyName === 'Call').flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement);
+    expect(statements).toHaveLength(1);
+    expect(rows.find(([row]) => row === name)![1]).toContain(`\`${statements[0].Action}\``);
+    expect(JSON.stringify(statements[0].Resource)).not.toBe('"*"');
+  });
 });

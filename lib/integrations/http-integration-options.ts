@@ -1,0 +1,58 @@
+import { RequestValue } from './request-value';
+
+/** Options of `HttpIntegrations.sqsSendMessage`. */
+export interface HttpSqsSendMessageOptions {
+  /**
+   * The message.
+   *
+   * @default RequestValue.rawBody() - the body as it came
+   */
+  readonly message?: RequestValue;
+
+  /**
+   * What messages are kept in order by. For FIFO queues only.
+   *
+   * @default RequestValue.context('requestId') for a FIFO queue: no order between requests
+   */
+  readonly messageGroupId?: RequestValue;
+
+  /**
+   * By what a message that was sent twice is known. For FIFO queues only.
+   *
+   * @default - the queue's content-based deduplication
+   */
+  readonly messageDeduplicationId?: RequestValue;
+}
+
+/** Options of `HttpIntegrations.eventBridgePutEvents`. */
+export interface HttpEventBridgePutEventsOptions {
+  /** Who sends the event: "com.example.shop". */
+  readonly source: string;
+
+  /** What has happened: `RequestValue.constant('OrderPlaced')`, for example. */
+  readonly detailType: RequestValue;
+
+  /**
+   * What the event says, which is JSON.
+   *
+   * @default RequestValue.rawBody() - the body
+   */
+  readonly detail?: RequestValue;
+}
+
+/** Options of `HttpIntegrations.stepFunctionsStartSyncExecution` and `HttpIntegrations.stepFunctionsStartExecution`. */
+export interface HttpStepFunctionsStartExecutionOptions {
+  /**
+   * The input of the execution, which is JSON.
+   *
+   * @default RequestValue.rawBody() - the body
+   */
+  readonly input?: RequestValue;
+
+  /**
+   * The name of the execution. A second one of that name is refused within 90 days.
+   *
+   * @default - AWS Step Functions has one
+   */
+  readonly executionName?: RequestValue;
+}
