@@ -44,8 +44,7 @@ export class IntegrationRole extends Construct {
 
   private allowOn(resourceArn: string, actions: string[]): void {
     const known = this.statements.get(resourceArn) ?? new iam.PolicyStatement({ resources: [resourceArn] });
-    const before = known.actions;
-    known.addActions(...actions.filter((action) => !before.includes(action)));
+    known.addActions(...actions);
     if (!this.statements.has(resourceArn)) this.policy.addStatements(known);
     this.statements.set(resourceArn, known);
   }

@@ -308,6 +308,17 @@ test('times are those that API Gateway takes for the endpoint', () => {
   expect(() => Integrations.sqsSendMessage(new Queue(stack, 'Q'), { successStatus: 302 })).toThrow("'successStatus' must be from 200 to 299, got 302");
 });
 
+test('responses that a user declares stay as they are', () => {
+  const stack = testStack();
+  const gateway = new RestGateway(stack, 'Api', { layout: RestLayout.RESOURCES });
+  const methodResponses = [{ statusCode: '200', responseParameters: { 'method.response.header.x-mine': true } }];
+  gateway.addRoutes({ path: '/', methods: [HttpMethod.POST], integration: queue(stack), methodResponses });
+  const responses = propertiesOf(stack, 'AWS::ApiGateway::Method').MethodResponses;
+  expect(responses.map(({ StatusCode }: any) => StatusCode)).toEqual(['200', '400', '500']);
+  expect(responses[0].ResponseParameters).toEqual({ 'method.response.header.x-mine': true });
+  expect(annotationsOf(stack, 'aws:cdk:warning')).toEqual([]);
+});
+
 test('the L2 takes them, too', () => {
   const stack = testStack();
   const api = new RestApi(stack, 'Legacy', { cloudWatchRole: false });
