@@ -1,4 +1,6 @@
-import { HttpIntegration, HttpIntegrationProps, Integration, MockIntegration } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpIntegration, HttpIntegrationProps, Integration, IntegrationConfig, LambdaIntegration, LambdaIntegrationOptions, Method, MockIntegration,
+} from 'aws-cdk-lib/aws-apigateway';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { IEventBus } from 'aws-cdk-lib/aws-events';
 import { IStream } from 'aws-cdk-lib/aws-kinesis';
@@ -17,10 +19,10 @@ import * as messaging from './messaging-calls';
 import { EventBridgePutEventsOptions, KinesisPutRecordOptions, SnsPublishOptions, SqsSendMessageOptions } from './messaging-integration-options';
 import * as s3 from './s3-calls';
 import { S3ListObjectsOptions, S3ObjectOptions } from './s3-integration-options';
-import { ServiceIntegration } from './service-integration';
+import { addMethodResponse, ServiceIntegration } from './service-integration';
 import * as stepFunctions from './step-functions-calls';
 import { StepFunctionsStartExecutionOptions } from './step-functions-integration-options';
-import { FunctionIntegration } from '../private/function-integration';
+import { fail } from '../private/errors';
 
 /**
  * What a route of a REST API calls. AWS services are called without a function between, with a role that may do exactly that, with what
@@ -33,9 +35,10 @@ import { FunctionIntegration } from '../private/function-integration';
  * gateway.addRoutes({ path: '/jobs', methods: [HttpMethod.POST], integration: Integrations.sqsSendMessage(jobs) });
  */
 export abstract class Integrations {
-  /** A function, or an alias of one, that gets the whole request and gives the whole response. The same as `handler` of a route. */
-  public static lambdaProxy(handler: IFunction): Integration {
-    return new FunctionIntegration(handler);
+  /** A function, or an alias of one, that gets the whole request and gives the whole response. The same as `handler` of a route, with the L2's options. */
+  public static lambdaProxy(handler: IFunction, options: LambdaIntegrationOptions = {}): Integration {
+    if (options.proxy === false) fail("'proxy' must not be false for the whole request to pass: leave it out, or use the LambdaIntegration of aws-cdk-lib with mapping templates");
+    return new LambdaIntegration(handler, options);
   }
 
   /**
@@ -58,7 +61,7 @@ export abstract class Integrations {
 
   /** API Gateway itself, which answers 200 with nothing. */
   public static mock(): Integration {
-    return new MockIntegration({ requestTemplates: { 'application/json': '{"statusCode":200}' }, integrationResponses: [{ statusCode: '200' }] });
+    return new EmptyAnswer({ requestTemplates: { 'application/json': '{"statusCode":200}' }, integrationResponses: [{ statusCode: '200' }] });
   }
 
   /** Sends a message to a queue of Amazon SQS. */
@@ -139,5 +142,12 @@ export abstract class Integrations {
   /** Lists the objects of a bucket of Amazon S3. */
   public static s3ListObjects(bucket: IBucket, options: S3ListObjectsOptions = {}): Integration {
     return new ServiceIntegration(s3.listObjects(bucket, options), options);
+  }
+}
+
+class EmptyAnswer extends MockIntegration {
+  public bind(method: Method): IntegrationConfig {
+    addMethodResponse(method, '200');
+    return super.bind(method);
   }
 }

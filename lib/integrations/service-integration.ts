@@ -123,7 +123,8 @@ export function errorBody(message: string): string {
   return JSON.stringify({ message });
 }
 
-function addMethodResponse(method: Method, statusCode: string, responseParameters: string[]): void {
+/** Declares a status at a method, which may answer no other. */
+export function addMethodResponse(method: Method, statusCode: string, responseParameters: string[] = []): void {
   const known = (method as unknown as { methodResponses?: { find?(is: (response: MethodResponse) => boolean): unknown } }).methodResponses;
   if (known?.find?.((response) => response.statusCode === statusCode)) return; // the user's
   const declared = responseParameters.map((name) => [name, true]);

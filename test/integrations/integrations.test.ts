@@ -15,7 +15,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib/core';
 import { HOSTILE } from './support/oracle';
 import { Mapped, renderVtl } from './support/vtl';
 import { Integrations, ItemValue, MappingList, MappingTemplate, RequestValue, RestEndpoint, RestGateway, RestLayout, RestRouteOptions } from '../../lib';
-import { annotationsOf, methodsOf, propertiesOf, templateOf, testStack } from '../helpers';
+import { annotationsOf, methodsOf, propertiesOf, templateOf, testFunction, testStack } from '../helpers';
 
 type Make = (stack: Stack) => RestRouteOptions['integration'];
 
@@ -317,6 +317,26 @@ test('responses that a user declares stay as they are', () => {
   expect(responses.map(({ StatusCode }: any) => StatusCode)).toEqual(['200', '400', '500']);
   expect(responses[0].ResponseParameters).toEqual({ 'method.response.header.x-mine': true });
   expect(annotationsOf(stack, 'aws:cdk:warning')).toEqual([]);
+});
+
+test('a function may be called, by a gateway and by the L2', () => {
+  const stack = testStack();
+  const handler = testFunction(stack);
+  new RestGateway(stack, 'Api').addRoutes({ path: '/', methods: [HttpMethod.GET], integration: Integrations.lambdaProxy(handler, { timeout: Duration.seconds(5) }) });
+  templateOf(stack).resourceCountIs('AWS::Lambda::Permission', 1);
+  expect(methodsOf(stack)['GET /'].integration).toMatchObject({ Type: 'AWS_PROXY', TimeoutInMillis: 5000 });
+  const legacy = testStack();
+  new RestApi(legacy, 'Legacy', { cloudWatchRole: false }).root.addMethod('GET', Integrations.lambdaProxy(testFunction(legacy)));
+  expect(Object.keys(templateOf(legacy).findResources('AWS::Lambda::Permission')).length).toBeGreaterThan(0);
+  expect(() => Integrations.lambdaProxy(handler, { proxy: false })).toThrow("'proxy' must not be false for the whole request to pass");
+});
+
+test('backends and mocks are called as the L2 does', () => {
+  expect(route(() => Integrations.httpProxy('https://example.com')).integration).toMatchObject({ Type: 'HTTP_PROXY', Uri: 'https://example.com' });
+  expect(route(() => Integrations.http('https://example.com')).integration).toMatchObject({ Type: 'HTTP' });
+  expect(route(() => Integrations.mock()).integration).toMatchObject({ Type: 'MOCK', RequestTemplates: { 'application/json': '{"statusCode":200}' }, IntegrationResponses: [{ StatusCode: '200' }] });
+  const { stack } = route(() => Integrations.mock(), RestLayout.RESOURCES);
+  expect(propertiesOf(stack, 'AWS::ApiGateway::Method').MethodResponses).toEqual([{ StatusCode: '200' }]);
 });
 
 test('the L2 takes them, too', () => {
