@@ -12,11 +12,11 @@ import { checkNumber, isCount } from '../private/rules';
 const CONDITION_FAILED = 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html; what is not there is an answer of 200, too */
-export function getItem(table: ITable, { key, consistentRead, response }: DynamoDbGetItemOptions): ServiceCall {
-  const found = response ?? MappingTemplate.json(ResponseValue.body('$.Item'));
+export function getItem(table: ITable, { key, consistentRead }: DynamoDbGetItemOptions): ServiceCall {
   return {
     ...call(table, 'GetItem', { Key: attributes('key', key), ConsistentRead: consistentRead }),
-    response: `#set($item = "")#set($item = $input.path('$.Item'))#if("$!item" == "")#set($context.responseOverride.status = 404)${errorBody('Not found')}#else${found.text}#end`,
+    response: MappingTemplate.json(ResponseValue.body('$.Item')),
+    guard: (body) => `#set($item = "")#set($item = $input.path('$.Item'))#if("$!item" == "")#set($context.responseOverride.status = 404)${errorBody('Not found')}#else${body}#end`,
     otherStatuses: [404],
   };
 }
@@ -51,7 +51,7 @@ export function query(table: ITable, options: DynamoDbQueryOptions): ServiceCall
   return {
     ...asked,
     target: { ...asked.target, resourceArns: [indexName === undefined ? table.tableArn : `${table.tableArn}/index/${indexName}`] },
-    response: MappingTemplate.json({ items: ResponseValue.body('$.Items') }).text,
+    response: MappingTemplate.json({ items: ResponseValue.body('$.Items') }),
   };
 }
 
@@ -67,7 +67,7 @@ function change(table: ITable, action: string, request: object, options: DynamoD
   const conflict = `#set($type = $input.path('$.__type'))#if($type == "${CONDITION_FAILED.replace('#', '${hash}')}")#set($context.responseOverride.status = 409)${errorBody('Conflict')}#else${errorBody('Bad request')}#end`;
   return {
     ...asked,
-    response: '{}',
+    response: MappingTemplate.json({}),
     ...(condition === undefined ? {} : { otherStatuses: [409], errors: { 400: `#set($hash = "#")${conflict}` } }),
   };
 }

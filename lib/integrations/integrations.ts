@@ -47,11 +47,11 @@ export abstract class Integrations {
    * @param url from `https://` or `http://`, with `{variables}` of `options.requestParameters`
    */
   public static httpProxy(url: string, options: HttpIntegrationProps = {}): Integration {
-    return new HttpIntegration(url, { ...options, proxy: true });
+    return new HttpIntegration(url, { httpMethod: 'ANY', ...options, proxy: true });
   }
 
   /**
-   * A backend that is called by HTTP, with mapping templates.
+   * A backend that is called by HTTP, with mapping templates; by GET, unless `options.httpMethod` says otherwise.
    *
    * @param url from `https://` or `http://`, with `{variables}` of `options.requestParameters`
    */
@@ -96,7 +96,7 @@ export abstract class Integrations {
 
   /** Reads an item of a table of Amazon DynamoDB. */
   public static dynamoDbGetItem(table: ITable, options: DynamoDbGetItemOptions): Integration {
-    return new ServiceIntegration(dynamoDb.getItem(table, options), { ...options, response: undefined });
+    return new ServiceIntegration(dynamoDb.getItem(table, options), options);
   }
 
   /** Puts an item into a table of Amazon DynamoDB, in the place of one that has its key. */

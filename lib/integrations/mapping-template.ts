@@ -69,13 +69,13 @@ export class MappingTemplate {
  * compares text, since engines differ in what else is true.
  */
 class Renderer {
-  private readonly setups: string[][] = [[]];
-  private readonly variables = new Map<string, string>();
+  /** Of the template, and of each list that is being written. */
+  private readonly scopes = [new Scope()];
   private count = 0;
 
   /** What has to stand before the body. */
   public get setup(): string {
-    return this.setups[0].join('');
+    return this.scopes[0].setup.join('');
   }
 
   public json(value: unknown, place = '$'): string {
@@ -115,9 +115,9 @@ class Renderer {
   }
 
   private list({ _jsonPath, _item }: MappingList, place: string): string {
-    this.setups.push([]);
+    this.scopes.push(new Scope());
     const item = this.json(_item, `${place}[]`);
-    const setup = this.setups.pop()!.join('');
+    const setup = this.scopes.pop()!.setup.join('');
     return `[#foreach($item in $input.path('${_jsonPath}'))${setup}${item}#if($foreach.hasNext),#end#end]`;
   }
 
@@ -131,14 +131,22 @@ class Renderer {
 
   /** The variable that a value is put into, once for all of its places. */
   private variableOf(put: (variable: string) => string): string {
-    const identity = `${this.setups.length}:${put('')}`;
-    const known = this.variables.get(identity);
+    const scope = this.scopes[this.scopes.length - 1];
+    const known = scope.variables.get(put(''));
     if (known) return known;
     const variable = `v${this.count++}`;
-    this.variables.set(identity, variable);
-    this.setups[this.setups.length - 1].push(put(variable));
+    scope.variables.set(put(''), variable);
+    scope.setup.push(put(variable));
     return variable;
   }
+}
+
+/** Where variables are set: once for a template, and once for each item of a list. */
+class Scope {
+  /** What sets the variables. */
+  public readonly setup: string[] = [];
+  /** The variables, by what they are set to. */
+  public readonly variables = new Map<string, string>();
 }
 
 const XML_ESCAPES = [['&', '&amp;'], ['<', '&lt;'], ['>', '&gt;']];

@@ -30,7 +30,7 @@ export function sqsSendMessage(queue: IQueue, options: SqsSendMessageOptions): S
       ...(messageDeduplicationId ? { MessageDeduplicationId: messageDeduplicationId } : {}),
       ...attributeFields('MessageAttribute', attributes),
     }),
-    response: MappingTemplate.json({ messageId: ResponseValue.bodyText('$.SendMessageResponse.SendMessageResult.MessageId') }).text,
+    response: MappingTemplate.json({ messageId: ResponseValue.bodyText('$.SendMessageResponse.SendMessageResult.MessageId') }),
   };
 }
 
@@ -43,7 +43,7 @@ export function snsPublish(topic: ITopic, options: SnsPublishOptions): ServiceCa
     path: 'path//', // the query protocol has no path
     httpMethod: 'POST',
     env: topic.env,
-    target: { arn: topic.topicArn, actions: ['sns:Publish'] },
+    target: { arn: topic.topicArn, actions: ['sns:Publish'], encryptionKey: topic.masterKey },
     requestParameters: FORM,
     request: MappingTemplate.form({
       Action: 'Publish',
@@ -52,7 +52,7 @@ export function snsPublish(topic: ITopic, options: SnsPublishOptions): ServiceCa
       ...(subject ? { Subject: subject } : {}),
       ...attributeFields('MessageAttributes.entry', attributes),
     }),
-    response: MappingTemplate.json({ messageId: ResponseValue.bodyText('$.PublishResponse.PublishResult.MessageId') }).text,
+    response: MappingTemplate.json({ messageId: ResponseValue.bodyText('$.PublishResponse.PublishResult.MessageId') }),
   };
 }
 
@@ -60,7 +60,6 @@ export function snsPublish(topic: ITopic, options: SnsPublishOptions): ServiceCa
 export function eventBridgePutEvents(bus: IEventBus, options: EventBridgePutEventsOptions): ServiceCall {
   const { source, detailType, detail = RequestValue.body() } = options;
   checkEventSource(source);
-  const taken = MappingTemplate.json({ eventId: ResponseValue.bodyText('$.Entries[0].EventId') }).text;
   return {
     service: 'events',
     path: 'action/PutEvents',
@@ -68,8 +67,9 @@ export function eventBridgePutEvents(bus: IEventBus, options: EventBridgePutEven
     env: bus.env,
     target: { arn: bus.eventBusArn, actions: ['events:PutEvents'] },
     requestParameters: { 'integration.request.header.X-Amz-Target': "'AWSEvents.PutEvents'", 'integration.request.header.Content-Type': "'application/x-amz-json-1.1'" },
-    request: MappingTemplate.json({ Entries: [{ Source: source, DetailType: detailType, Detail: detail.asText(), EventBusName: bus.eventBusArn }] }),
-    response: `#set($failed = $input.json('$.FailedEntryCount'))#if($failed != "0")#set($context.responseOverride.status = 500)${errorBody('Internal server error')}#else${taken}#end`,
+    request: MappingTemplate.json({ Entries: [{ Source: source, DetailType: detailType, Detail: detail.asText().orElse('{}'), EventBusName: bus.eventBusArn }] }),
+    response: MappingTemplate.json({ eventId: ResponseValue.bodyText('$.Entries[0].EventId') }),
+    guard: (body) => `#set($failed = $input.json('$.FailedEntryCount'))#if($failed != "0")#set($context.responseOverride.status = 500)${errorBody('Internal server error')}#else${body}#end`,
   };
 }
 
@@ -84,7 +84,7 @@ export function kinesisPutRecord(stream: IStream, options: KinesisPutRecordOptio
     target: { arn: stream.streamArn, actions: ['kinesis:PutRecord'], encryptionKey: stream.encryptionKey },
     requestParameters: { 'integration.request.header.Content-Type': "'application/x-amz-json-1.1'" },
     request: MappingTemplate.json({ StreamName: stream.streamName, Data: data.asBase64(), PartitionKey: partitionKey }),
-    response: MappingTemplate.json({ sequenceNumber: ResponseValue.bodyText('$.SequenceNumber'), shardId: ResponseValue.bodyText('$.ShardId') }).text,
+    response: MappingTemplate.json({ sequenceNumber: ResponseValue.bodyText('$.SequenceNumber'), shardId: ResponseValue.bodyText('$.ShardId') }),
   };
 }
 

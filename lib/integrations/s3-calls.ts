@@ -1,5 +1,6 @@
 import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Token } from 'aws-cdk-lib/core';
+import { MappingTemplate } from './mapping-template';
 import { S3ListObjectsOptions, S3ObjectOptions } from './s3-integration-options';
 import { ServiceCall } from './service-integration';
 import { fail, show } from '../private/errors';
@@ -26,7 +27,7 @@ export function putObject(bucket: IBucket, options: S3ObjectOptions): ServiceCal
     ...rest,
     requestParameters: { ...requestParameters, 'integration.request.header.Content-Type': 'method.request.header.Content-Type' },
     carriesBytes: true,
-    response: '{}',
+    response: MappingTemplate.json({}),
   };
 }
 

@@ -23,8 +23,10 @@ export interface ServiceCall {
   readonly request?: MappingTemplate;
   /** What the service gets besides the body, by "integration.request.header.X". */
   readonly requestParameters?: Record<string, string>;
-  /** The template of the answer that is a success. */
-  readonly response?: string;
+  /** The body of an answer that is a success, unless the options have one. */
+  readonly response?: MappingTemplate;
+  /** The template around it, for what is no success in spite of its status. */
+  readonly guard?: (body: string) => string;
   readonly responseParameters?: Record<string, string>;
   readonly successStatus?: number;
   /** What else a success may turn out to be, by `$context.responseOverride.status` of the template. */
@@ -41,7 +43,7 @@ export interface ServiceCall {
 
 /** What callers are told of errors: nothing of the service, and nothing of us. */
 const BAD_REQUEST: ErrorKind = ['4\\d{2}', '400', 'Bad request'];
-const SERVER_ERROR: ErrorKind = ['5\\d{2}', '500', 'Internal server error'];
+const SERVER_ERROR: ErrorKind = ['[35]\\d{2}', '500', 'Internal server error']; // a redirection would be of no use to callers, and tell them where
 
 /** A REST API's call of an AWS service, with a role for what it calls. */
 export class ServiceIntegration extends Integration {
@@ -88,11 +90,11 @@ export class ServiceIntegration extends Integration {
   }
 
   private get responses(): IntegrationResponse[] {
-    const { response } = this.options;
-    const template = response?.text ?? this.call.response;
+    const { guard = (body: string) => body } = this.call;
+    const response = this.options.response ?? this.call.response;
     const success: IntegrationResponse = {
       statusCode: this.successStatus,
-      responseTemplates: template === undefined ? undefined : { [response?.contentType ?? 'application/json']: template },
+      responseTemplates: response && { [response.contentType]: guard(response.text) },
       responseParameters: this.call.responseParameters,
     };
     const errors = this.errorKinds.map(([selectionPattern, statusCode, message]): IntegrationResponse => ({
@@ -105,7 +107,7 @@ export class ServiceIntegration extends Integration {
 
   /** Parameters that the call reads have to be declared at the method, which is not there yet. */
   private declareParameters(method: Method): void {
-    const read = Object.values(this.call.requestParameters ?? {}).filter((source) => source.startsWith('method.request.'));
+    const read = Object.values(this.call.requestParameters ?? {}).filter((source) => /^method\.request\.(path|querystring|header)\./.test(source));
     if (read.length === 0) return;
     Aspects.of(method).add({
       visit: (node) => {

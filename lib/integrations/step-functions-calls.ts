@@ -15,7 +15,8 @@ export function startSyncExecution(stateMachine: IStateMachine, options: StepFun
   const failed = (status: number, message: string) => `#set($context.responseOverride.status = ${status})${errorBody(message)}`;
   return {
     ...start(stateMachine, 'StartSyncExecution', options),
-    response: `#set($status = $input.path('$.status'))#if($status == "SUCCEEDED")${OUTPUT}#elseif($status == "TIMED_OUT")${failed(504, 'Endpoint request timed out')}#else${failed(500, 'Internal server error')}#end`,
+    response: MappingTemplate.vtl(OUTPUT),
+    guard: (body) => `#set($status = $input.path('$.status'))#if($status == "SUCCEEDED")${body}#elseif($status == "TIMED_OUT")${failed(504, 'Endpoint request timed out')}#else${failed(500, 'Internal server error')}#end`,
     otherStatuses: [504],
   };
 }
@@ -25,7 +26,7 @@ export function startExecution(stateMachine: IStateMachine, options: StepFunctio
   return {
     ...start(stateMachine, 'StartExecution', options),
     successStatus: 202,
-    response: MappingTemplate.json({ executionArn: ResponseValue.bodyText('$.executionArn'), startDate: ResponseValue.body('$.startDate') }).text,
+    response: MappingTemplate.json({ executionArn: ResponseValue.bodyText('$.executionArn'), startDate: ResponseValue.body('$.startDate') }),
   };
 }
 

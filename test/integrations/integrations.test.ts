@@ -123,7 +123,7 @@ describe('Amazon SQS', () => {
   test('answers with the id of the message, and with nothing of its errors', () => {
     expect(answerOf(queue, '{"SendMessageResponse":{"SendMessageResult":{"MessageId":"m"}}}')).toEqual({ status: '200', body: { messageId: 'm' } });
     expect(answerOf(queue, '{"Error":{"Message":"secret"}}', /^4/)).toEqual({ status: '400', body: { message: 'Bad request' } });
-    expect(answerOf(queue, '{"Error":{"Message":"secret"}}', /^5/)).toEqual({ status: '500', body: { message: 'Internal server error' } });
+    expect(answerOf(queue, '{"Error":{"Message":"secret"}}', /5/)).toEqual({ status: '500', body: { message: 'Internal server error' } });
   });
 });
 
@@ -238,6 +238,26 @@ describe('Amazon DynamoDB', () => {
   });
 });
 
+test('an answer of one\'s own does not make a success of what is none', () => {
+  const response = MappingTemplate.json({ ok: true });
+  const event: Make = (stack) => Integrations.eventBridgePutEvents(new EventBus(stack, 'Bus'), { source: 'shop', detailType: RequestValue.constant('x'), response });
+  expect(answerOf(event, '{"FailedEntryCount":0}')).toEqual({ status: '200', body: { ok: true } });
+  expect(answerOf(event, '{"FailedEntryCount":1}').status).toBe('500');
+  const run: Make = (stack) => Integrations.stepFunctionsStartSyncExecution(machine(stack), { response });
+  expect(answerOf(run, '{"status":"SUCCEEDED"}')).toEqual({ status: '200', body: { ok: true } });
+  expect(answerOf(run, '{"status":"FAILED"}').status).toBe('500');
+  const get: Make = (stack) => Integrations.dynamoDbGetItem(table(stack), { key: { id: { S: RequestValue.path('id') } }, response: MappingTemplate.xml('found', 'yes') });
+  expect(Object.keys(route(get).integration.IntegrationResponses[0].ResponseTemplates)).toEqual(['application/xml']);
+  expect(answerOf(get, '{}').status).toBe('404');
+});
+
+test('a topic with a key of one\'s own may be written to, and an absent body is an empty event', () => {
+  const { stack } = route((scope) => Integrations.snsPublish(new Topic(scope, 'Topic', { masterKey: new Key(scope, 'Key') })));
+  templateOf(stack).hasResourceProperties('AWS::IAM::Role', { Policies: [{ PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'] })]) } }] });
+  const event: Make = (scope) => Integrations.eventBridgePutEvents(new EventBus(scope, 'Bus'), { source: 'shop', detailType: RequestValue.constant('x') });
+  expect(JSON.parse(requestOf(event, {})).Entries[0].Detail).toBe('{}');
+});
+
 describe('Amazon S3', () => {
   test('reads an object by the variables of the path, with its headers', () => {
     const { stack, integration, method } = route((scope) => Integrations.s3GetObject(new Bucket(scope, 'Bucket'), { objectKey: 'images/{id}.png' }), RestLayout.RESOURCES);
@@ -251,7 +271,7 @@ describe('Amazon S3', () => {
     });
     const patterns = integration.IntegrationResponses.map(({ SelectionPattern, StatusCode }: any) => [SelectionPattern, StatusCode]);
     const statusOf = (status: string) => patterns.filter(([pattern]: [string?]) => pattern !== undefined && new RegExp(`^(${pattern})$`).test(status)).map(([, code]: [string, string]) => code);
-    expect(['403', '404', '400', '412', '503'].map(statusOf)).toEqual([['404'], ['404'], ['400'], ['400'], ['500']]);
+    expect(['403', '404', '400', '412', '503', '301'].map(statusOf)).toEqual([['404'], ['404'], ['400'], ['400'], ['500'], ['500']]);
   });
 
   test('writes the body as it is, and deletes', () => {
@@ -332,7 +352,7 @@ test('a function may be called, by a gateway and by the L2', () => {
 });
 
 test('backends and mocks are called as the L2 does', () => {
-  expect(route(() => Integrations.httpProxy('https://example.com')).integration).toMatchObject({ Type: 'HTTP_PROXY', Uri: 'https://example.com' });
+  expect(route(() => Integrations.httpProxy('https://example.com')).integration).toMatchObject({ Type: 'HTTP_PROXY', Uri: 'https://example.com', IntegrationHttpMethod: 'ANY' });
   expect(route(() => Integrations.http('https://example.com')).integration).toMatchObject({ Type: 'HTTP' });
   expect(route(() => Integrations.mock()).integration).toMatchObject({ Type: 'MOCK', RequestTemplates: { 'application/json': '{"statusCode":200}' }, IntegrationResponses: [{ StatusCode: '200' }] });
   const { stack } = route(() => Integrations.mock(), RestLayout.RESOURCES);

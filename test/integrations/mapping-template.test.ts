@@ -46,6 +46,13 @@ describe('JSON', () => {
     for (const none of ['{}', '{"Items":[]}', '']) expect(JSON.parse(renderVtl(template.text, { body: none }).text)).toEqual({ orders: [], next: null });
   });
 
+  test('makes several lists, each of its own items', () => {
+    const list = (jsonPath: string) => MappingList.of(jsonPath, { id: ItemValue.member('id') });
+    const template = MappingTemplate.json({ a: list('$.A'), b: list('$.B'), again: list('$.A') });
+    expect(JSON.parse(renderVtl(template.text, { body: '{"A":[{"id":"a1"},{"id":"a2"}],"B":[{"id":"b1"}]}' }).text)).toEqual({ a: [{ id: 'a1' }, { id: 'a2' }], b: [{ id: 'b1' }], again: [{ id: 'a1' }, { id: 'a2' }] });
+    expect(JSON.parse(renderVtl(template.text, { body: '{"B":[{"id":"b1"}]}' }).text)).toEqual({ a: [], b: [{ id: 'b1' }], again: [] });
+  });
+
   test('puts a value that stands in several places into one variable', () => {
     const template = MappingTemplate.json([RequestValue.path('id'), RequestValue.path('id'), RequestValue.path('name')]);
     expect(template.text.match(/params\(\)/g)).toHaveLength(2);

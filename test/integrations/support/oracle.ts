@@ -84,7 +84,7 @@ const CALLS: Record<string, { readonly call: ServiceCall; readonly answers: stri
 function casesOfCalls(): typeof CASES {
   return Object.fromEntries(Object.entries(CALLS).flatMap(([name, { call, answers }]) => [
     [`${name}: the request`, { template: call.request!.text, inputs: [...HOSTILE.map((text) => ({ ...requestWith(text), body: JSON.stringify({ value: text }) })), { body: '' }] }],
-    [`${name}: the answer`, { template: call.response!, inputs: answers.map((body) => ({ body })) }],
+    [`${name}: the answer`, { template: (call.guard ?? ((body: string) => body))(call.response!.text), inputs: answers.map((body) => ({ body })) }],
     ...Object.entries(call.errors ?? {}).map(([status, template]) => [`${name}: ${status}`, {
       template, inputs: ['{"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"}', '{"__type":"x"}', '{}'].map((body) => ({ body })),
     }]),
@@ -109,6 +109,10 @@ export const CASES: Record<string, { readonly template: string; readonly inputs:
   'a list': {
     template: MappingTemplate.json({ orders: MappingList.of('$.Items', { id: ItemValue.member('id.S'), note: ItemValue.member('note.S').orElse('-') }), next: ResponseValue.body('$.LastEvaluatedKey') }).text,
     inputs: [ITEMS, '{}', '{"Items":[]}'].map((body) => ({ body })),
+  },
+  'two lists': {
+    template: MappingTemplate.json({ a: MappingList.of('$.A', { id: ItemValue.member('id') }), b: MappingList.of('$.B', { id: ItemValue.member('id'), in: MappingList.of('$.B', ItemValue.member('id')) }) }).text,
+    inputs: ['{"A":[{"id":"a1"},{"id":"a2"}],"B":[{"id":"b1"},{"id":"b2"}]}', '{"A":[],"B":[{"id":"b1"}]}'].map((body) => ({ body })),
   },
   ...casesOfCalls(),
 };
