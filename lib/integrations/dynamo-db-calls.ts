@@ -78,6 +78,7 @@ function call(table: ITable, action: string, request: object): ServiceCall {
     path: `action/${action}`,
     httpMethod: 'POST',
     env: table.env,
+    isNamed: true,
     target: { arn: table.tableArn, actions: [`dynamodb:${action}`], encryptionKey: table.encryptionKey },
     request: MappingTemplate.json({ TableName: table.tableName, ...request }),
   };

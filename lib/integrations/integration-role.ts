@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { tokenIdentity } from '../private/tokens';
 
@@ -31,6 +32,7 @@ export class IntegrationRole extends Construct {
 
   private constructor(api: Construct, id: string) {
     super(api, id);
+    this.node.addValidation({ validate: () => this.tooLarge() });
     this.role = new iam.Role(this, 'Default', {
       assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com'),
       inlinePolicies: { Call: this.policy }, // within the role: one resource, which is there with it
@@ -40,6 +42,12 @@ export class IntegrationRole extends Construct {
   private allow({ arn, actions, resourceArns = [arn], encryptionKey }: IntegrationTarget): void {
     for (const resourceArn of resourceArns) this.allowOn(resourceArn, actions);
     if (encryptionKey) this.allowOn(encryptionKey.keyArn, ['kms:Decrypt', 'kms:GenerateDataKey']);
+  }
+
+  /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html; a reference is longer than what it will be, or shorter */
+  private tooLarge(): string[] {
+    const { length } = JSON.stringify(Stack.of(this).resolve(this.policy)).replace(/\s/g, '');
+    return length <= 10_240 ? [] : [`the policy of the role for ${this.statements.size} targets of integrations has ${length} characters, and IAM takes 10,240: let routes share keys, "files/{proxy}" for example`];
   }
 
   private allowOn(resourceArn: string, actions: string[]): void {

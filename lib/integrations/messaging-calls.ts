@@ -81,6 +81,7 @@ export function kinesisPutRecord(stream: IStream, options: KinesisPutRecordOptio
     path: 'action/PutRecord',
     httpMethod: 'POST',
     env: stream.env,
+    isNamed: true,
     target: { arn: stream.streamArn, actions: ['kinesis:PutRecord'], encryptionKey: stream.encryptionKey },
     requestParameters: { 'integration.request.header.Content-Type': "'application/x-amz-json-1.1'" },
     request: MappingTemplate.json({ StreamName: stream.streamName, Data: data.asBase64(), PartitionKey: partitionKey }),

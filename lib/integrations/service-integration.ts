@@ -4,7 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { IntegrationRole, IntegrationTarget } from './integration-role';
 import { MappingTemplate } from './mapping-template';
 import { ServiceIntegrationOptions } from './service-integration-options';
-import { fail } from '../private/errors';
+import { fail, show } from '../private/errors';
 
 /** What callers are told of an error: its pattern among the statuses of the service, our status, and the message. */
 type ErrorKind = [pattern: string, status: string, message: string];
@@ -19,6 +19,8 @@ export interface ServiceCall {
   /** Where the service is. */
   readonly env: { readonly region: string };
   readonly target: IntegrationTarget;
+  /** Whether the target is called by its name, which is one of the API's account. */
+  readonly isNamed?: boolean;
   /** The template of the request. */
   readonly request?: MappingTemplate;
   /** What the service gets besides the body, by "integration.request.header.X". */
@@ -54,10 +56,13 @@ export class ServiceIntegration extends Integration {
   }
 
   public bind(method: Method): IntegrationConfig {
-    const { service, path, httpMethod, env, target, request, requestParameters, passesBody, carriesBytes } = this.call;
+    const { service, path, httpMethod, env, target, request, requestParameters, passesBody, carriesBytes, isNamed } = this.call;
     const api = method.api as IConstruct as Construct;
     checkTimeout(this.options.timeout, api);
     if (carriesBytes) warnOfBytes(api);
+    if (request) warnOfTemplates(api);
+    if (isNamed) checkAccount(target, api);
+    this.checkVariables(method);
     this.declareParameters(method);
     for (const statusCode of this.statuses) addMethodResponse(method, statusCode, Object.keys(this.call.responseParameters ?? {}));
     const region = Token.isUnresolved(env.region) ? Stack.of(api).region : env.region;
@@ -105,6 +110,14 @@ export class ServiceIntegration extends Integration {
     return [success, ...errors];
   }
 
+  /** A variable that the path does not have would be empty in every request. */
+  private checkVariables(method: Method): void {
+    const { request, requestParameters } = this.call;
+    const read = [...(request?.text ?? '').matchAll(/params\(\)\.path\.get\('([^']+)'\)/g), ...Object.values(requestParameters ?? {}).join().matchAll(/method\.request\.path\.([^,]+)/g)];
+    const missing = read.map(([, name]) => name).find((name) => !method.resource.path.includes(`{${name}}`) && !method.resource.path.includes(`{${name}+}`));
+    if (missing) fail(`the integration of ${show(`${method.httpMethod} ${method.resource.path}`)} reads the variable ${show(missing)}, which is not in the path: write "/{${missing}}" there, or read one that is`, method.api as IConstruct);
+  }
+
   /** Parameters that the call reads have to be declared at the method, which is not there yet. */
   private declareParameters(method: Method): void {
     const read = Object.values(this.call.requestParameters ?? {}).filter((source) => /^method\.request\.(path|querystring|header)\./.test(source));
@@ -147,5 +160,20 @@ function checkTimeout(timeout: Duration | undefined, api: Construct): void {
 function warnOfBytes(api: Construct): void {
   const l1 = api.node.defaultChild;
   if (!CfnRestApi.isCfnRestApi(l1) || (l1.binaryMediaTypes ?? []).length > 0) return;
-  Annotations.of(api).addWarningV2('cdk-gatehouse:bytesAsText', "objects of Amazon S3 that are not text are broken on their way: set 'binaryMediaTypes' of the API, to ['*/*'], for example");
+  Annotations.of(api).addWarningV2('cdk-gatehouse:bytesAsText', "objects of Amazon S3 that are not text are broken on their way: name their types in 'binaryMediaTypes' of the API, ['image/png'], for example");
+}
+
+/** What API Gateway takes for bytes no template can read. */
+function warnOfTemplates(api: Construct): void {
+  const l1 = api.node.defaultChild;
+  if (!CfnRestApi.isCfnRestApi(l1) || !l1.binaryMediaTypes?.some((type) => ['*/*', 'application/json'].includes(type))) return;
+  Annotations.of(api).addWarningV2('cdk-gatehouse:templatesOfBytes', "with '*/*' or 'application/json' in 'binaryMediaTypes' the bodies of requests come as bytes, which the templates of integrations cannot read: name the types that are binary, ['image/png'], for example");
+}
+
+/** Of an imported target only the ARN tells where it is. */
+function checkAccount({ arn }: IntegrationTarget, api: Construct): void {
+  const home = Stack.of(api).account;
+  const [, , , , account] = Token.isUnresolved(arn) ? [] : arn.split(':');
+  if (account === undefined || Token.isUnresolved(home) || account === home) return;
+  fail(`the target ${show(arn)} is of another account, and would be called by its name in the API's: call it by a function of that account, for example`, api);
 }

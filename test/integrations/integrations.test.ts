@@ -22,7 +22,7 @@ type Make = (stack: Stack) => RestRouteOptions['integration'];
 /** A route "/things/{id}" with an integration, as it is synthesized. */
 function route(make: Make, layout?: RestLayout, at = '/things/{id}') {
   const stack = testStack();
-  const gateway = new RestGateway(stack, 'Api', { layout, binaryMediaTypes: ['*/*'] });
+  const gateway = new RestGateway(stack, 'Api', { layout, binaryMediaTypes: ['image/png'] });
   gateway.addRoutes({ path: at, methods: [HttpMethod.POST], integration: make(stack) });
   const method = methodsOf(stack)[`POST ${at}`];
   return { stack, gateway, method, integration: method.integration };
@@ -249,6 +249,38 @@ test('an answer of one\'s own does not make a success of what is none', () => {
   const get: Make = (stack) => Integrations.dynamoDbGetItem(table(stack), { key: { id: { S: RequestValue.path('id') } }, response: MappingTemplate.xml('found', 'yes') });
   expect(Object.keys(route(get).integration.IntegrationResponses[0].ResponseTemplates)).toEqual(['application/xml']);
   expect(answerOf(get, '{}').status).toBe('404');
+});
+
+describe('fails on', () => {
+  test('variables that the path does not have', () => {
+    expect(() => route((stack) => Integrations.dynamoDbGetItem(table(stack), { key: { id: { S: RequestValue.path('oops') } } }))).toThrow('the integration of "POST /things/{id}" reads the variable "oops", which is not in the path: write "/{oops}" there, or read one that is');
+    expect(() => route((stack) => Integrations.s3GetObject(new Bucket(stack, 'Bucket'), { objectKey: '{name}' }))).toThrow('reads the variable "name", which is not in the path');
+  });
+
+  test('tables and streams of another account, which would be called by name', () => {
+    const stack = new Stack(new App(), 'Here', { env: { account: '111111111111', region: 'eu-west-1' } });
+    const theirs = Table.fromTableArn(stack, 'Theirs', 'arn:aws:dynamodb:eu-west-1:222222222222:table/theirs');
+    const integration = Integrations.dynamoDbGetItem(theirs, { key: { id: { S: RequestValue.path('id') } } });
+    expect(() => new RestGateway(stack, 'Api').addRoutes({ path: '/{id}', methods: [HttpMethod.GET], integration })).toThrow('the target "arn:aws:dynamodb:eu-west-1:222222222222:table/theirs" is of another account, and would be called by its name in the API\'s');
+  });
+
+  test('a policy that is larger than IAM takes', () => {
+    const stack = testStack();
+    const gateway = new RestGateway(stack, 'Api', { binaryMediaTypes: ['image/png'] });
+    const bucket = new Bucket(stack, 'Bucket');
+    for (let index = 0; index < 120; index++) gateway.addRoutes({ path: `/a${index}`, methods: [HttpMethod.GET], integration: Integrations.s3GetObject(bucket, { objectKey: `object-${index}` }) });
+    expect(() => templateOf(stack)).toThrow(/the policy of the role for 120 targets of integrations has \d+ characters, and IAM takes 10,240/);
+  });
+});
+
+test('media types that make bytes of JSON get a warning beside templates', () => {
+  const warningsOf = (binaryMediaTypes: string[]) => {
+    const stack = testStack();
+    new RestGateway(stack, 'Api', { binaryMediaTypes }).addRoutes({ path: '/', methods: [HttpMethod.POST], integration: queue(stack) });
+    return annotationsOf(stack, 'aws:cdk:warning').filter((text) => text.includes('templatesOfBytes'));
+  };
+  expect(warningsOf(['*/*'])).toHaveLength(1);
+  expect(warningsOf(['image/png'])).toEqual([]);
 });
 
 test('a topic with a key of one\'s own may be written to, and an absent body is an empty event', () => {
