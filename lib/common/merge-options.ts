@@ -1,4 +1,5 @@
 import { defined } from '../private/defined';
+import { isPlainObject } from '../private/is-object';
 
 /**
  * Options with what they inherit. Structures (limits, variables, settings of routes) are merged member by member; everything
@@ -8,12 +9,7 @@ export function mergeOptions<T extends object>(inherited: T, own: T): T {
   const merged = { ...inherited } as Record<string, unknown>;
   for (const [key, value] of Object.entries(defined(own))) {
     const before = merged[key];
-    merged[key] = isStructure(before) && isStructure(value) ? mergeOptions(before, value) : value;
+    merged[key] = isPlainObject(before) && isPlainObject(value) ? mergeOptions(before, value) : value;
   }
   return merged as T;
-}
-
-/** Whether a value is plain data, and not an instance of a class. */
-function isStructure(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

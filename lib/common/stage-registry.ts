@@ -52,11 +52,6 @@ export class StageRegistry<Stage extends CfnResource, Settings extends RouteSett
     if (this.entries.has(stageName)) fail(`stage ${show(stageName)} is defined already: give the stage another name`, this.gateway);
   }
 
-  /** The keys of the routes. */
-  public get routeKeys(): string[] {
-    return [...this.routes.keys()];
-  }
-
   /** Fails if there is no route of a key. */
   public checkRoute(routeKey: string): void {
     if (!this.routes.has(routeKey)) fail(`'route' must be the key of a route of the gateway, got ${show(routeKey)}: write ${this.oneOfRoutes}`, this.gateway);
@@ -104,6 +99,6 @@ export class StageRegistry<Stage extends CfnResource, Settings extends RouteSett
   }
 
   private get oneOfRoutes(): string {
-    return `one of ${this.routeKeys.map(show).join(', ')}`;
+    return `one of ${[...this.routes.keys()].map(show).join(', ')}`;
   }
 }

@@ -10,12 +10,11 @@ import { accountLimits } from '../stages/account-limits';
 import { EffectiveThrottle, ThrottleLevel } from '../stages/effective-throttle';
 import { planLimits } from '../stages/plan-limits';
 import { Limits, smallestLimits } from '../stages/smallest-limits';
-import { stageLimits } from '../stages/stage-limits';
+import { allStageLimits, stageLimits } from '../stages/stage-limits';
 
 /** The stages of a gateway and its routes. */
 interface Stages {
   readonly stages: ReadonlyMap<string, AnyStage>;
-  readonly routeKeys: string[];
   checkRoute(routeKey: string): void;
 }
 
@@ -48,14 +47,11 @@ export class Throttles {
 
   private warnAboveAccount(stageName: string, stage: AnyStage): void {
     const { rateLimit = Infinity, burstLimit = Infinity } = this.account;
-    const above = this.stages.routeKeys.flatMap((routeKey) => {
-      const tooHigh = stageLimits(stage, routeKey).find((limits) => limits.rateLimit! > rateLimit || limits.burstLimit! > burstLimit);
-      return tooHigh ? [{ ...tooHigh, of: tooHigh.level === ThrottleLevel.STAGE ? 'all routes' : show(routeKey) }] : [];
-    });
-    if (above.length === 0) return;
-    const [first] = above;
+    const above = allStageLimits(stage).find(([, limits]) => limits.rateLimit! > rateLimit || limits.burstLimit! > burstLimit);
+    if (!above) return;
+    const [key, limits] = above;
     Annotations.of(this.gateway).addWarningV2('cdk-gatehouse:throttleAboveAccount',
-      `'throttle' of ${first.of} in stage ${show(stageName)} is ${[first.rateLimit, first.burstLimit].filter((limit) => limit !== undefined).join(' and ')}, above what the account takes for all APIs together, ${rateLimit} requests per second and ${burstLimit} at once: lower it, or say in 'accountThrottle' what the account was given`);
+      `'throttle' of ${key === '*' ? 'all routes' : show(key)} in stage ${show(stageName)} is ${limits.rateLimit} and ${limits.burstLimit}, above what the account takes for all APIs together, ${rateLimit} requests per second and ${burstLimit} at once: lower it, or say in 'accountThrottle' what the account was given`);
   }
 }
 

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib/core';
 import { MappingList } from './mapping-list';
 import { MappingValue } from './mapping-value';
 import { fail, show } from '../private/errors';
+import { isPlainObject } from '../private/is-object';
 
 /**
  * A template that makes a body of a request or of an answer, without a word of the Velocity Template Language. Values of others
@@ -82,7 +83,7 @@ class Renderer {
     if (value instanceof MappingValue) return this.jsonOf(value);
     if (value instanceof MappingList) return this.list(value, place);
     if (Array.isArray(value)) return `[${value.map((item, index) => this.json(item, `${place}[${index}]`)).join(',')}]`;
-    if (isObject(value)) {
+    if (isPlainObject(value)) {
       return `{${Object.entries(value).filter(([, member]) => member !== undefined).map(([key, member]) => `${literal(key)}:${this.json(member, `${place}.${key}`)}`).join(',')}}`;
     }
     if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return literal(value);
@@ -103,7 +104,7 @@ class Renderer {
 
   private xmlContent(value: unknown, place: string): string {
     if (value instanceof MappingValue) return this.otherwise(value, (variable) => XML_ESCAPES.reduce((text, [char, escape]) => `${text}.replaceAll("${char}", "${escape}")`, `$${variable}`), escapeXml);
-    if (isObject(value)) return Object.entries(value).map(([key, member]) => this.xml(key, member, `${place}.${key}`)).join('');
+    if (isPlainObject(value)) return Object.entries(value).map(([key, member]) => this.xml(key, member, `${place}.${key}`)).join('');
     if (['string', 'number', 'boolean'].includes(typeof value)) return escapeXml(String(value));
     return unknownKind(value, place);
   }
@@ -150,10 +151,6 @@ class Scope {
 }
 
 const XML_ESCAPES = [['&', '&amp;'], ['<', '&lt;'], ['>', '&gt;']];
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && [Object.prototype, null].includes(Object.getPrototypeOf(value));
-}
 
 /** JSON in which nothing means anything to the template language. */
 function literal(value: unknown): string {

@@ -70,6 +70,12 @@ export function settingsOf(stage: CfnStage, path: string, httpMethod: string): [
   return [all.find(isStageWide) ?? {}, own ?? {}];
 }
 
+/** The settings of all methods of a stage, by "*", and those of single methods, by "GET /orders/{id}". */
+export function settingsByKey(stage: CfnStage): Array<[key: string, settings: StageWideSettings]> {
+  const keyOf = ({ httpMethod, resourcePath }: MethodSetting) => `${httpMethod} ${resourcePath === '/' ? '/' : resourcePath!.slice(1).replaceAll('~1', '/')}`;
+  return readMethodSettings(stage).map((entry) => [isStageWide(entry) ? '*' : keyOf(entry), entry]);
+}
+
 /** The path of a method in the paths of settings, each of which is one part of them. */
 function settingsPath(path: string): string {
   return path === '/' ? path : `/${path.replaceAll('/', '~1')}`;

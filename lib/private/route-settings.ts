@@ -62,6 +62,11 @@ export function routeSettingsOf(stage: CfnStage, routeKey: string): [RouteSettin
   return [readDefaults(stage), readRoutes(stage)[routeKey] ?? {}];
 }
 
+/** The settings of all routes of a stage, by "*", and those of single routes, by their keys. */
+export function routeSettingsByKey(stage: CfnStage): Array<[key: string, settings: RouteSettings]> {
+  return [['*', readDefaults(stage)], ...Object.entries(readRoutes(stage))];
+}
+
 /** Whether any route of a stage writes execution logs. */
 export function routesWriteExecutionLogs(stage: CfnStage): boolean {
   const all = [readDefaults(stage), ...Object.values(readRoutes(stage))];

@@ -4,7 +4,7 @@ import { RestGatewayStageOptions } from './rest-gateway-stage-options';
 import { RestRouteOptions } from './rest-route-options';
 import { checkKinds, has, Kinds, STAGE_OPTION_KINDS } from '../common/check-kinds';
 import { fail, show } from '../private/errors';
-import { isObject } from '../private/is-object';
+import { isObject, isPlainObject } from '../private/is-object';
 
 const STAGE: Kinds<RestGatewayStageOptions> = [
   ...STAGE_OPTION_KINDS,
@@ -52,6 +52,5 @@ export function checkRouteKinds(options: RestRouteOptions, scope: IConstruct): v
 /** Whether a value is what JSON has, all the way down. */
 function isPlain(value: unknown): boolean {
   if (['string', 'number', 'boolean'].includes(typeof value) || value === null) return true;
-  if (typeof value !== 'object' || ![Object.prototype, Array.prototype, null].includes(Object.getPrototypeOf(value))) return false;
-  return Object.values(value!).every(isPlain);
+  return (Array.isArray(value) || isPlainObject(value)) && Object.values(value).every(isPlain);
 }

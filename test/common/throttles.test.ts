@@ -135,7 +135,7 @@ describe('above the account\'s', () => {
     const stack = testStack();
     const gateway = gatewayIn(stack);
     gateway.addRoutes({ path: '/hot', methods: [HttpMethod.GET], integration: new MockIntegration(), throttle: { burstLimit: 6_000 } });
-    Annotations.fromStack(stack).hasWarning('/Shop/Orders', Match.stringLikeRegexp('of "GET /hot" in stage "prod" is 6000, above'));
+    Annotations.fromStack(stack).hasWarning('/Shop/Orders', Match.stringLikeRegexp('of "GET /hot" in stage "prod" is 1000 and 6000, above'));
   });
 
   test('does not warn if the account was given more, and of tokens', () => {
