@@ -7,6 +7,7 @@ export * from './integrations';
 export * from './logs';
 export * from './openapi';
 export * from './release';
+export * from './responses';
 export * from './rest';
 export * from './stages';
 export * from './websocket';

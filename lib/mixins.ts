@@ -2,6 +2,7 @@ export * from './edge/rest-api-tls';
 export * from './logs/stage-access-logs';
 export * from './logs/stage-execution-logs';
 export * from './openapi/rest-api-as-openapi';
+export * from './responses/rest-api-gateway-responses';
 export * from './stages/stage-cache';
 export * from './stages/stage-client-certificate';
 export * from './stages/stage-detailed-metrics';

@@ -7,7 +7,7 @@ from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_lambda as lambda_
-from cdk_gatehouse import OpenApiDocument, RestGateway, RouteAuthorizer
+from cdk_gatehouse import CorsSettings, OpenApiDocument, RestGateway, RouteAuthorizer
 from constructs import Construct
 
 HttpMethod = apigatewayv2.HttpMethod
@@ -37,7 +37,7 @@ class OrdersStack(cdk.Stack):
             "OrdersApi",
             description="Orders of the web shop",
             authorizer=apigateway.CognitoUserPoolsAuthorizer(self, "SignIn", cognito_user_pools=[users]),
-            cors=apigateway.CorsOptions(allow_origins=["https://shop.example.com"]),
+            cors=CorsSettings(allow_origins=["https://shop.example.com"]),
             throttle=apigateway.ThrottleSettings(rate_limit=500, burst_limit=1000),
             alert_emails=["oncall@example.com"],
             outputs=True,

@@ -1,12 +1,11 @@
 import { CfnApi, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Annotations } from 'aws-cdk-lib/core';
 import { DEFAULT_ROUTE } from './parse-route';
 import { routesOf, sameKeys } from '../common/routes-of';
 
 /**
  * Looks at all routes of a HTTP API when it is synthesized, also at those that are added to the L2, to an imported API of the
- * same id, or as L1s: fails on open ones that nobody called open, and on scopes that nobody checks, and warns of preflight
- * requests that are refused.
+ * same id, or as L1s: fails on open ones that nobody called open, on scopes that nobody checks, and on preflight requests that are
+ * refused.
  *
  * @param hasCors whether the API has CORS
  */
@@ -14,8 +13,8 @@ export function checkRoutes(api: CfnApi, hasCors: boolean): void {
   api.node.addValidation({
     validate: () => {
       const routes = routesOf(api);
-      if (hasCors) warnOfPreflight(routes);
-      return [...sameKeys(routes), ...routes.flatMap((route) => [...openByDefault(route), ...uncheckedScopes(route)])];
+      const ofEach = routes.flatMap((route) => [...openByDefault(route), ...uncheckedScopes(route)]);
+      return [...sameKeys(routes), ...(hasCors ? closedPreflights(routes) : []), ...ofEach];
     },
   });
 }
@@ -37,17 +36,16 @@ function uncheckedScopes(route: CfnRoute): string[] {
 }
 
 /** API Gateway answers preflight requests itself, unless they match a route: a closed route of all methods refuses them. */
-function warnOfPreflight(routes: CfnRoute[]): void {
+function closedPreflights(routes: CfnRoute[]): string[] {
   const isOpen = ({ authorizationType }: CfnRoute) => (authorizationType ?? 'NONE') === 'NONE';
   const answered = new Set(routes.filter(isOpen).map(({ routeKey }) => routeKey));
-  for (const route of routes) {
+  return routes.flatMap((route) => {
     const [method, path] = route.routeKey.split(' ');
     const preflight = route.routeKey === DEFAULT_ROUTE ? 'OPTIONS /{proxy+}' : `OPTIONS ${path}`;
-    if (isOpen(route) || answered.has(preflight) || ![DEFAULT_ROUTE, 'ANY', 'OPTIONS'].includes(method)) continue;
+    if (isOpen(route) || answered.has(preflight) || ![DEFAULT_ROUTE, 'ANY', 'OPTIONS'].includes(method)) return [];
     const remedy = route.routeKey === DEFAULT_ROUTE
       ? "add a route { path: '/{proxy+}', methods: [HttpMethod.OPTIONS], handler, authorizer: HttpRouteAuthorizer.none() }"
       : 'name its methods, without OPTIONS';
-    Annotations.of(route).addWarningV2('cdk-gatehouse:preflightBehindAuthorizer',
-      `the route "${route.routeKey}" takes preflight requests, too, and refuses them, since browsers send them without authorization: ${remedy}`);
-  }
+    return [`the route "${route.routeKey}" at [${route.node.path}] takes preflight requests, too, and refuses them, since browsers send them without authorization: ${remedy}`];
+  });
 }

@@ -1,17 +1,18 @@
-import { Cors } from 'aws-cdk-lib/aws-apigateway';
-import { CorsHttpMethod, CorsPreflightOptions, HttpApiProps, HttpStageOptions } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpApiProps, HttpStageOptions } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IConstruct } from 'constructs';
+import { renderCors } from './http-cors';
 import { HttpGatewayProps } from './http-gateway-props';
 import { HttpGatewayStageOptions } from './http-gateway-stage-options';
 import { HttpRouteAuthorizer } from '../access/http-route-authorizer';
-import { checkCors } from '../common/check-cors';
 import { checkKinds, checkOffered, has, Kinds, STAGE_OPTION_KINDS } from '../common/check-kinds';
 import { checkFurtherStageName } from '../common/further-stage-name';
 import { checkSaidTwice, SaidTwice } from '../common/said-twice';
 import { inheritedOptions } from '../common/v2-stage-options';
 import { fail } from '../private/errors';
 import { isObject } from '../private/is-object';
-import { checkNumber, checkStageName, checkV2ApiName } from '../private/rules';
+import { checkStageName, checkV2ApiName } from '../private/rules';
+import { checkCors } from '../responses/check-cors';
+import { CorsRules } from '../responses/cors-headers';
 
 /** The stage whose name is not part of the URL. */
 export const DEFAULT_STAGE = '$default';
@@ -29,18 +30,12 @@ const KINDS: Kinds<HttpGatewayProps> = [
   ['httpStageProps', isObject, 'properties of the HttpStage of aws-cdk-lib'],
 ];
 
-const CORS_KINDS: Kinds<CorsPreflightOptions> = [
-  ['allowMethods', Array.isArray, 'a list, such as [CorsHttpMethod.GET]'],
-  ['allowHeaders', Array.isArray, 'a list, such as ["Authorization"]'],
-  ['exposeHeaders', Array.isArray, 'a list, such as ["Date"]'],
-  ['maxAge', has('toSeconds', 'function'), 'a Duration, such as Duration.hours(1)'],
-];
-
 const USE_REST = 'leave it out, or use a RestGateway';
 
 const NOT_OFFERED: Record<string, string> = {
   cache: USE_REST,
   canary: USE_REST,
+  gatewayResponses: `${USE_REST}: its errors are as API Gateway has them`,
   clientCertificate: `${USE_REST}, or let the backend check a header that the integration sets`,
   release: USE_REST,
   webAcl: `${USE_REST}, or put a distribution with a web ACL in front`,
@@ -80,6 +75,7 @@ export function renderHttpApiProps(gateway: IConstruct, props: HttpGatewayProps)
     fail("'httpApiProps.createDefaultStage' must not be false, since a gateway has a stage: leave it out, or use the HttpApi of aws-cdk-lib with the mixins of this library", gateway);
   }
   const cors = props.cors ?? given.corsPreflight;
+  if (cors) checkCors(cors as CorsRules, gateway, { subDomains: false });
   const apiName = props.apiName ?? given.apiName ?? gateway.node.id;
   checkV2ApiName(apiName, gateway);
   return {
@@ -89,7 +85,7 @@ export function renderHttpApiProps(gateway: IConstruct, props: HttpGatewayProps)
     ipAddressType: props.ipAddressType ?? given.ipAddressType,
     disableExecuteApiEndpoint: props.disableExecuteApiEndpoint ?? given.disableExecuteApiEndpoint ?? false,
     defaultAuthorizer: props.authorizer ?? given.defaultAuthorizer ?? HttpRouteAuthorizer.iam(), // also for routes that are added to the L2 directly
-    corsPreflight: cors && renderCors(gateway, cors),
+    corsPreflight: cors && renderCors(cors as CorsRules),
     createDefaultStage: false, // the gateway defines it, with all its options
   };
 }
@@ -116,13 +112,4 @@ export function checkStageOptions(stageName: string, options: HttpGatewayStageOp
   checkOffered(options, 'HTTP', NOT_OFFERED, gateway);
   checkFurtherStageName(stageName, gateway);
   checkStageName(stageName, gateway, DEFAULT_STAGE);
-}
-
-/** With the methods and headers that a REST API allows if none are named; a HTTP API would allow none. */
-function renderCors(gateway: IConstruct, cors: CorsPreflightOptions): CorsPreflightOptions {
-  checkKinds(cors, CORS_KINDS, gateway);
-  checkCors(cors, gateway, ['http://*', 'https://*']);
-  if (cors.maxAge) checkNumber('cors.maxAge', cors.maxAge.toSeconds({ integral: false }), (value) => Number.isInteger(value) && value <= 86_400, 'whole seconds, and at most 86400', gateway);
-  const allMethods = Object.values(CorsHttpMethod).filter((method) => method !== CorsHttpMethod.ANY); // browsers do not take "*" with credentials
-  return { ...cors, allowMethods: cors.allowMethods ?? allMethods, allowHeaders: cors.allowHeaders ?? Cors.DEFAULT_HEADERS };
 }

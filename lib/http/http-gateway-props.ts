@@ -1,6 +1,7 @@
-import { CorsPreflightOptions, HttpApiProps, HttpStageOptions, IHttpRouteAuthorizer, IpAddressType } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpApiProps, HttpStageOptions, IHttpRouteAuthorizer, IpAddressType } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpGatewayStageOptions } from './http-gateway-stage-options';
 import { GatewayProps } from '../common/gateway-props';
+import { CorsSettings } from '../responses/cors-settings';
 
 /** Properties of `HttpGateway`. */
 export interface HttpGatewayProps extends HttpGatewayStageOptions, GatewayProps {
@@ -27,13 +28,12 @@ export interface HttpGatewayProps extends HttpGatewayStageOptions, GatewayProps 
   readonly authorizer?: IHttpRouteAuthorizer;
 
   /**
-   * Which browsers of other origins may call. API Gateway answers their preflight requests itself.
-   *
-   * Methods and headers that are left out are those of a REST API: all methods, and the headers that AWS' SDKs send.
+   * Which browsers of other origins may call. API Gateway answers their preflight requests itself, and adds the headers to every answer;
+   * those of a backend it leaves out.
    *
    * @default - none
    */
-  readonly cors?: CorsPreflightOptions;
+  readonly cors?: CorsSettings;
 
   /**
    * The stage's name: letters, digits, hyphens and underscores, at most 128, which is then the first part of the URL's

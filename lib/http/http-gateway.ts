@@ -6,6 +6,7 @@ import { CfnOutput, ResourceEnvironment, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { checkRoutes } from './check-routes';
 import { checkStageOptions, renderHttpApiProps, renderHttpStageProps, stageOptionsOf } from './http-api-props';
+import { allowMethodsOfRoutes, defaultMethods } from './http-cors';
 import { HttpGatewayProps } from './http-gateway-props';
 import { HttpGatewayStage } from './http-gateway-stage';
 import { HttpGatewayStageOptions } from './http-gateway-stage-options';
@@ -71,6 +72,7 @@ export class HttpGateway extends Construct implements IApiRef {
 
     const apiProps = renderHttpApiProps(this, props);
     this.api = new HttpApi(this, 'Default', apiProps);
+    allowMethodsOfRoutes(this.cfnApi);
     this.stageOptions = stageOptionsOf(props);
     this.stages = new StageRegistry<CfnStage, RouteSettings>(this, ROUTE_SETTING_NAMES, setRoute);
     this.throttles = new Throttles(this, this.stages, props.accountThrottle);
@@ -111,7 +113,7 @@ export class HttpGateway extends Construct implements IApiRef {
    * @returns the L2's routes, one for each of `methods`
    */
   public addRoutes(options: HttpRouteOptions): HttpRoute[] {
-    const routes = parseRoute(options, this);
+    const routes = parseRoute(options, this, defaultMethods(this.cfnApi, options?.authorizer ?? this.api.defaultAuthorizer));
     const { handler, stagedHandler, payloadFormatVersion = PayloadFormatVersion.VERSION_2_0 } = options;
     if (handler) this.permissions.allow(handler);
     if (stagedHandler) this.stagedFunctions.use(stagedHandler);

@@ -14,7 +14,8 @@ export interface HttpRouteOptions {
   /**
    * The HTTP methods that are routed. Not for the path "$default".
    *
-   * @default [HttpMethod.ANY]
+   * @default - all methods as one route, [HttpMethod.ANY]; with `cors`, unless everybody may call, a route for each but OPTIONS: a
+   * closed route of ANY would take preflight requests, too, and refuse them
    */
   readonly methods?: HttpMethod[];
 

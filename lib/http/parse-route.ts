@@ -30,8 +30,12 @@ export interface ParsedRoute {
   readonly key: HttpRouteKey;
 }
 
-/** Checks the options of routes, and names each. */
-export function parseRoute(options: HttpRouteOptions, scope: IConstruct): ParsedRoute[] {
+/**
+ * Checks the options of routes, and names each.
+ *
+ * @param otherwise the methods if none are named
+ */
+export function parseRoute(options: HttpRouteOptions, scope: IConstruct, otherwise: HttpMethod[] = [HttpMethod.ANY]): ParsedRoute[] {
   const { path, methods } = options ?? {};
   if (typeof path !== 'string') fail(`'path' must be text, got ${show(path)}: write "/orders", for example`, scope);
   checkKinds(options, KINDS, scope);
@@ -43,7 +47,7 @@ export function parseRoute(options: HttpRouteOptions, scope: IConstruct): Parsed
   if (options.authorizationScopes && !Token.isUnresolved(options.authorizationScopes) && options.authorizationScopes.length > 10) {
     fail(`'authorizationScopes' must be at most 10 for a route, got ${options.authorizationScopes.length}: ask for one that stands for several`, scope);
   }
-  return path === DEFAULT_ROUTE ? [defaultRoute(methods, scope)] : routesOf(path, methods ?? [HttpMethod.ANY], scope);
+  return path === DEFAULT_ROUTE ? [defaultRoute(methods, scope)] : routesOf(path, methods ?? otherwise, scope);
 }
 
 function defaultRoute(methods: HttpMethod[] | undefined, scope: IConstruct): ParsedRoute {

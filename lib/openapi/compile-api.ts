@@ -1,12 +1,18 @@
+import { Token } from 'aws-cdk-lib/core';
 import { Compilation } from './compilation';
 import { ModelCompiler } from './compile-model';
 import { OperationCompiler } from './compile-operation';
 import { SecurityCompiler } from './compile-security';
 import { defined, DefinedResource, OpenApiObject, RestApiDefinition, unlessEmpty } from './rest-api-definition';
 import { show } from '../private/errors';
+import { allowedMethods, METHODS_OF_PATH } from '../private/methods-of-path';
+import { RESPONSE_TYPES } from '../private/response-types';
 
 /** What an import takes as a part of a path. */
 const PATH_PART = /^(?:[A-Za-z0-9._,:-]+|\{[A-Za-z0-9._-]+\+?\})$/;
+
+const INTEGRATION = 'x-amazon-apigateway-integration';
+const ANY_METHOD = 'x-amazon-apigateway-any-method';
 
 const METHODS = ['ANY', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
@@ -96,14 +102,14 @@ function compilePaths(compilation: Compilation, tree: PathTree, operations: Oper
   const preflight = compilation.ofType('Method').find(({ isSharedPreflight }) => isSharedPreflight);
   for (const path of tree.paths) if (path !== '/' || preflight) itemOf(path);
 
-  for (const method of compilation.ofType('Method')) {
+  for (const method of compilation.ofType('Method').filter((each) => each !== preflight)) {
     const { ResourceId: reference, HttpMethod: httpMethod } = method.properties;
     const path = tree.pathOf(reference?.['Fn::Sub'] ?? reference); // as templates that are included may name it
     if (path === undefined) {
       compilation.problem(method, "the path of the method is not one of this API, and a document defines all its paths: define it with 'addResource', or use 'layout: RestLayout.RESOURCES'");
     } else if (compilation.isKey(httpMethod, "'httpMethod'", method)) {
       if (!METHODS.includes(httpMethod)) compilation.problem(method, `'httpMethod' must be one of ${METHODS.join(', ')}, got ${show(httpMethod)}`);
-      const key = httpMethod === 'ANY' ? 'x-amazon-apigateway-any-method' : httpMethod.toLowerCase();
+      const key = httpMethod === 'ANY' ? ANY_METHOD : httpMethod.toLowerCase();
       if (Object.hasOwn(itemOf(path), key)) compilation.problem(method, `the method ${httpMethod} of ${show(path)} is defined twice: define it once`);
       itemOf(path)[key] = operations.compile(method, path);
     }
@@ -113,13 +119,26 @@ function compilePaths(compilation: Compilation, tree: PathTree, operations: Oper
   return Object.fromEntries([...items].filter(([path, item]) => Object.keys(item).length > 0 || !tree.parents.has(path)));
 }
 
-/** The preflight answers for every path that has no OPTIONS of its own; it differs only by the variables of the path. */
+/** The preflight answers for every path that has no OPTIONS of its own; it differs by the variables of the path, and by its methods. */
 function share(preflight: DefinedResource, items: Map<string, OpenApiObject>, operations: OperationCompiler): void {
   const anonymous = { ...preflight, properties: { ...preflight.properties, OperationName: undefined } };
-  const shared = operations.compile(anonymous, '/');
   for (const [path, item] of items) {
-    item.options ??= path.includes('{') ? operations.compile(anonymous, path) : shared;
+    const methods = Object.keys(item).map((key) => (key === ANY_METHOD ? 'ANY' : key.toUpperCase()));
+    item.options ??= allowing(operations.compile(anonymous, path), allowedMethods(methods));
   }
+}
+
+function allowing(operation: OpenApiObject, methods: string): OpenApiObject {
+  const { responses, ...integration } = operation[INTEGRATION];
+  const allowed = mapValues(responses, (response: OpenApiObject) => ({
+    ...response,
+    responseParameters: mapValues(response.responseParameters, (value) => (value === METHODS_OF_PATH ? methods : value)),
+  }));
+  return { ...operation, [INTEGRATION]: { ...integration, responses: allowed } };
+}
+
+function mapValues(object: OpenApiObject, change: (value: any) => unknown): OpenApiObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 }
 
 /** In OpenAPI 3.0 the configuration of an endpoint belongs to a server. */
@@ -144,7 +163,11 @@ function compileGatewayResponses(compilation: Compilation): OpenApiObject {
   for (const response of compilation.ofType('GatewayResponse')) {
     const { ResponseType: type, StatusCode: statusCode, ResponseParameters: parameters, ResponseTemplates: templates } = response.properties;
     if (!compilation.isKey(type, 'the type of the gateway response', response)) continue;
-    if (Object.hasOwn(responses, type)) compilation.problem(response, `the gateway response ${type} is defined twice: define it once`);
+    if (!Object.hasOwn(RESPONSE_TYPES, type)) compilation.problem(response, `the type of a gateway response must be one of ${Object.keys(RESPONSE_TYPES).join(', ')}, got ${show(type)}`);
+    if (statusCode !== undefined && !Token.isUnresolved(statusCode) && !/^[1-5]\d\d$/.test(statusCode)) {
+      compilation.problem(response, `the status code of the gateway response ${type} must be a number from 100 to 599, got ${show(statusCode)}`);
+    }
+    if (Object.hasOwn(responses, type)) compilation.problem(response, `the gateway response ${type} is defined twice: define it once, in a gateway by addGatewayResponse`);
     responses[type] = defined({ statusCode, responseParameters: parameters, responseTemplates: templates });
   }
   return responses;

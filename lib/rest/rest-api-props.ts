@@ -6,11 +6,12 @@ import { RestGatewayProps } from './rest-gateway-props';
 import { RestLayout } from './rest-layout';
 import { checkAuthorizer } from '../access/check-authorizer';
 import { RouteAuthorizer } from '../access/route-authorizer';
-import { checkCors } from '../common/check-cors';
 import { checkSaidTwice, SaidTwice } from '../common/said-twice';
 import { RestEndpoint } from '../edge/rest-endpoint';
 import { fail } from '../private/errors';
 import { checkApiName, checkNumber, checkStageName } from '../private/rules';
+import { checkCors } from '../responses/check-cors';
+import { preflightOptionsForL2 } from '../responses/rest-preflight';
 
 const SAID_TWICE: SaidTwice = [
   ['restApiName', ['restApiProps.restApiName']],
@@ -51,7 +52,7 @@ export function renderRestApiProps(gateway: IConstruct, props: RestGatewayProps)
   const restApiName = props.restApiName ?? given.restApiName ?? gateway.node.id;
   checkApiName(restApiName, gateway);
   const cors = props.cors ?? given.defaultCorsPreflightOptions;
-  if (cors) checkCors(cors, gateway);
+  if (cors) checkCors(cors, gateway, { subDomains: true });
   checkCompression(gateway, props.minCompressionSize?.toBytes() ?? given.minCompressionSize?.toBytes() ?? given.minimumCompressionSize ?? 0);
   const stageName = props.stageName ?? given.deployOptions?.stageName ?? 'prod';
   checkStageName(stageName, gateway);
@@ -68,8 +69,8 @@ export function renderRestApiProps(gateway: IConstruct, props: RestGatewayProps)
     minCompressionSize: props.minCompressionSize ?? given.minCompressionSize,
     retainDeployments: props.retainDeployments ?? given.retainDeployments ?? true,
     defaultMethodOptions: defaultMethodOptions(gateway, props, given),
-    // in a document one preflight answers for all paths: addSharedPreflight
-    defaultCorsPreflightOptions: props.layout === RestLayout.RESOURCES ? cors : undefined,
+    // in a document one preflight answers for all paths: RestCors
+    defaultCorsPreflightOptions: cors && props.layout === RestLayout.RESOURCES ? preflightOptionsForL2(cors) : undefined,
     // the L2 makes the stage's name part of a construct id, where a token cannot be: configureStage sets it afterwards
     deployOptions: {
       ...given.deployOptions,

@@ -1,10 +1,12 @@
-import { CorsOptions, EndpointAccessMode, IAuthorizer, IpAddressType, RestApiProps, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
+import { EndpointAccessMode, IAuthorizer, IpAddressType, RestApiProps, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import { Size } from 'aws-cdk-lib/core';
 import { RestGatewayStageOptions } from './rest-gateway-stage-options';
 import { RestLayout } from './rest-layout';
 import { GatewayProps } from '../common/gateway-props';
 import { RestEndpoint } from '../edge/rest-endpoint';
 import { AccountLogging } from '../logs/account-logging';
+import { CorsSettings } from '../responses/cors-settings';
+import { GatewayResponses } from '../responses/gateway-responses';
 
 /** Properties of `RestGateway`. */
 export interface RestGatewayProps extends RestGatewayStageOptions, GatewayProps {
@@ -75,11 +77,20 @@ export interface RestGatewayProps extends RestGatewayStageOptions, GatewayProps 
   readonly authorizer?: IAuthorizer;
 
   /**
-   * Which browsers of other origins may call. Adds an OPTIONS method without authorization to every path.
+   * Which browsers of other origins may call. Adds an open OPTIONS method to every path, and the headers to the errors
+   * of API Gateway itself and to the answers of integrations that are no proxies. A `handler`, or what is behind a proxy, sends them
+   * itself.
    *
    * @default - none
    */
-  readonly cors?: CorsOptions;
+  readonly cors?: CorsSettings;
+
+  /**
+   * What the errors look like that API Gateway answers by itself.
+   *
+   * @default GatewayResponses.none()
+   */
+  readonly gatewayResponses?: GatewayResponses;
 
   /**
    * The stage's name: letters, digits, hyphens and underscores, at most 128. It is the first part of the URL's path.

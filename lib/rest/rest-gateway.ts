@@ -1,6 +1,6 @@
 import {
-  CfnDeployment, CfnMethod, CfnRestApi, CfnStage, CorsOptions, IRestApiRef, IUsagePlanRef, Method, MethodDeploymentOptions, RestApi, RestApiReference,
-  Stage,
+  CfnDeployment, CfnMethod, CfnRestApi, CfnStage, IRestApiRef, IUsagePlanRef, Method, MethodDeploymentOptions, ResponseType, RestApi,
+  RestApiReference, Stage,
 } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -11,6 +11,7 @@ import { addCacheKeys, cachedMethods } from './cache-route';
 import { checkRouteKinds } from './check-kinds';
 import { checkMethodOptions, routeKeys } from './check-method-options';
 import { renderRestApiProps } from './rest-api-props';
+import { RestCors } from './rest-cors';
 import { RestGatewayProps } from './rest-gateway-props';
 import { RestGatewayStage } from './rest-gateway-stage';
 import { RestGatewayStageOptions, RestRouteSettings } from './rest-gateway-stage-options';
@@ -31,7 +32,6 @@ import { Throttles } from '../common/throttles';
 import { requirePrivatePolicy } from '../edge/require-private-policy';
 import { RestApiTls } from '../edge/rest-api-tls';
 import { AccountLogging } from '../logs/account-logging';
-import { sharePreflight } from '../openapi/definition-reader';
 import { RestApiAsOpenApi } from '../openapi/rest-api-as-openapi';
 import { defined } from '../private/defined';
 import { fail, show } from '../private/errors';
@@ -41,6 +41,10 @@ import { referenceCycle } from '../private/reference-cycle';
 import { ResourceGraph } from '../private/resource-graph';
 import { checkThrottle } from '../private/rules';
 import { StagedFunction } from '../release/staged-function';
+import { GatewayResponseOptions } from '../responses/gateway-response-options';
+import { GatewayResponseSet } from '../responses/gateway-response-set';
+import { GatewayResponses } from '../responses/gateway-responses';
+import { RestApiGatewayResponses } from '../responses/rest-api-gateway-responses';
 import { EffectiveThrottle } from '../stages/effective-throttle';
 
 const IS_REST_GATEWAY = Symbol.for('cdk-gatehouse.RestGateway');
@@ -71,7 +75,7 @@ export class RestGateway extends Construct implements IRestApiRef {
 
   private readonly accountLogging?: AccountLogging;
   private readonly cachedMethods = new Set<HttpMethod>();
-  private readonly cors?: CorsOptions;
+  private readonly cors?: RestCors;
   private readonly definedAlarms?: RestApiAlarms;
   private readonly methodOptions: Record<string, MethodDeploymentOptions>;
   private readonly permissions: InvokePermissions;
@@ -89,8 +93,10 @@ export class RestGateway extends Construct implements IRestApiRef {
     this.stage = this.api.deploymentStage;
     this.methodOptions = props.restApiProps?.deployOptions?.methodOptions ?? {};
     checkMethodOptions(this, this.methodOptions, () => routeKeys(this.api), props.executionLogs?.dataTraceAcknowledged);
-    this.cors = props.cors ?? props.restApiProps?.defaultCorsPreflightOptions;
     this.defineLayout(props.layout);
+    this.api.with(new RestApiGatewayResponses({ responses: props.gatewayResponses ?? GatewayResponses.none() }));
+    const cors = props.cors ?? props.restApiProps?.defaultCorsPreflightOptions;
+    this.cors = cors && new RestCors(this.api, cors, props.layout);
     for (const redeployOn of props.redeployOn ?? []) this.api.latestDeployment!.addToLogicalId({ redeployOn });
     this.api.with(new RestApiTls({ securityPolicy: props.securityPolicy, endpointAccessMode: props.endpointAccessMode }));
     requirePrivatePolicy(this.cfnApi);
@@ -156,6 +162,7 @@ export class RestGateway extends Construct implements IRestApiRef {
       if (!added) fail(`route "${method} ${path}" is defined already: define it once`, this);
       if (throttle) this.checkSaidOnce(path, method);
       const l1 = added.node.defaultChild as CfnMethod;
+      this.cors?.addTo(added, `${method} ${path}`);
       const isCached = cache !== undefined && cached.includes(method);
       if (isCached) {
         addCacheKeys(l1, path, cache, this);
@@ -165,6 +172,15 @@ export class RestGateway extends Construct implements IRestApiRef {
       this.stages.addRoute(`${method} ${path}`, l1, Object.keys(settings).length > 0 ? settings : undefined);
       return added;
     });
+  }
+
+  /**
+   * Says how API Gateway answers a type of error by itself. What is left out, and what has been said of the type before, stays.
+   *
+   * @param responseType `ResponseType.ACCESS_DENIED`, for example, or `ResponseType.DEFAULT_4XX` for all that is not said of
+   */
+  public addGatewayResponse(responseType: ResponseType, options: GatewayResponseOptions): void {
+    GatewayResponseSet.of(this.cfnApi).add(responseType?.responseType, options);
   }
 
   /**
@@ -233,7 +249,6 @@ export class RestGateway extends Construct implements IRestApiRef {
       return;
     }
     this.api.with(new RestApiAsOpenApi());
-    if (this.cors) sharePreflight(this.api.root.addCorsPreflight(this.cors).node.defaultChild as CfnMethod);
   }
 
   private configureStage(props: RestGatewayProps): void {

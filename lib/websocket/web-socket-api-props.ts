@@ -37,6 +37,7 @@ const NOT_OFFERED: Record<string, string> = {
   cors: `${LEAVE_OUT}: browsers ask no leave to connect; check the header "Origin" in the authorizer`,
   policy: LEAVE_OUT,
   endpoint: LEAVE_OUT,
+  gatewayResponses: LEAVE_OUT,
   tracing: `${LEAVE_OUT}; the functions may be traced all the same`,
 };
 

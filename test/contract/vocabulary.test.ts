@@ -195,7 +195,7 @@ describe('the properties of the gateways', () => {
   const [rest, http, webSocket] = ['Rest', 'Http', 'WebSocket'].map((type) => new Map(propertiesOf(`cdk-gatehouse.${type}GatewayProps`).map((property) => [property.name, JSON.stringify(property.type)])));
 
   /** The types that follow the service, and so differ by the type of the API. */
-  const BY_TYPE = ['alarms', 'authorizer', 'cors', 'ipAddressType', 'routes'];
+  const BY_TYPE = ['alarms', 'authorizer', 'ipAddressType', 'routes'];
 
   test('that have one name have one type, but for those whose types are of the service', () => {
     const names = new Set([...rest.keys(), ...http.keys(), ...webSocket.keys()]);

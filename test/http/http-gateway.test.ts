@@ -8,7 +8,7 @@ import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib/core';
 import { AccessLogs, AlarmSet, HttpGateway, HttpGatewayProps, HttpRouteAuthorizer } from '../../lib';
-import { annotationsOf, propertiesOf, templateOf, testFunction, testHttpGateway, testStack } from '../helpers';
+import { propertiesOf, templateOf, testFunction, testHttpGateway, testStack } from '../helpers';
 
 const API = 'AWS::ApiGatewayV2::Api';
 const STAGE = 'AWS::ApiGatewayV2::Stage';
@@ -132,19 +132,34 @@ describe('authorizers', () => {
 });
 
 describe('CORS', () => {
-  test('allows the methods and headers of a REST API, where the L2 would allow none', () => {
-    const { stack } = testHttpGateway({ cors: { allowOrigins: ['https://shop.example.com'], allowCredentials: true } });
+  test('allows the methods of the routes, and the headers of a REST API, where the L2 would allow none', () => {
+    const { stack, gateway, handler } = testHttpGateway({ cors: { allowOrigins: ['https://shop.example.com'], allowCredentials: true } });
+    gateway.addRoutes({ path: '/orders/{id}', methods: [HttpMethod.PUT], handler });
     expect(propertiesOf(stack, API).CorsConfiguration).toEqual({
       AllowOrigins: ['https://shop.example.com'],
       AllowCredentials: true,
-      AllowMethods: expect.arrayContaining(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']),
+      AllowMethods: ['GET', 'PUT'],
       AllowHeaders: ['Content-Type', 'X-Amz-Date', 'Authorization', 'X-Api-Key', 'X-Amz-Security-Token', 'X-Amz-User-Agent'],
     });
   });
 
+  test('allows every method if a route takes every method', () => {
+    const { stack, gateway, handler } = testHttpGateway({ cors: { allowOrigins: ['*'] } });
+    gateway.addRoutes({ path: '/open', handler, authorizer: HttpRouteAuthorizer.none() });
+    expect(propertiesOf(stack, API).CorsConfiguration.AllowMethods.sort()).toEqual(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
+  });
+
+  test('leaves preflight requests of a closed route of all methods to API Gateway', () => {
+    const { stack, gateway, handler } = testHttpGateway({ cors: { allowOrigins: ['*'] } });
+    gateway.addRoutes({ path: '/all', handler });
+    const keys = Object.values(templateOf(stack).findResources(ROUTE)).map(({ Properties }) => Properties.RouteKey).filter((key) => key.endsWith('/all'));
+    expect(keys.sort()).toEqual(['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'].map((method) => `${method} /all`));
+  });
+
   test('is as it is said, here or for the L2', () => {
-    const cors = { allowOrigins: ['https://*'], allowMethods: [CorsHttpMethod.GET], allowHeaders: ['x-tenant'], exposeHeaders: ['x-request'], maxAge: Duration.hours(1) };
-    for (const props of [{ cors }, { httpApiProps: { corsPreflight: cors } }]) {
+    const rest = { allowOrigins: ['https://*'], allowHeaders: ['x-tenant'], exposeHeaders: ['x-request'], maxAge: Duration.hours(1) };
+    const ofL2 = { ...rest, allowMethods: [CorsHttpMethod.GET] };
+    for (const props of [{ cors: { ...rest, allowMethods: [HttpMethod.GET] } }, { httpApiProps: { corsPreflight: ofL2 } }]) {
       expect(propertiesOf(testHttpGateway(props).stack, API).CorsConfiguration).toEqual({ AllowOrigins: ['https://*'], AllowMethods: ['GET'], AllowHeaders: ['x-tenant'], ExposeHeaders: ['x-request'], MaxAge: 3600 });
     }
   });
@@ -155,32 +170,27 @@ describe('CORS', () => {
     [{ allowOrigins: ['*'], allowCredentials: true }, "'cors.allowOrigins' must name the origins when 'cors.allowCredentials' is true"],
     [{ allowOrigins: ['*'], maxAge: Duration.days(2) }, "'cors.maxAge' must be whole seconds, and at most 86400, got 172800"],
     [{ allowOrigins: ['*'], maxAge: Duration.millis(1500) }, "'cors.maxAge' must be whole seconds, and at most 86400, got 1.5"],
-    [{ allowOrigins: ['*'], maxAge: 5 }, "'maxAge' must be a Duration, such as Duration.hours(1), got 5"],
-    [{ allowOrigins: ['*'], allowMethods: 'GET' }, "'allowMethods' must be a list, such as [CorsHttpMethod.GET], got \"GET\""],
+    [{ allowOrigins: ['*'], maxAge: 5 }, "'cors.maxAge' must be a Duration, such as Duration.hours(1), got 5"],
+    [{ allowOrigins: ['*'], allowMethods: 'GET' }, "'cors.allowMethods' must be a list, such as [HttpMethod.GET], got \"GET\""],
     [{ allowOrigins: ['https://a.example.com'], allowHeaders: ['*'], allowCredentials: true }, "'cors.allowHeaders' must be named when 'cors.allowCredentials' is true, got \"*\""],
   ])('fails: %j', (cors, message) => {
     expect(() => testHttpGateway({ cors: cors as never })).toThrow(message);
   });
 
   test.each([
-    ['/orders', [HttpMethod.ANY], 'the route "ANY /orders" takes preflight requests, too, and refuses them, since browsers send them without authorization: name its methods, without OPTIONS'],
-    ['/orders', undefined, 'the route "ANY /orders" takes preflight requests, too'],
-    ['/orders', [HttpMethod.OPTIONS], 'the route "OPTIONS /orders" takes preflight requests, too'],
-    ['$default', undefined, 'the route "$default" takes preflight requests, too, and refuses them, since browsers send them without authorization: add a route { path: \'/{proxy+}\', methods: [HttpMethod.OPTIONS], handler'],
-  ])('warns of a closed route that takes preflight requests: %s %s', (path, methods, message) => {
-    const warnings = (props: HttpGatewayProps, authorizer?: HttpRouteAuthorizer) => {
+    ['/orders', [HttpMethod.ANY], /the route "ANY \/orders" at \[.*\] takes preflight requests, too, and refuses them, since browsers send them without authorization: name its methods, without OPTIONS/],
+    ['/orders', [HttpMethod.OPTIONS], /the route "OPTIONS \/orders" at \[.*\] takes preflight requests, too/],
+    ['$default', undefined, /the route "\$default" at \[.*\] takes preflight requests, too, and refuses them, since browsers send them without authorization: add a route { path: '\/{proxy\+}', methods: \[HttpMethod.OPTIONS\], handler/],
+  ])('fails on a closed route that takes preflight requests: %s %s', (path, methods, message) => {
+    const synthesize = (props: HttpGatewayProps, authorizer?: HttpRouteAuthorizer) => () => {
       const stack = testStack();
       new HttpGateway(stack, 'Api', props).addRoutes({ path, methods, handler: testFunction(stack), authorizer });
-      return annotationsOf(stack, 'aws:cdk:warning');
+      return templateOf(stack);
     };
     const cors = { allowOrigins: ['*'] };
-    expect(warnings({ cors })).toEqual([expect.stringContaining(message)]);
-    expect(warnings({ cors }, HttpRouteAuthorizer.none())).toEqual([]);
-    expect(warnings({})).toEqual([]);
-  });
-
-  test('does not warn of routes that name their methods', () => {
-    expect(annotationsOf(testHttpGateway({ cors: { allowOrigins: ['*'] } }).stack, 'aws:cdk:warning')).toEqual([]);
+    expect(synthesize({ cors })).toThrow(message);
+    expect(synthesize({ cors }, HttpRouteAuthorizer.none())).not.toThrow();
+    expect(synthesize({})).not.toThrow();
   });
 });
 

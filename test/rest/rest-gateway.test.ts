@@ -368,7 +368,9 @@ describe('bad input', () => {
   test.each<[object, string]>([
     [{ cors: { allowOrigins: ['shop.example.com'] } }, "'cors.allowOrigins' must be \"*\" or origins as browsers send them, without a path, got \"shop.example.com\""],
     [{ cors: { allowOrigins: ['https://shop.example.com/'] } }, 'got "https://shop.example.com/"'],
-    [{ cors: { allowOrigins: ['https://*.example.com'] } }, 'got "https://*.example.com"'],
+    [{ cors: { allowOrigins: ['https://*example.com'] } }, 'got "https://*example.com"'],
+    [{ cors: { allowOrigins: ['https://a$b.example.com'] } }, 'got "https://a$b.example.com"'],
+    [{ cors: { allowOrigins: ['*', 'https://shop.example.com'] } }, "'cors.allowOrigins' must be \"*\" alone or other origins"],
     [{ restApiName: 'Größe' }, "'restApiName' must be 1 to 255 printable ASCII characters, since CloudWatch keys the API's metrics by it, got \"Größe\""],
     [{ restApiName: ' ' }, 'got " "'],
     [{ restApiProps: { restApiName: '' } }, 'got ""'],

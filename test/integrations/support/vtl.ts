@@ -9,6 +9,8 @@ export interface Mapped {
   readonly headers?: Record<string, string>;
   readonly stageVariables?: Record<string, string>;
   readonly context?: Record<string, unknown>;
+  /** Gets the headers that the template overrides. */
+  readonly headerOverrides?: Record<string, string>;
 }
 
 /** What a JSON path gives: paths of members and indices are enough here. */
@@ -50,15 +52,22 @@ export function urlEncode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`).replace(/%20/g, '+');
 }
 
+/** `String.matches` of Java, which takes a pattern for the whole text. */
+const MATCHES = {
+  uid: 'matches',
+  match: ({ property }: { property: string }) => property === 'matches',
+  resolve: ({ context, params }: { context: unknown; params: unknown[] }) => new RegExp(`^(?:${params[0]})$`).test(String(context)),
+};
+
 function map(values: Record<string, string> = {}) {
   return { ...values, keySet: () => Object.keys(values), get: (name: string) => values[name] };
 }
 
 /** What API Gateway makes of a template, by velocityjs. */
-export function renderVtl(template: string, { body = '', path, query, headers, stageVariables = {}, context = {} }: Mapped): { text: string; status?: number } {
-  const overrides: { responseOverride: { status?: number } } = { responseOverride: {} };
+export function renderVtl(template: string, { body = '', path, query, headers, stageVariables = {}, context = {}, headerOverrides = {} }: Mapped): { text: string; status?: number } {
+  const overrides: { responseOverride: { status?: number; header: object } } = { responseOverride: { header: headerOverrides } };
   const params = { path: map(path), querystring: map(query), header: map(headers) };
-  const text = new Compile(parse(template), { escape: false }).render({
+  const text = new Compile(parse(template), { escape: false, customMethodHandlers: [MATCHES] }).render({
     input: { body, json: (at: string) => jsonAt(body, at), path: (at: string) => valueAt(body, at) ?? undefined, params: () => params },
     util: {
       escapeJavaScript: (value: string) => new JavaText(escapeJavaScript(value)),

@@ -1,0 +1,34 @@
+/** A gateway response: its status unless one is said, and what a title calls it. Statuses of the defaults are those of what they stand for. */
+export interface ResponseTypeFacts {
+  readonly status?: number;
+  readonly title: string;
+}
+
+/**
+ * Every type of gateway response.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+ */
+export const RESPONSE_TYPES: Record<string, ResponseTypeFacts> = {
+  ACCESS_DENIED: { status: 403, title: 'Forbidden' },
+  API_CONFIGURATION_ERROR: { status: 500, title: 'Internal Server Error' },
+  AUTHORIZER_CONFIGURATION_ERROR: { status: 500, title: 'Internal Server Error' },
+  AUTHORIZER_FAILURE: { status: 500, title: 'Internal Server Error' },
+  BAD_REQUEST_BODY: { status: 400, title: 'Bad Request' },
+  BAD_REQUEST_PARAMETERS: { status: 400, title: 'Bad Request' },
+  DEFAULT_4XX: { title: 'Client Error' },
+  DEFAULT_5XX: { title: 'Server Error' },
+  EXPIRED_TOKEN: { status: 403, title: 'Forbidden' },
+  INTEGRATION_FAILURE: { status: 504, title: 'Gateway Timeout' },
+  INTEGRATION_TIMEOUT: { status: 504, title: 'Gateway Timeout' },
+  INVALID_API_KEY: { status: 403, title: 'Forbidden' },
+  INVALID_SIGNATURE: { status: 403, title: 'Forbidden' },
+  MISSING_AUTHENTICATION_TOKEN: { status: 403, title: 'Forbidden' },
+  QUOTA_EXCEEDED: { status: 429, title: 'Too Many Requests' },
+  REQUEST_TOO_LARGE: { status: 413, title: 'Content Too Large' },
+  RESOURCE_NOT_FOUND: { status: 404, title: 'Not Found' },
+  THROTTLED: { status: 429, title: 'Too Many Requests' },
+  UNAUTHORIZED: { status: 401, title: 'Unauthorized' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Unsupported Media Type' },
+  WAF_FILTERED: { status: 403, title: 'Forbidden' },
+};

@@ -1,0 +1,3 @@
+export * from './cors-settings';
+export * from './gateway-response-options';
+export * from './gateway-responses';
