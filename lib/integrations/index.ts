@@ -8,6 +8,7 @@ export * from './mapping-list';
 export * from './mapping-template';
 export { MappingValue } from './mapping-value';
 export * from './messaging-integration-options';
+export * from './request-schema';
 export * from './request-value';
 export * from './response-value';
 export * from './s3-integration-options';

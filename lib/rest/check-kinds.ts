@@ -30,6 +30,8 @@ const ROUTE: Kinds<RestRouteOptions> = [
   ['handler', has('functionArn', 'string'), 'a function or an alias of one'],
   ['stagedHandler', has('aliasFor', 'function'), 'a StagedFunction'],
   ['integration', has('bind', 'function'), 'an integration of aws-cdk-lib/aws-apigateway'],
+  ['requestSchema', has('_modelFor', 'function'), 'RequestSchema.fromInline({ type: "object" }), for example, or RequestSchema.fromFile("order.schema.json")'],
+  ['requiredParameters', Array.isArray, 'a list, such as ["query.page"]'],
   ['cache', isObject, "options, such as { keys: ['query.page'] }"],
   ['throttle', isObject, 'limits, such as { rateLimit: 100, burstLimit: 200 }'],
 ];

@@ -31,6 +31,7 @@ import { StagedFunctions } from '../common/staged-functions';
 import { Throttles } from '../common/throttles';
 import { requirePrivatePolicy } from '../edge/require-private-policy';
 import { RestApiTls } from '../edge/rest-api-tls';
+import { RequestValidation } from '../integrations/request-validation';
 import { AccountLogging } from '../logs/account-logging';
 import { RestApiAsOpenApi } from '../openapi/rest-api-as-openapi';
 import { defined } from '../private/defined';
@@ -77,6 +78,7 @@ export class RestGateway extends Construct implements IRestApiRef {
   private readonly cachedMethods = new Set<HttpMethod>();
   private readonly cors?: RestCors;
   private readonly definedAlarms?: RestApiAlarms;
+  private readonly gatewayResponses: GatewayResponses;
   private readonly methodOptions: Record<string, MethodDeploymentOptions>;
   private readonly permissions: InvokePermissions;
   private readonly routes: RouteTree;
@@ -84,6 +86,7 @@ export class RestGateway extends Construct implements IRestApiRef {
   private readonly stagedFunctions: StagedFunctions;
   private readonly stages: StageRegistry<CfnStage, RestRouteSettings>;
   private readonly throttles: Throttles;
+  private readonly validation: RequestValidation;
 
   constructor(scope: Construct, id: string, props: RestGatewayProps = {}) {
     super(scope, id);
@@ -94,7 +97,8 @@ export class RestGateway extends Construct implements IRestApiRef {
     this.methodOptions = props.restApiProps?.deployOptions?.methodOptions ?? {};
     checkMethodOptions(this, this.methodOptions, () => routeKeys(this.api), props.executionLogs?.dataTraceAcknowledged);
     this.defineLayout(props.layout);
-    this.api.with(new RestApiGatewayResponses({ responses: props.gatewayResponses ?? GatewayResponses.none() }));
+    this.gatewayResponses = props.gatewayResponses ?? GatewayResponses.none();
+    this.api.with(new RestApiGatewayResponses({ responses: this.gatewayResponses }));
     const cors = props.cors ?? props.restApiProps?.defaultCorsPreflightOptions;
     this.cors = cors && new RestCors(this.api, cors, props.layout);
     for (const redeployOn of props.redeployOn ?? []) this.api.latestDeployment!.addToLogicalId({ redeployOn });
@@ -109,6 +113,7 @@ export class RestGateway extends Construct implements IRestApiRef {
     this.permissions = InvokePermissions.of(this.cfnApi);
     this.stagedFunctions = new StagedFunctions(this, this.stages, this.permissions);
     this.routes = new RouteTree(this, this.api.root);
+    this.validation = new RequestValidation(this.api, this);
     this.definedAlarms = RestGatewayStage._alarms(this, '#Alarms', this.stage, props);
     if (props.outputs) this.defineOutputs();
   }
@@ -140,19 +145,21 @@ export class RestGateway extends Construct implements IRestApiRef {
    */
   public addRoutes(options: RestRouteOptions): Method[] {
     checkRouteKinds(options, this);
-    const { path, methods = [HttpMethod.ANY], handler, stagedHandler, integration, throttle, cache, ...methodOptions } = options;
+    const { path, methods = [HttpMethod.ANY], handler, stagedHandler, integration, throttle, cache, requestSchema, requiredParameters, ...given } = options;
     if (methods.length === 0) fail(`'methods' of route ${show(path)} must not be empty: leave it out for all methods`, this);
     checkTarget(path, options, this.api.root.defaultIntegration !== undefined, this);
     if (throttle) checkThrottle(throttle, 'throttle', this);
     const cached = cache ? cachedMethods(path, methods, cache, this) : [];
-    if (methodOptions.authorizer) checkAuthorizer(methodOptions.authorizer, this);
-    checkScopes(methodOptions.authorizationScopes, methodOptions.authorizer ?? this.api.root.defaultMethodOptions?.authorizer, this);
+    if (given.authorizer) checkAuthorizer(given.authorizer, this);
+    checkScopes(given.authorizationScopes, given.authorizer ?? this.api.root.defaultMethodOptions?.authorizer, this);
 
     if (['/ping', '/sping'].includes(path)) {
       Annotations.of(this).addWarningV2('cdk-gatehouse:reservedPath', `the path ${show(path)} is reserved for health checks of API Gateway, and does not work behind a custom domain: choose another`);
     }
 
     if (this.cors && methods.includes(HttpMethod.OPTIONS)) fail(`route "OPTIONS ${path}" is answered by 'cors' already: leave one of the two out`, this);
+    const methodOptions = { ...given, ...this.validation.optionsFor({ ...options, methods }) };
+    if (requestSchema) this.tellWhatIsInvalid();
     const resource = this.routes.resourceFor(path);
     if (handler) this.permissions.allow(handler);
     if (stagedHandler) this.stagedFunctions.use(stagedHandler);
@@ -231,6 +238,11 @@ export class RestGateway extends Construct implements IRestApiRef {
     if (given?.throttlingRateLimit !== undefined || given?.throttlingBurstLimit !== undefined) {
       fail(`set either 'throttle' of route "${method} ${path}" or its limits in 'restApiProps.deployOptions.methodOptions', got both`, this);
     }
+  }
+
+  private tellWhatIsInvalid(): void {
+    const responses = GatewayResponseSet.of(this.cfnApi);
+    for (const [type, options] of Object.entries(this.gatewayResponses._validation())) responses.addMissing(type, options);
   }
 
   private get cfnApi(): CfnRestApi {

@@ -2,6 +2,7 @@ import { IAuthorizer, IModel, Integration, IRequestValidator, MethodResponse, Th
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RouteCacheOptions } from './route-cache';
+import { RequestSchema } from '../integrations/request-schema';
 import { StagedFunction } from '../release/staged-function';
 
 /** Options of `RestGateway.addRoutes`. Exactly one of `handler`, `stagedHandler` and `integration` is set. */
@@ -69,6 +70,22 @@ export interface RestRouteOptions {
   readonly operationName?: string;
 
   /**
+   * What the body of a request has to be. What is not so gets 400 with the reason, before it reaches the integration. A body of
+   * another content type than JSON is not looked at: an integration of `Integrations` takes none, and a `handler` has to check it.
+   *
+   * @default - anything
+   */
+  readonly requestSchema?: RequestSchema;
+
+  /**
+   * Parameters without which a request gets 400: "query.page", "header.X-Tenant". Empty ones are missing, too.
+   *
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
+   * @default - none but the variables of the path
+   */
+  readonly requiredParameters?: string[];
+
+  /**
    * Request parameters, as `method.request.querystring.page`, and whether each must be there.
    *
    * @default - none are declared
@@ -85,7 +102,7 @@ export interface RestRouteOptions {
   /**
    * What of a request is validated: its body, its parameters, or both.
    *
-   * @default - nothing
+   * @default - what `requestSchema` and `requiredParameters` ask for, otherwise nothing
    */
   readonly requestValidator?: IRequestValidator;
 
