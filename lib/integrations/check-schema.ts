@@ -9,7 +9,7 @@ const isCount = (value: unknown) => Number.isInteger(value) && (value as number)
 const isText = (value: unknown) => typeof value === 'string';
 const isFlag = (value: unknown) => typeof value === 'boolean';
 const isTexts = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(isText);
-const isType = (value: unknown) => (Array.isArray(value) ? value.length > 0 && value.every((item) => TYPES.includes(item)) : TYPES.includes(value as string));
+const isType = (value: unknown) => [value].flat().length > 0 && [value].flat().every((item) => TYPES.includes(item as string));
 const isPattern = (value: unknown) => {
   try {
     return isText(value) && new RegExp(value as string) !== undefined;

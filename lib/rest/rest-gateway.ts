@@ -145,7 +145,8 @@ export class RestGateway extends Construct implements IRestApiRef {
    */
   public addRoutes(options: RestRouteOptions): Method[] {
     checkRouteKinds(options, this);
-    const { path, methods = [HttpMethod.ANY], handler, stagedHandler, integration, throttle, cache, requestSchema, requiredParameters, ...given } = options;
+    const { path, methods = [HttpMethod.ANY], handler, stagedHandler, integration, throttle, cache, ...others } = options;
+    const { requestSchema, requiredParameters, ...given } = others;
     if (methods.length === 0) fail(`'methods' of route ${show(path)} must not be empty: leave it out for all methods`, this);
     checkTarget(path, options, this.api.root.defaultIntegration !== undefined, this);
     if (throttle) checkThrottle(throttle, 'throttle', this);

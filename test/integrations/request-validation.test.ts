@@ -12,7 +12,7 @@ const ORDER = { type: 'object', required: ['id'], properties: { id: { type: 'str
 const LAYOUTS = [RestLayout.OPENAPI, RestLayout.RESOURCES];
 
 /** What an API with routes means, in whichever layout. */
-function meaningWith(routes: Array<Partial<RestRouteOptions>>, props: RestGatewayProps = {}, change: (gateway: RestGateway) => void = () => undefined) {
+function meaningWith(routes: Array<Partial<RestRouteOptions>>, props?: RestGatewayProps, change: (gateway: RestGateway) => void = () => undefined) {
   const { stack, gateway, handler } = testGateway(props);
   change(gateway);
   for (const route of routes) gateway.addRoutes({ path: '/orders', methods: [HttpMethod.POST], handler, ...route });
@@ -198,7 +198,8 @@ describe('a schema that is none', () => {
   });
 
   test.each(['minItems', 'maxItems', 'minProperties', 'maxProperties', 'exclusiveMinimum', 'default', 'patternProperties', 'dependencies', 'additionalItems'])('fails on the keyword %s, which an import drops, with the model', (keyword) => {
-    const value: any = { minItems: 1, maxItems: 1, minProperties: 1, maxProperties: 1, exclusiveMinimum: true, default: 1, patternProperties: {}, dependencies: {}, additionalItems: false }[keyword];
+    const others: Record<string, unknown> = { exclusiveMinimum: true, patternProperties: {}, dependencies: {}, additionalItems: false };
+    const value = others[keyword] ?? 1;
     const schema = RequestSchema.fromInline({ type: 'object', properties: { a: { [keyword]: value } } }, { modelName: 'Order' });
     expect(() => meaningWith([{ requestSchema: schema }])).toThrow(`the keyword "${keyword}" of the model "Order" would be dropped by an import`);
     expect(() => meaningWith([{ path: '/b', requestSchema: schema }], { layout: RestLayout.RESOURCES })).not.toThrow();
