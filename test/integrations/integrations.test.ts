@@ -67,7 +67,7 @@ describe.each([RestLayout.OPENAPI, RestLayout.RESOURCES])('an integration with a
   });
 
   test('declares the statuses that it may answer', () => {
-    expect(route((stack) => Integrations.dynamoDbGetItem(table(stack), { key: { id: { S: RequestValue.path('id') } } }), layout).method.statuses ?? statusesOf(layout)).toEqual(['200', '400', '404', '500']);
+    expect(route((stack) => Integrations.dynamoDbGetItem(table(stack), { key: { id: { S: RequestValue.path('id') } } }), layout).method.statuses ?? statusesOf(layout)).toEqual(['200', '400', '404', '500', '503']);
   });
 
   function statusesOf(of: RestLayout): string[] {
@@ -266,9 +266,9 @@ describe('fails on', () => {
 
   test('a policy that is larger than IAM takes', () => {
     const stack = testStack();
-    const gateway = new RestGateway(stack, 'Api', { binaryMediaTypes: ['image/png'] });
-    const bucket = new Bucket(stack, 'Bucket');
-    for (let index = 0; index < 120; index++) gateway.addRoutes({ path: `/a${index}`, methods: [HttpMethod.GET], integration: Integrations.s3GetObject(bucket, { objectKey: `object-${index}` }) });
+    const resourceArns = [...Array(120).keys()].map((index) => `arn:aws:translate:eu-west-1:111111111111:terminology/of-the-${index}th-customer/LATEST`);
+    const integration = Integrations.awsService({ service: 'translate', action: 'TranslateText', actions: ['translate:TranslateText'], resourceArns });
+    new RestGateway(stack, 'Api').addRoutes({ path: '/', methods: [HttpMethod.POST], integration });
     expect(() => templateOf(stack)).toThrow(/the policy of the role for 120 targets of integrations has \d+ characters, and IAM takes 10,240/);
   });
 });
@@ -366,7 +366,7 @@ test('responses that a user declares stay as they are', () => {
   const methodResponses = [{ statusCode: '200', responseParameters: { 'method.response.header.x-mine': true } }];
   gateway.addRoutes({ path: '/', methods: [HttpMethod.POST], integration: queue(stack), methodResponses });
   const responses = propertiesOf(stack, 'AWS::ApiGateway::Method').MethodResponses;
-  expect(responses.map(({ StatusCode }: any) => StatusCode)).toEqual(['200', '400', '500']);
+  expect(responses.map(({ StatusCode }: any) => StatusCode)).toEqual(['200', '400', '500', '503']);
   expect(responses[0].ResponseParameters).toEqual({ 'method.response.header.x-mine': true });
   expect(annotationsOf(stack, 'aws:cdk:warning')).toEqual([]);
 });
@@ -395,7 +395,7 @@ test('the L2 takes them, too', () => {
   const stack = testStack();
   const api = new RestApi(stack, 'Legacy', { cloudWatchRole: false });
   api.root.addMethod('POST', Integrations.sqsSendMessage(new Queue(stack, 'Queue')));
-  expect(propertiesOf(stack, 'AWS::ApiGateway::Method').MethodResponses.map(({ StatusCode }: any) => StatusCode)).toEqual(['200', '400', '500']);
+  expect(propertiesOf(stack, 'AWS::ApiGateway::Method').MethodResponses.map(({ StatusCode }: any) => StatusCode)).toEqual(['200', '400', '500', '503']);
 });
 
 test('a queue of another Region is called there', () => {
