@@ -1,7 +1,6 @@
 import { Aws, Token } from 'aws-cdk-lib/core';
 import { AwsServiceOptions } from './aws-service-options';
 import { checkOptions, isText, TEMPLATE } from './check-calls';
-import { MappingTemplate } from './mapping-template';
 import { ServiceCall } from './service-call';
 import { fail, show } from '../private/errors';
 import { isPlainObject } from '../private/is-object';
@@ -23,11 +22,7 @@ const KINDS: Kinds<AwsServiceOptions> = [
 
 /** Any action of any service. */
 export function awsService(options: AwsServiceOptions): ServiceCall {
-  const given: Partial<AwsServiceOptions> = options ?? {};
-  for (const prop of ['actions', 'resourceArns'] as const) {
-    if (given.service !== undefined && !isList(given[prop]) && (given.action ?? given.path) !== undefined) fail(`'${prop}' must be a list that is not empty, got ${show(given[prop])}: API Gateway may do nothing that it does not say`);
-  }
-  checkOptions(options, KINDS, ['service']);
+  checkOptions(options, KINDS, ['service', 'actions', 'resourceArns']);
   const { service, action, path, httpMethod = 'POST', actions, resourceArns, request, region = Aws.REGION } = options;
   if ((action === undefined) === (path === undefined)) fail(`set either 'action' or 'path' of ${show(service)}, got ${action === undefined ? 'neither' : 'both'}`);
   return {
@@ -47,7 +42,7 @@ export function awsService(options: AwsServiceOptions): ServiceCall {
 const ERROR_CODES: Record<string, ServiceCall['errorCode']> = { 'application/json': '$.__type', 'application/x-www-form-urlencoded': '$.Error.Code' };
 
 /** What a template makes of JSON is JSON, as which the request came; anything else has to be called so. */
-function withContentType({ request, requestParameters }: { request?: MappingTemplate; requestParameters?: Record<string, string> }): Record<string, string> | undefined {
+function withContentType({ request, requestParameters }: AwsServiceOptions): Record<string, string> | undefined {
   const isSaid = Object.keys(requestParameters ?? {}).some((name) => name.toLowerCase() === 'integration.request.header.content-type');
   if (isSaid || !request || request.contentType === 'application/json') return requestParameters;
   return { 'integration.request.header.Content-Type': `'${request.contentType}'`, ...requestParameters };

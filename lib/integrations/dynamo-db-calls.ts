@@ -42,19 +42,19 @@ export function getItem(table: ITable, options: DynamoDbGetItemOptions): Service
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html */
 export function putItem(table: ITable, options: DynamoDbPutItemOptions): ServiceCall {
-  return change(table, 'PutItem', () => ({ Item: attributes('item', options?.item) }), options, OF_CHANGES, WRITING);
+  return change(table, 'PutItem', () => ({ Item: attributes('item', options?.item) }), options);
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html */
 export function updateItem(table: ITable, options: DynamoDbUpdateItemOptions): ServiceCall {
   const kinds: Kinds<DynamoDbUpdateItemOptions> = [...OF_CHANGES as Kinds<DynamoDbUpdateItemOptions>, ['updateExpression', isText, EXPRESSION('SET age = :age')]];
   const request = () => ({ Key: attributes('key', options.key), UpdateExpression: options.updateExpression });
-  return change(table, 'UpdateItem', request, options, kinds, WRITING, ['updateExpression']);
+  return change(table, 'UpdateItem', request, options, { kinds, required: ['updateExpression'] });
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html */
 export function deleteItem(table: ITable, options: DynamoDbDeleteItemOptions): ServiceCall {
-  return change(table, 'DeleteItem', () => ({ Key: attributes('key', options?.key) }), options, OF_CHANGES, READING);
+  return change(table, 'DeleteItem', () => ({ Key: attributes('key', options?.key) }), options, { keyActions: READING });
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html */
@@ -82,7 +82,13 @@ export function query(table: ITable, options: DynamoDbQueryOptions): ServiceCall
 }
 
 /** A change, which is not made if its condition does not hold. */
-function change<T extends DynamoDbExpressionOptions>(table: ITable, action: string, request: () => object, options: T, kinds: Kinds<any>, keyActions: string[], required: string[] = []): ServiceCall {
+function change<T extends DynamoDbExpressionOptions>(
+  table: ITable,
+  action: string,
+  request: () => object,
+  options: T,
+  { kinds = OF_CHANGES as Kinds<any>, required = [] as string[], keyActions = WRITING } = {},
+): ServiceCall {
   checkTable(table);
   checkOptions<any>(options ?? {}, kinds, required, table);
   const { condition, expressionNames, expressionValues } = options ?? {};

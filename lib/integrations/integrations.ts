@@ -1,5 +1,6 @@
 import {
-  HttpIntegration, HttpIntegrationProps, Integration, IntegrationConfig, LambdaIntegrationOptions, Method, MockIntegration, PassthroughBehavior, ResponseTransferMode,
+  HttpIntegration, HttpIntegrationProps, Integration, IntegrationConfig, LambdaIntegrationOptions, Method, MockIntegration, PassthroughBehavior,
+  ResponseTransferMode,
 } from 'aws-cdk-lib/aws-apigateway';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { IEventBus } from 'aws-cdk-lib/aws-events';

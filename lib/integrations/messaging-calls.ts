@@ -12,6 +12,8 @@ import { fail } from '../private/errors';
 
 const FORM = { 'integration.request.header.Content-Type': "'application/x-www-form-urlencoded'" };
 
+const JSON_1_1 = { 'integration.request.header.Content-Type': "'application/x-amz-json-1.1'" };
+
 /** What a message that is encrypted by the service needs of the key. */
 const OF_MESSAGES = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
@@ -83,8 +85,10 @@ export function eventBridgePutEvents(bus: IEventBus, options: EventBridgePutEven
     httpMethod: 'POST',
     env: bus.env,
     target: { arn: bus.eventBusArn, actions: ['events:PutEvents'] },
-    requestParameters: { 'integration.request.header.X-Amz-Target': "'AWSEvents.PutEvents'", 'integration.request.header.Content-Type': "'application/x-amz-json-1.1'" },
-    request: MappingTemplate.json({ Entries: [{ Source: source, DetailType: detailType, Detail: orEmptyObject(detail), EventBusName: bus.eventBusArn }] }),
+    requestParameters: { ...JSON_1_1, 'integration.request.header.X-Amz-Target': "'AWSEvents.PutEvents'" },
+    request: MappingTemplate.json({
+      Entries: [{ Source: source, DetailType: detailType, Detail: orEmptyObject(detail), EventBusName: bus.eventBusArn }],
+    }),
     response: MappingTemplate.json({ eventId: ResponseValue.bodyText('$.Entries[0].EventId') }),
     guard: (body, instead) => `#set($failed = $input.json('$.FailedEntryCount'))#if($failed != "0")${instead(500, 'Internal server error')}#else${body}#end`,
     errorCode: '$.__type',
@@ -103,7 +107,7 @@ export function kinesisPutRecord(stream: IStream, options: KinesisPutRecordOptio
     env: stream.env,
     isNamed: true,
     target: { arn: stream.streamArn, actions: ['kinesis:PutRecord'], encryptionKey: stream.encryptionKey, keyActions: ['kms:GenerateDataKey'] },
-    requestParameters: { 'integration.request.header.Content-Type': "'application/x-amz-json-1.1'" },
+    requestParameters: JSON_1_1,
     request: MappingTemplate.json({ StreamName: stream.streamName, Data: data.asBase64(), PartitionKey: partitionKey }),
     response: MappingTemplate.json({ sequenceNumber: ResponseValue.bodyText('$.SequenceNumber'), shardId: ResponseValue.bodyText('$.ShardId') }),
     errorCode: '$.__type',

@@ -1,6 +1,7 @@
 import { IntegrationTarget } from './integration-role';
 import { MappingTemplate } from './mapping-template';
 import { RequestValue } from './request-value';
+import { ServiceIntegrationOptions } from './service-integration-options';
 
 /** What callers are told of an error: its pattern among the statuses of the service, our status, and the message. */
 type ErrorKind = [pattern: string, status: number, message: string];
@@ -66,12 +67,12 @@ export function errorsWith(...kinds: ErrorKind[]): ErrorKind[] {
 }
 
 /** What callers get: nothing of the service, and nothing of us. */
-export function answersOf(call: ServiceCall, options: { readonly response?: MappingTemplate; readonly successStatus?: number }, instead: Instead): ServiceAnswer[] {
+export function answersOf(call: ServiceCall, options: ServiceIntegrationOptions, instead: Instead): ServiceAnswer[] {
   const { guard = (body: string) => body, errorKinds = STANDARD } = call;
   const response = options.response ?? call.response;
   const errors = errorKinds.map((kind): ServiceAnswer => {
     const [pattern, status, message] = kind;
-    const template = kind === BAD_REQUEST && call.errorCode ? byCode(call, instead) : errorBody(message);
+    const template = kind === BAD_REQUEST && call.errorCode ? byCode(call, call.errorCode, instead) : errorBody(message);
     return { pattern, status, contentType: 'application/json', template };
   });
   return [{
@@ -98,20 +99,21 @@ export function orEmptyObject(value: RequestValue): RequestValue {
   return text._config.otherwise === undefined ? text.orElse('{}') : text;
 }
 
-/** Names of errors that tell of a limit, wherever they come from. */
-const THROTTLED = 'Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded|RequestThrottled|ThrottledException|KMSThrottling|KmsThrottled|LimitExceeded|ExecutionLimitExceeded|OverLimit|TransactionConflict|TransactionInProgress';
-
-/** Names of errors that tell of what was sent. */
-const INVALID = 'Validation|Serialization|InvalidArgument|InvalidExecutionInput|InvalidName|InvalidParameter|InvalidMessage|InvalidAttribute|InvalidBatch|MissingParameter|ParameterValueInvalid|ItemCollectionSizeLimitExceeded';
+/** What names of errors begin with that tell of what was sent, and those that tell of a limit, by where they stand. */
+const NAMES = {
+  '$.__type': { invalid: 'Validation|Serialization|Invalid(Arg|Exec|Name)|ItemColl', throttled: 'Throttl|Provisioned|RequestLimit|KMSThrottl|LimitEx|ExecutionLimit|Transaction' },
+  '$.Error.Code': { invalid: 'Invalid(Param|Mess|Attr)|Missing|ParameterValue', throttled: 'Throttl|RequestThrottl|KMSThrottl|KmsThrottl|OverLimit' },
+};
 
 /**
- * Services of JSON say 400 for nearly everything: what was wrong is the name of the error, with what it is of before it. One that
- * tells of nothing that was sent is a fault of ours: a table that is not there, an action that the role may not do.
+ * Services say 400 for nearly everything: what was wrong is the name of the error, with what it is of before it. One that tells of
+ * nothing that was sent is a fault of ours: a table that is not there, an action that the role may not do.
  */
-function byCode({ errorCode, conflicts }: ServiceCall, instead: Instead): string {
-  const kinds = [[INVALID, '400'], [THROTTLED, '503'], ...(conflicts ? [[conflicts.join('|'), '409']] : [])];
+function byCode({ conflicts }: ServiceCall, errorCode: keyof typeof NAMES, instead: Instead): string {
+  const { invalid, throttled } = NAMES[errorCode];
+  const kinds = [[invalid, ''], [throttled, '503'], ...(conflicts ? [[conflicts.join('|'), '409']] : [])];
   const kind = kinds.reduce((text, [names, status]) => `${text}.replaceAll("^(${names}).*", "${status}")`, '$code.replaceAll(".*[^A-Za-z]", "")');
   const conflict = conflicts ? `#elseif($kind == "409")${instead(409, 'Conflict')}` : '';
   return `#set($code = "")#set($code = $input.path('${errorCode}'))#set($code = "$!code")#set($kind = ${kind})` +
-    `#if($kind == "")${errorBody('Bad request')}#elseif($kind == "400")${errorBody('Bad request')}#elseif($kind == "503")${instead(503, 'Service unavailable')}${conflict}#else${instead(500, SERVER_ERROR)}#end`;
+    `#if($kind == "")${errorBody('Bad request')}#elseif($kind == "503")${instead(503, 'Service unavailable')}${conflict}#else${instead(500, SERVER_ERROR)}#end`;
 }

@@ -98,12 +98,18 @@ export class WebSocketIntegrations {
   }
 
   /** Runs an express workflow of AWS Step Functions, and answers with its output. */
-  public static stepFunctionsStartSyncExecution(stateMachine: IStateMachine, options: StepFunctionsStartExecutionOptions = {}): WebSocketRouteIntegration {
+  public static stepFunctionsStartSyncExecution(
+    stateMachine: IStateMachine,
+    options: StepFunctionsStartExecutionOptions = {},
+  ): WebSocketRouteIntegration {
     return new WebSocketServiceIntegration(stepFunctions.startSyncExecution(stateMachine, options), options);
   }
 
   /** Starts an execution of AWS Step Functions, and does not wait for it. */
-  public static stepFunctionsStartExecution(stateMachine: IStateMachine, options: StepFunctionsStartExecutionOptions = {}): WebSocketRouteIntegration {
+  public static stepFunctionsStartExecution(
+    stateMachine: IStateMachine,
+    options: StepFunctionsStartExecutionOptions = {},
+  ): WebSocketRouteIntegration {
     return new WebSocketServiceIntegration(stepFunctions.startExecution(stateMachine, options), options);
   }
 
