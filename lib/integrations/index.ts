@@ -4,7 +4,7 @@ export * from './http-integration-options';
 export * from './http-integrations';
 export * from './integrations';
 export * from './item-value';
-export * from './lambda-mapping-options';
+export * from './lambda-invoke-options';
 export * from './mapping-list';
 export * from './mapping-template';
 export { MappingValue } from './mapping-value';

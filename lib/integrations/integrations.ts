@@ -18,7 +18,7 @@ import * as dynamoDb from './dynamo-db-calls';
 import {
   DynamoDbDeleteItemOptions, DynamoDbGetItemOptions, DynamoDbPutItemOptions, DynamoDbQueryOptions, DynamoDbUpdateItemOptions,
 } from './dynamo-db-integration-options';
-import { LambdaMappingOptions } from './lambda-mapping-options';
+import { LambdaInvokeOptions } from './lambda-invoke-options';
 import * as messaging from './messaging-calls';
 import { EventBridgePutEventsOptions, KinesisPutRecordOptions, SnsPublishOptions, SqsSendMessageOptions } from './messaging-integration-options';
 import { checkRestTimeout } from './rest-checks';
@@ -44,13 +44,13 @@ import { checkKinds } from '../private/kinds';
 export abstract class Integrations {
   /** A function, or an alias of one, that gets the whole request and gives the whole response. The same as `handler` of a route, with the L2's options. */
   public static lambdaProxy(handler: IFunction, options: LambdaIntegrationOptions = {}): Integration {
-    if (options.proxy === false) fail("'proxy' must not be false for the whole request to pass: leave it out, or take Integrations.lambda with mapping templates");
+    if (options.proxy === false) fail("'proxy' must not be false for the whole request to pass: leave it out, or take Integrations.lambdaInvoke with mapping templates");
     checkKinds(options, [TIMEOUT]);
     return new ProxiedFunction(handler, options);
   }
 
   /** A function, or an alias of one, that gets what a template makes of the request. What it returns is the answer, and its errors are errors by their messages. */
-  public static lambda(handler: IFunction, options: LambdaMappingOptions = {}): Integration {
+  public static lambdaInvoke(handler: IFunction, options: LambdaInvokeOptions = {}): Integration {
     return new MappedFunction(handler, options);
   }
 

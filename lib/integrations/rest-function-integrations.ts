@@ -3,7 +3,7 @@ import { IntegrationConfig, IntegrationResponse, LambdaIntegration, LambdaIntegr
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import { checkFunction, isText, TEMPLATE, TIMEOUT } from './check-calls';
-import { LambdaErrorResponse, LambdaMappingOptions } from './lambda-mapping-options';
+import { LambdaErrorResponse, LambdaInvokeOptions } from './lambda-invoke-options';
 import { checkRestTimeout, warnOfTemplates } from './rest-checks';
 import { errorBody } from './service-call';
 import { addMethodResponse, checkSuccessStatus, checkVariables, instead } from './service-integration';
@@ -32,7 +32,7 @@ export const ASYNCHRONOUS = { 'integration.request.header.X-Amz-Invocation-Type'
 
 /** A function that is called by a template. */
 export class MappedFunction extends LambdaIntegration {
-  constructor(private readonly called: IFunction, private readonly mapping: LambdaMappingOptions) {
+  constructor(private readonly called: IFunction, private readonly mapping: LambdaInvokeOptions) {
     super(checkFunction(called), renderOptions(mapping));
   }
 
@@ -49,7 +49,7 @@ export class MappedFunction extends LambdaIntegration {
   }
 }
 
-const KINDS: Kinds<LambdaMappingOptions> = [
+const KINDS: Kinds<LambdaInvokeOptions> = [
   ['request', has('contentType', 'string'), TEMPLATE],
   ['response', has('contentType', 'string'), TEMPLATE],
   ['errors', (value) => Array.isArray(value), "a list, such as [{ pattern: 'Not found.*', status: 404 }]"],
@@ -57,7 +57,7 @@ const KINDS: Kinds<LambdaMappingOptions> = [
   TIMEOUT,
 ];
 
-function renderOptions(mapping: LambdaMappingOptions): LambdaIntegrationOptions {
+function renderOptions(mapping: LambdaInvokeOptions): LambdaIntegrationOptions {
   checkKinds(mapping, KINDS);
   const { request, asynchronous, errors = [], timeout, contentHandling, passthroughBehavior } = mapping;
   checkSuccessStatus(mapping.successStatus);
@@ -74,7 +74,7 @@ function renderOptions(mapping: LambdaMappingOptions): LambdaIntegrationOptions 
 }
 
 /** A message of an error that is empty matches no pattern, so that a template has to look for the error, too. */
-function successOf({ response, successStatus, asynchronous }: LambdaMappingOptions): IntegrationResponse {
+function successOf({ response, successStatus, asynchronous }: LambdaInvokeOptions): IntegrationResponse {
   const template = response && `#set($error = "")#set($error = $input.path('$.errorType'))#if("$!error" != "")${instead(500, 'Internal server error')}#else${response.text}#end`;
   return {
     statusCode: String(successStatus ?? (asynchronous ? 202 : 200)),

@@ -58,8 +58,8 @@ export interface WebSocketHttpIntegrationOptions extends WebSocketHttpProxyInteg
   readonly contentHandling?: ContentHandling;
 }
 
-/** Options of `WebSocketIntegrations.lambda`, which calls a function by a template, and answers by another. */
-export interface WebSocketLambdaMappingOptions {
+/** Options of `WebSocketIntegrations.lambdaInvoke`, which calls a function by a template, and answers by another. */
+export interface WebSocketLambdaInvokeOptions {
   /**
    * The event that the function gets.
    *

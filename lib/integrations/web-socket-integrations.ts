@@ -18,7 +18,7 @@ import * as messaging from './messaging-calls';
 import { EventBridgePutEventsOptions, KinesisPutRecordOptions, SnsPublishOptions, SqsSendMessageOptions } from './messaging-integration-options';
 import * as stepFunctions from './step-functions-calls';
 import { StepFunctionsStartExecutionOptions } from './step-functions-integration-options';
-import { WebSocketHttpIntegrationOptions, WebSocketHttpProxyIntegrationOptions, WebSocketLambdaMappingOptions } from './web-socket-integration-options';
+import { WebSocketHttpIntegrationOptions, WebSocketHttpProxyIntegrationOptions, WebSocketLambdaInvokeOptions } from './web-socket-integration-options';
 import { checkMessageTimeout, WebSocketMappedFunction, WebSocketServiceIntegration } from './web-socket-service-integration';
 import { checkTemplates, defaultTemplate } from '../private/default-template';
 import { fail, show } from '../private/errors';
@@ -44,7 +44,7 @@ export class WebSocketIntegrations {
   }
 
   /** A function, or an alias of one, that gets what a template makes of the message. What it returns is the answer. */
-  public static lambda(handler: IFunction, options: WebSocketLambdaMappingOptions = {}): WebSocketRouteIntegration {
+  public static lambdaInvoke(handler: IFunction, options: WebSocketLambdaInvokeOptions = {}): WebSocketRouteIntegration {
     return new WebSocketMappedFunction(handler, options);
   }
 

@@ -11,7 +11,7 @@ import { checkAccount } from './rest-checks';
 import { ASYNCHRONOUS } from './rest-function-integrations';
 import { answersOf, errorBody, ServiceCall } from './service-call';
 import { ServiceIntegrationOptions } from './service-integration-options';
-import { WebSocketLambdaMappingOptions } from './web-socket-integration-options';
+import { WebSocketLambdaInvokeOptions } from './web-socket-integration-options';
 import { fail } from '../private/errors';
 import { checkKinds, has } from '../private/kinds';
 
@@ -65,7 +65,7 @@ export class WebSocketMappedFunction extends WebSocketLambdaIntegration {
   /** What becomes of the answers of a route that has some. */
   public readonly _integrationResponses: OwnResponse[];
 
-  constructor(handler: IFunction, private readonly mapping: WebSocketLambdaMappingOptions) {
+  constructor(handler: IFunction, private readonly mapping: WebSocketLambdaInvokeOptions) {
     super('FunctionIntegration', checkFunction(handler), { timeout: mapping.timeout, contentHandling: mapping.contentHandling });
     checkKinds(mapping, [['request', has('contentType', 'string'), TEMPLATE], ['response', has('contentType', 'string'), TEMPLATE], TIMEOUT]);
     checkMessageTimeout(mapping.timeout);

@@ -46,8 +46,8 @@ describe.each([['REST', REST], ['HTTP', HTTP], ['WebSocket', WebSocket]])('a fac
 
 describe.each([['REST', REST], ['WebSocket', WebSocket]])('a factory of %s APIs with templates fails on', (_type, factory) => {
   test.each<[string, unknown[], string]>([
-    ['lambda', [], "'handler' must be a function of aws-cdk-lib/aws-lambda, or an alias of one, got undefined"],
-    ['lambda', [handler, { request: 'text' }], "'request' must be a template, MappingTemplate.json({ id: RequestValue.path('id') }), for example, got \"text\""],
+    ['lambdaInvoke', [], "'handler' must be a function of aws-cdk-lib/aws-lambda, or an alias of one, got undefined"],
+    ['lambdaInvoke', [handler, { request: 'text' }], "'request' must be a template, MappingTemplate.json({ id: RequestValue.path('id') }), for example, got \"text\""],
     ['http', ['ftp://example.com'], "'url' must begin with https:// or http://"],
     ['sqsSendMessage', [queue, { response: 'text' }], "'response' must be a template, MappingTemplate.json({ id: RequestValue.path('id') }), for example, got \"text\""],
     ['sqsSendMessage', [queue, { attributes: Object.fromEntries([...Array(11).keys()].map((n) => [`a${n}`, id])) }], "'attributes' must be at most 10, got 11"],

@@ -16,8 +16,9 @@ function shown(stack: Stack): unknown {
   const { Resources } = templateOf(stack).toJSON();
   const isShown = ({ Type, Properties }: any) => SHOWN.includes(Type) && (Type !== 'AWS::IAM::Role' || Properties.Policies?.[0].PolicyName === 'Call');
   const routes = Object.values<any>(Resources).find(({ Type }) => Type === 'AWS::ApiGateway::RestApi')?.Properties.Body.paths;
-  const resources = Object.entries<any>(Resources).filter(([, resource]) => isShown(resource)).map(([id, { Type, Properties }]) => [id, { Type, Properties }]);
-  return mask({ ...(routes ? { paths: routes } : {}), Resources: Object.fromEntries(resources) } as never);
+  const resources = Object.entries<any>(Resources).filter(([, resource]) => isShown(resource));
+  const properties = resources.map(([id, { Type, Properties }]) => [id, { Type, Properties }]);
+  return mask({ ...(routes ? { paths: routes } : {}), Resources: Object.fromEntries(properties) });
 }
 
 test.each(Object.entries(FACTORIES))('the table lists every integration of %s APIs', (apiType, factory) => {
@@ -50,8 +51,8 @@ describe.each(rows)('the example of %s %s', (_type, name, row) => {
 
   test('has no role for every resource', () => {
     for (const { Properties } of Object.values(templateOf(stack).findResources('AWS::IAM::Role'))) {
-      const resources = (Properties.Policies ?? []).flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement).flatMap(({ Resource }: any) => Resource);
-      expect(resources).not.toContain('*');
+      const statements = (Properties.Policies ?? []).flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement);
+      expect(statements.flatMap(({ Resource }: any) => Resource)).not.toContain('*');
     }
   });
 });

@@ -1,13 +1,14 @@
 import { RestApi, ResponseTransferMode } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod, ContentHandling, WebSocketApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Alias } from 'aws-cdk-lib/aws-lambda';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { answerOf, Make, requestOf, route, textOf } from './support/rest-route';
 import { renderVtl } from './support/vtl';
-import { HttpIntegrations, Integrations, LambdaMappingOptions, MappingTemplate, RequestValue, ResponseValue, RestEndpoint, RestGateway, RestLayout, WebSocketGateway, WebSocketIntegrations } from '../../lib';
+import { HttpIntegrations, Integrations, LambdaInvokeOptions, MappingTemplate, RequestValue, ResponseValue, RestEndpoint, RestGateway, RestLayout, WebSocketGateway, WebSocketIntegrations } from '../../lib';
 import { methodsOf, propertiesOf, templateOf, testFunction, testStack } from '../helpers';
 
-const lambda = (options?: LambdaMappingOptions): Make => (stack) => Integrations.lambda(testFunction(stack), options);
+const lambda = (options?: LambdaInvokeOptions): Make => (stack) => Integrations.lambdaInvoke(testFunction(stack), options);
 
 const ERRORS = [{ pattern: 'Not found', status: 404 }, { pattern: 'Bad .*', status: 400, message: 'Look at it again' }];
 
@@ -24,7 +25,7 @@ describe.each([RestLayout.OPENAPI, RestLayout.RESOURCES])('a function with templ
     const stack = testStack();
     const handler = testFunction(stack);
     const gateway = new RestGateway(stack, 'Api', { layout });
-    gateway.addRoutes({ path: '/a', methods: [HttpMethod.POST], integration: Integrations.lambda(handler) });
+    gateway.addRoutes({ path: '/a', methods: [HttpMethod.POST], integration: Integrations.lambdaInvoke(handler) });
     gateway.addRoutes({ path: '/b', methods: [HttpMethod.POST], integration: Integrations.lambdaProxy(handler) });
     gateway.addRoutes({ path: '/c', methods: [HttpMethod.POST], handler });
     templateOf(stack).resourceCountIs('AWS::Lambda::Permission', 1);
@@ -75,11 +76,11 @@ test('statuses of errors are declared', () => {
 
 test('the L2 takes a function with templates, too', () => {
   const stack = testStack();
-  new RestApi(stack, 'Legacy', { cloudWatchRole: false }).root.addMethod('POST', Integrations.lambda(testFunction(stack)));
+  new RestApi(stack, 'Legacy', { cloudWatchRole: false }).root.addMethod('POST', Integrations.lambdaInvoke(testFunction(stack)));
   expect(Object.keys(templateOf(stack).findResources('AWS::Lambda::Permission')).length).toBeGreaterThan(0);
 });
 
-test.each([['lambda', (alias: Alias) => Integrations.lambda(alias)], ['lambdaProxy', (alias: Alias) => Integrations.lambdaProxy(alias)]])('%s deploys the API anew when an alias is renamed', (_name, make) => {
+test.each([['lambdaInvoke', (alias: Alias) => Integrations.lambdaInvoke(alias)], ['lambdaProxy', (alias: Alias) => Integrations.lambdaProxy(alias)]])('%s deploys the API anew when an alias is renamed', (_name, make) => {
   const deploymentOf = (aliasName: string) => {
     const stack = testStack();
     const alias = new Alias(stack, 'Alias', { aliasName, version: testFunction(stack).currentVersion });
@@ -93,10 +94,11 @@ describe('an answer that is streamed', () => {
   const STREAM = ResponseTransferMode.STREAM;
 
   test('is asked for by another URI, and may take 15 minutes', () => {
-    const { integration } = route((stack) => Integrations.lambdaProxy(testFunction(stack), { responseTransferMode: STREAM, timeout: Duration.minutes(15) }));
+    const streamed = { responseTransferMode: STREAM, timeout: Duration.minutes(15) };
+    const { integration } = route((stack) => Integrations.lambdaProxy(testFunction(stack), streamed));
     expect(integration).toMatchObject({ Type: 'AWS_PROXY', ResponseTransferMode: 'STREAM', TimeoutInMillis: 900_000 });
     expect(textOf(integration.Uri)).toMatch(/2021-11-15\/functions\/.*\/response-streaming-invocations$/);
-    expect(route(() => Integrations.httpProxy('https://example.com', { options: { responseTransferMode: STREAM, timeout: Duration.minutes(15) } })).integration).toMatchObject({ ResponseTransferMode: 'STREAM', TimeoutInMillis: 900_000 });
+    expect(route(() => Integrations.httpProxy('https://example.com', { options: streamed })).integration).toMatchObject({ ResponseTransferMode: 'STREAM', TimeoutInMillis: 900_000 });
   });
 
   test('fails after more than that, and has one permission', () => {
@@ -107,22 +109,19 @@ describe('an answer that is streamed', () => {
 });
 
 describe('times', () => {
-  test('of an edge-optimized API are 29 seconds, also if it is an L2 that does not say what it is', () => {
-    const stack = testStack();
-    const edge = new RestGateway(stack, 'Edge', { endpoint: RestEndpoint.edge() });
-    const legacy = new RestApi(stack, 'Legacy', { cloudWatchRole: false });
-    const long = { timeout: Duration.seconds(30) };
-    const all = [() => Integrations.lambda(testFunction(stack, 'A'), long), () => Integrations.lambdaProxy(testFunction(stack, 'B'), long), () => Integrations.http('https://example.com', { options: long })];
-    for (const make of all) {
-      expect(() => edge.addRoutes({ path: '/a', methods: [HttpMethod.POST], integration: make() })).toThrow("'timeout' must be from 50 milliseconds to 29 seconds, got 30000 milliseconds");
-      stack.node.tryRemoveChild('A');
-      stack.node.tryRemoveChild('B');
-      expect(() => legacy.root.addMethod('POST', make())).toThrow("'timeout' must be from 50 milliseconds to 29 seconds, got 30000 milliseconds");
-      legacy.root.node.tryRemoveChild('POST');
-      edge.api.root.node.findChild('a').node.tryRemoveChild('POST');
-      stack.node.tryRemoveChild('A');
-      stack.node.tryRemoveChild('B');
-    }
+  const long = { timeout: Duration.seconds(30) };
+
+  test.each<[string, Make]>([
+    ['lambdaInvoke', (stack) => Integrations.lambdaInvoke(testFunction(stack), long)],
+    ['lambdaProxy', (stack) => Integrations.lambdaProxy(testFunction(stack), long)],
+    ['http', () => Integrations.http('https://example.com', { options: long })],
+    ['httpProxy', () => Integrations.httpProxy('https://example.com', { options: long })],
+    ['a service', (stack) => Integrations.sqsSendMessage(new Queue(stack, 'Queue'), long)],
+  ])('of an edge-optimized API are 29 seconds for %s, also if it is an L2 that does not say what it is', (_name, make) => {
+    const message = "'timeout' must be from 50 milliseconds to 29 seconds, got 30000 milliseconds";
+    const [ours, theirs] = [testStack(), testStack()];
+    expect(() => new RestGateway(ours, 'Api', { endpoint: RestEndpoint.edge() }).addRoutes({ path: '/', integration: make(ours) })).toThrow(message);
+    expect(() => new RestApi(theirs, 'Api', { cloudWatchRole: false }).root.addMethod('GET', make(theirs))).toThrow(message);
   });
 
   test('of a regional API may be raised', () => {
@@ -133,14 +132,14 @@ describe('times', () => {
     ['HTTP', () => HttpIntegrations.lambdaProxy(testFunction(testStack()), { timeout: Duration.seconds(31) })],
     ['HTTP', () => HttpIntegrations.httpProxy('https://example.com', { timeout: Duration.millis(49) })],
     ['WebSocket', () => WebSocketIntegrations.lambdaProxy(testFunction(testStack()), { timeout: Duration.seconds(30) })],
-    ['WebSocket', () => WebSocketIntegrations.lambda(testFunction(testStack()), { timeout: Duration.seconds(30) })],
+    ['WebSocket', () => WebSocketIntegrations.lambdaInvoke(testFunction(testStack()), { timeout: Duration.seconds(30) })],
   ])('fails on what %s APIs do not take (%#)', (_type, make) => {
     expect(make).toThrow("'timeout' must be from 50 milliseconds to 29 seconds, got");
   });
 });
 
 describe('a function behind a WebSocket route', () => {
-  function socket(integration: (stack: Stack) => ReturnType<typeof WebSocketIntegrations.lambda>, response = true) {
+  function socket(integration: (stack: Stack) => ReturnType<typeof WebSocketIntegrations.lambdaInvoke>, response = true) {
     const stack = testStack();
     const gateway = new WebSocketGateway(stack, 'Chat');
     gateway.addRoute('$connect');
@@ -150,14 +149,14 @@ describe('a function behind a WebSocket route', () => {
   }
 
   test('gets what the template says, with one permission', () => {
-    const { stack, properties } = socket((scope) => WebSocketIntegrations.lambda(testFunction(scope), { request: MappingTemplate.json({ text: RequestValue.body('$.text'), by: RequestValue.context('connectionId') }), contentHandling: ContentHandling.CONVERT_TO_TEXT }));
+    const { stack, properties } = socket((scope) => WebSocketIntegrations.lambdaInvoke(testFunction(scope), { request: MappingTemplate.json({ text: RequestValue.body('$.text'), by: RequestValue.context('connectionId') }), contentHandling: ContentHandling.CONVERT_TO_TEXT }));
     expect(properties).toMatchObject({ IntegrationMethod: 'POST', TemplateSelectionExpression: '\\$default', PassthroughBehavior: 'NEVER', ContentHandlingStrategy: 'CONVERT_TO_TEXT' });
     expect(JSON.parse(renderVtl(properties.RequestTemplates.$default, { body: '{"text":"a"}', context: { connectionId: 'c' } }).text)).toEqual({ text: 'a', by: 'c' });
     templateOf(stack).resourceCountIs('AWS::Lambda::Permission', 1);
   });
 
   test('answers with what it returns, and with nothing of its errors', () => {
-    const { stack } = socket((scope) => WebSocketIntegrations.lambda(testFunction(scope)));
+    const { stack } = socket((scope) => WebSocketIntegrations.lambdaInvoke(testFunction(scope)));
     const { ResponseTemplates, IntegrationResponseKey } = propertiesOf(stack, 'AWS::ApiGatewayV2::IntegrationResponse');
     expect(IntegrationResponseKey).toBe('$default');
     const answer = (body: string) => JSON.parse(renderVtl(ResponseTemplates.$default, { body }).text);
@@ -167,10 +166,10 @@ describe('a function behind a WebSocket route', () => {
   });
 
   test('is started and not waited for', () => {
-    expect(socket((scope) => WebSocketIntegrations.lambda(testFunction(scope), { asynchronous: true }), false).properties.RequestParameters).toEqual({ 'integration.request.header.X-Amz-Invocation-Type': "'Event'" });
+    expect(socket((scope) => WebSocketIntegrations.lambdaInvoke(testFunction(scope), { asynchronous: true }), false).properties.RequestParameters).toEqual({ 'integration.request.header.X-Amz-Invocation-Type': "'Event'" });
   });
 
-  test('gets the whole message, with the L2\'s options', () => {
+  test('gets the whole message, with the options of the L2', () => {
     const stack = testStack();
     const gateway = new WebSocketGateway(stack, 'Chat');
     gateway.addRoute('$connect');
@@ -181,7 +180,7 @@ describe('a function behind a WebSocket route', () => {
 
   test('is taken by the L2, too', () => {
     const stack = testStack();
-    new WebSocketApi(stack, 'Legacy').addRoute('message', { integration: WebSocketIntegrations.lambda(testFunction(stack)) });
+    new WebSocketApi(stack, 'Legacy').addRoute('message', { integration: WebSocketIntegrations.lambdaInvoke(testFunction(stack)) });
     templateOf(stack).resourceCountIs('AWS::Lambda::Permission', 1);
   });
 });
@@ -197,7 +196,7 @@ test('a template that reads what the path does not have is refused for a functio
   expect(methodsOf(route(lambda()).stack)['POST /things/{id}']).toBeDefined();
 });
 
-test.each<[LambdaMappingOptions, string]>([
+test.each<[LambdaInvokeOptions, string]>([
   [{ errors: [{ pattern: '', status: 404 }] }, "'errors' must have patterns that are not empty, got \"\""],
   [{ errors: [{ pattern: 'a', status: 200 }] }, "'status' of the errors \"a\" must be from 400 to 599, got 200"],
   [{ errors: [{ pattern: 'a', status: 404, message: '$x' }] }, "'message' of the errors \"a\" must be text without \"$\" and \"#\", got \"$x\""],

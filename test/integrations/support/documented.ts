@@ -75,7 +75,8 @@ export function runSnippet({ apiType, snippet }: Documented): Stack {
   const stack = testStack();
   const gateway = GATEWAYS[apiType].define(stack);
   const used = Object.entries(THINGS).filter(([name]) => new RegExp(`\\b${name}\\b`).test(snippet!));
-  const names: Record<string, unknown> = { ...library, apigateway, HttpMethod, Duration, gateway, ...Object.fromEntries(used.map(([name, [, define]]) => [name, define(stack)])) };
+  const things = Object.fromEntries(used.map(([name, [, define]]) => [name, define(stack)]));
+  const names: Record<string, unknown> = { ...library, apigateway, HttpMethod, Duration, gateway, ...things };
   const { outputText } = ts.transpileModule(snippet!, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.None } });
   new Function(...Object.keys(names), outputText)(...Object.values(names));
   return stack;

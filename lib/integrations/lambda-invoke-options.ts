@@ -26,11 +26,11 @@ export interface LambdaErrorResponse {
 }
 
 /**
- * Options of `Integrations.lambda`, which calls a function by a template, and answers by another.
+ * Options of `Integrations.lambdaInvoke`, which calls a function by a template, and answers by another.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html
  */
-export interface LambdaMappingOptions {
+export interface LambdaInvokeOptions {
   /**
    * The event that the function gets.
    *
