@@ -1,4 +1,5 @@
 export * from './aws-service-options';
+export * from './backend-integration-options';
 export * from './dynamo-db-integration-options';
 export * from './http-integration-options';
 export * from './http-integrations';

@@ -1,6 +1,5 @@
 import {
-  HttpIntegration, HttpIntegrationProps, Integration, IntegrationConfig, LambdaIntegrationOptions, Method, MockIntegration, PassthroughBehavior,
-  ResponseTransferMode,
+  Integration, IntegrationConfig, LambdaIntegrationOptions, Method, MockIntegration, PassthroughBehavior,
 } from 'aws-cdk-lib/aws-apigateway';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { IEventBus } from 'aws-cdk-lib/aws-events';
@@ -10,10 +9,11 @@ import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { Construct, IConstruct } from 'constructs';
 import { awsService } from './aws-service-call';
 import { AwsServiceOptions } from './aws-service-options';
-import { checkUrl, TIMEOUT } from './check-calls';
+import { BackendIntegration } from './backend-integration';
+import { BackendIntegrationOptions } from './backend-integration-options';
+import { TIMEOUT } from './check-calls';
 import * as dynamoDb from './dynamo-db-calls';
 import {
   DynamoDbDeleteItemOptions, DynamoDbGetItemOptions, DynamoDbPutItemOptions, DynamoDbQueryOptions, DynamoDbUpdateItemOptions,
@@ -21,7 +21,6 @@ import {
 import { LambdaInvokeOptions } from './lambda-invoke-options';
 import * as messaging from './messaging-calls';
 import { EventBridgePutEventsOptions, KinesisPutRecordOptions, SnsPublishOptions, SqsSendMessageOptions } from './messaging-integration-options';
-import { checkRestTimeout } from './rest-checks';
 import { MappedFunction, ProxiedFunction } from './rest-function-integrations';
 import * as s3 from './s3-calls';
 import { S3ListObjectsOptions, S3ObjectOptions } from './s3-integration-options';
@@ -59,8 +58,8 @@ export abstract class Integrations {
    *
    * @param url from `https://` or `http://`, with `{variables}` of `options.requestParameters`
    */
-  public static httpProxy(url: string, options: HttpIntegrationProps = {}): Integration {
-    return new Backend(url, { httpMethod: 'ANY', ...options, proxy: true });
+  public static httpProxy(url: string, options: BackendIntegrationOptions = {}): Integration {
+    return new BackendIntegration(url, { httpMethod: 'ANY', ...options, proxy: true });
   }
 
   /**
@@ -68,8 +67,8 @@ export abstract class Integrations {
    *
    * @param url from `https://` or `http://`, with `{variables}` of `options.requestParameters`
    */
-  public static http(url: string, options: HttpIntegrationProps = {}): Integration {
-    return new Backend(url, { ...options, proxy: false });
+  public static http(url: string, options: BackendIntegrationOptions = {}): Integration {
+    return new BackendIntegration(url, { ...options, proxy: false });
   }
 
   /** API Gateway itself, which answers 200 with nothing, to bodies of JSON, text, forms and XML. */
@@ -167,20 +166,6 @@ const MOCKED_TYPES = [
 class EmptyAnswer extends MockIntegration {
   public bind(method: Method): IntegrationConfig {
     addMethodResponse(method, '200');
-    return super.bind(method);
-  }
-}
-
-class Backend extends HttpIntegration {
-  constructor(url: string, private readonly given: HttpIntegrationProps) {
-    checkUrl(url);
-    checkKinds(given.options ?? {}, [TIMEOUT]);
-    super(url, given);
-  }
-
-  public bind(method: Method): IntegrationConfig {
-    const { timeout, responseTransferMode } = this.given.options ?? {};
-    checkRestTimeout(timeout, method.api as IConstruct as Construct, responseTransferMode === ResponseTransferMode.STREAM);
     return super.bind(method);
   }
 }
