@@ -23,7 +23,7 @@ const KINDS: Kinds<AwsServiceOptions> = [
 /** Any action of any service. */
 export function awsService(options: AwsServiceOptions): ServiceCall {
   checkOptions(options, KINDS, ['service', 'actions', 'resourceArns']);
-  const { service, action, path, httpMethod = 'POST', actions, resourceArns, request, region = Aws.REGION } = options;
+  const { service, action, path, httpMethod = 'POST', actions, resourceArns, request, region = Aws.REGION, contentHandling, passthroughBehavior } = options;
   if ((action === undefined) === (path === undefined)) fail(`set either 'action' or 'path' of ${show(service)}, got ${action === undefined ? 'neither' : 'both'}`);
   return {
     service,
@@ -34,6 +34,8 @@ export function awsService(options: AwsServiceOptions): ServiceCall {
     request,
     requestParameters: withContentType(options),
     passesBody: request === undefined,
+    contentHandling,
+    passthroughBehavior,
     errorCode: ERROR_CODES[request?.contentType ?? ''],
   };
 }

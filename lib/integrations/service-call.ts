@@ -1,3 +1,4 @@
+import { ContentHandling, PassthroughBehavior } from 'aws-cdk-lib/aws-apigateway';
 import { IntegrationTarget } from './integration-role';
 import { MappingTemplate } from './mapping-template';
 import { RequestValue } from './request-value';
@@ -41,6 +42,9 @@ export interface ServiceCall {
   readonly errorKinds?: ErrorKind[];
   /** Whether the body passes as it is, since there is no template. */
   readonly passesBody?: boolean;
+  /** What happens to a body that the template is not for, if it is said. */
+  readonly passthroughBehavior?: PassthroughBehavior;
+  readonly contentHandling?: ContentHandling;
   /** Whether a body may be something else than text. */
   readonly carriesBytes?: boolean;
 }

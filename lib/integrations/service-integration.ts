@@ -39,7 +39,8 @@ export class ServiceIntegration extends Integration {
       options: {
         timeout: this.options.timeout,
         credentialsRole: IntegrationRole.for(api, target),
-        passthroughBehavior: passesBody ? PassthroughBehavior.WHEN_NO_TEMPLATES : PassthroughBehavior.NEVER,
+        contentHandling: this.call.contentHandling,
+        passthroughBehavior: this.call.passthroughBehavior ?? (passesBody ? PassthroughBehavior.WHEN_NO_TEMPLATES : PassthroughBehavior.NEVER),
         requestTemplates: request && { 'application/json': request.text },
         requestParameters,
         integrationResponses: this.responses,

@@ -1,4 +1,4 @@
-import { PassthroughBehavior, WebSocketIntegrationType, WebSocketRouteIntegration, WebSocketRouteIntegrationBindOptions, WebSocketRouteIntegrationConfig } from 'aws-cdk-lib/aws-apigatewayv2';
+import { ContentHandling, PassthroughBehavior, WebSocketIntegrationType, WebSocketRouteIntegration, WebSocketRouteIntegrationBindOptions, WebSocketRouteIntegrationConfig } from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Duration, Stack, Token } from 'aws-cdk-lib/core';
@@ -36,6 +36,7 @@ export class WebSocketServiceIntegration extends WebSocketRouteIntegration {
   constructor(private readonly call: ServiceCall, private readonly options: ServiceIntegrationOptions) {
     super('ServiceIntegration');
     if (options.successStatus !== undefined) fail("'successStatus' must be left out for a WebSocket API, whose messages have none: say it in 'response'");
+    if (call.passthroughBehavior) fail("'passthroughBehavior' must be left out for a WebSocket API, whose template is for every message");
     checkMessageTimeout(options.timeout);
     this._integrationResponses = answersOf(call, options, instead).map(({ pattern, template }) => ({
       responseKey: pattern === undefined ? '$default' : `/${pattern}/`,
@@ -44,7 +45,7 @@ export class WebSocketServiceIntegration extends WebSocketRouteIntegration {
   }
 
   public bind({ route }: WebSocketRouteIntegrationBindOptions): WebSocketRouteIntegrationConfig {
-    const { service, path, httpMethod, env, target, request, requestParameters, isNamed } = this.call;
+    const { service, path, httpMethod, env, target, request, requestParameters, isNamed, contentHandling } = this.call;
     const api = route.webSocketApi as IConstruct as Construct;
     if (isNamed) checkAccount(target, api);
     const region = Token.isUnresolved(env.region) ? Stack.of(api).region : env.region;
@@ -55,6 +56,7 @@ export class WebSocketServiceIntegration extends WebSocketRouteIntegration {
       credentialsRole: IntegrationRole.for(api, target),
       requestParameters,
       timeout: this.options.timeout,
+      contentHandling: contentHandling && ContentHandling[contentHandling], // both enumerations have the same members
       ...requestOf(request, api),
     };
   }

@@ -1,3 +1,4 @@
+import { ContentHandling, PassthroughBehavior } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Stream } from 'aws-cdk-lib/aws-kinesis';
@@ -8,8 +9,8 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Stack } from 'aws-cdk-lib/core';
 import { answerOf, callStatements, Make, route } from './support/rest-route';
-import { Integrations, MappingTemplate, RequestValue, RestGateway, RestLayout } from '../../lib';
-import { propertiesOf, testStack } from '../helpers';
+import { Integrations, MappingTemplate, RequestValue, RestGateway, RestLayout, WebSocketGateway, WebSocketIntegrations } from '../../lib';
+import { propertiesOf, templateOf, testStack } from '../helpers';
 
 const key = { id: { S: RequestValue.path('id') } };
 const table = (stack: Stack) => new Table(stack, 'Table', { partitionKey: { name: 'id', type: AttributeType.STRING }, encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: new Key(stack, 'Key') });
@@ -102,8 +103,9 @@ test('routes to other keys of a bucket have other roles', () => {
   gateway.addRoutes({ path: '/public/{id}', integration: Integrations.s3GetObject(objects, { objectKey: 'public/{id}' }) });
   gateway.addRoutes({ path: '/private/{id}', integration: Integrations.s3PutObject(objects, { objectKey: 'private/{id}' }) });
   gateway.addRoutes({ path: '/list', integration: Integrations.s3PutObject(objects, { objectKey: 'public/list' }) });
-  const keys = callStatements(stack).map(({ Action, Resource }) => [Action, Resource['Fn::Join'][1][1]]);
-  expect(keys).toEqual([['s3:GetObject', '/public/*'], ['s3:PutObject', '/private/*'], ['s3:PutObject', '/public/list']]);
+  const roles = Object.values(templateOf(stack).findResources('AWS::IAM::Role')).filter(({ Properties }) => Properties.Policies?.[0].PolicyName === 'Call');
+  const allowed = roles.map(({ Properties }) => Properties.Policies[0].PolicyDocument.Statement.map(({ Action, Resource }: any) => [Action, Resource['Fn::Join'][1][1]]));
+  expect(allowed).toEqual([[['s3:GetObject', '/public/*']], [['s3:PutObject', '/private/*']], [['s3:PutObject', '/public/list']]]);
 });
 
 test.each([RestLayout.OPENAPI, RestLayout.RESOURCES])('a response that a user declares gets the headers of an object, too, in the layout %s', (layout) => {
@@ -124,6 +126,18 @@ describe('any service', () => {
     const requestParameters = { 'integration.request.header.content-type': "'x/y'" };
     expect(route(call({ request, requestParameters })).integration.RequestParameters).toEqual(requestParameters);
   });
+});
+
+test('bodies of any service change and pass as is said', () => {
+  const options = { service: 'ses', action: 'SendRawEmail', actions: ['ses:SendRawEmail'], resourceArns: ['arn:aws:ses:eu-west-1:111111111111:identity/example.com'], contentHandling: ContentHandling.CONVERT_TO_BINARY };
+  const passthroughBehavior = PassthroughBehavior.WHEN_NO_MATCH;
+  const make: Make = () => Integrations.awsService({ ...options, request: MappingTemplate.json({}), passthroughBehavior });
+  expect(route(make).integration).toMatchObject({ ContentHandling: 'CONVERT_TO_BINARY', PassthroughBehavior: 'WHEN_NO_MATCH' });
+  const stack = testStack();
+  const gateway = new WebSocketGateway(stack, 'Chat');
+  gateway.addRoute('$connect', { integration: WebSocketIntegrations.awsService(options) });
+  templateOf(stack).hasResourceProperties('AWS::ApiGatewayV2::Integration', { ContentHandlingStrategy: 'CONVERT_TO_BINARY' });
+  expect(() => WebSocketIntegrations.awsService({ ...options, passthroughBehavior: PassthroughBehavior.NEVER })).toThrow("'passthroughBehavior' must be left out for a WebSocket API");
 });
 
 test('a record in base64 is not encoded again', () => {
