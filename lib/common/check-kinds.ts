@@ -1,13 +1,11 @@
 import { IConstruct } from 'constructs';
 import { GatewayStageOptions } from './gateway-stage-options';
-import { fail, show } from '../private/errors';
+import { fail } from '../private/errors';
 import { isObject } from '../private/is-object';
+import { has, Kinds } from '../private/kinds';
 
-/** For props, which values are of their kind, and what the error says to write. */
-export type Kinds<T> = Array<[prop: keyof T & string, holds: (value: any) => boolean, expected: string]>;
-
-/** Whether a value has a member of a kind; what TypeScript and jsii check, and plain JavaScript does not. */
-export const has = (member: string, kind: string) => (value: any): boolean => typeof value?.[member] === kind;
+export { checkKinds, has } from '../private/kinds';
+export type { Kinds } from '../private/kinds';
 
 /** The kinds of what the stages of all gateways have in common. */
 export const STAGE_OPTION_KINDS: Kinds<GatewayStageOptions & { routes?: object }> = [
@@ -18,15 +16,6 @@ export const STAGE_OPTION_KINDS: Kinds<GatewayStageOptions & { routes?: object }
   ['alertTopic', has('topicArn', 'string'), 'a topic of aws-cdk-lib/aws-sns'],
   ['alertEmails', Array.isArray, 'a list, such as ["oncall@example.com"]'],
 ];
-
-/** Checks that values are of the kinds that their types say. */
-export function checkKinds<T extends object>(values: T, kinds: Kinds<T>, scope: IConstruct): void {
-  if (!isObject(values)) fail(`options must be a structure, got ${show(values)}: leave them out for the defaults`, scope);
-  for (const [prop, holds, expected] of kinds) {
-    const value = values[prop];
-    if (value !== undefined && !holds(value)) fail(`'${prop}' must be ${expected}, got ${show(value)}`, scope);
-  }
-}
 
 /**
  * Checks that nothing is asked of an API whose type does not offer it. TypeScript and jsii do not let it through; plain

@@ -1,3 +1,4 @@
+import { ContentHandling, PassthroughBehavior } from 'aws-cdk-lib/aws-apigateway';
 import { MappingTemplate } from './mapping-template';
 import { ServiceIntegrationOptions } from './service-integration-options';
 
@@ -53,4 +54,18 @@ export interface AwsServiceOptions extends ServiceIntegrationOptions {
    * @default - that of the API
    */
   readonly region?: string;
+
+  /**
+   * How the body changes between text and bytes before it is sent: `CONVERT_TO_BINARY` for a service that takes bytes.
+   *
+   * @default - it does not
+   */
+  readonly contentHandling?: ContentHandling;
+
+  /**
+   * What happens to a body that `request` is not for, which is one that is not JSON.
+   *
+   * @default PassthroughBehavior.NEVER with `request`: it gets 415; otherwise WHEN_NO_TEMPLATES, it passes
+   */
+  readonly passthroughBehavior?: PassthroughBehavior;
 }

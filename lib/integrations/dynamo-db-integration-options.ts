@@ -59,8 +59,8 @@ export interface DynamoDbDeleteItemOptions extends DynamoDbExpressionOptions {
 }
 
 /**
- * Options of `Integrations.dynamoDbQuery`. The answer is `{ "items": […] }`, in the JSON of Amazon DynamoDB, unless `response` says otherwise:
- * `MappingTemplate.json(MappingList.of('$.Items', { id: ItemValue.member('id.S') }))`, for example.
+ * Options of `Integrations.dynamoDbQuery`. The answer is `{ "items": […], "next": … }`, in the JSON of Amazon DynamoDB, where `next` is the key that
+ * the next page starts after, or null; unless `response` says otherwise: `MappingTemplate.json(MappingList.of('$.Items', { id: ItemValue.member('id.S') }))`, for example.
  */
 export interface DynamoDbQueryOptions extends ServiceIntegrationOptions {
   /** Which items are found: "customer = :customer". */
@@ -96,4 +96,12 @@ export interface DynamoDbQueryOptions extends ServiceIntegrationOptions {
    * @default false
    */
   readonly descending?: boolean;
+
+  /**
+   * The key that the page starts after, in the JSON of Amazon DynamoDB, from what the answer before said in `next`:
+   * `{ customer: { S: RequestValue.path('id') }, order: { S: RequestValue.query('after') } }`. It is left out of a request in which a value of it is absent.
+   *
+   * @default - only the first page can be read
+   */
+  readonly exclusiveStartKey?: { [name: string]: any };
 }

@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib/core';
 import { RequestValue } from './request-value';
 
 /** Options of `HttpIntegrations.sqsSendMessage`. */
@@ -22,6 +23,13 @@ export interface HttpSqsSendMessageOptions {
    * @default - the queue's content-based deduplication
    */
   readonly messageDeduplicationId?: RequestValue;
+
+  /**
+   * How long API Gateway waits for the service: 50 milliseconds to 29 seconds.
+   *
+   * @default - API Gateway's: 30 seconds
+   */
+  readonly timeout?: Duration;
 }
 
 /** Options of `HttpIntegrations.eventBridgePutEvents`. */
@@ -38,6 +46,13 @@ export interface HttpEventBridgePutEventsOptions {
    * @default RequestValue.rawBody() - the body
    */
   readonly detail?: RequestValue;
+
+  /**
+   * How long API Gateway waits for the service: 50 milliseconds to 29 seconds.
+   *
+   * @default - API Gateway's: 30 seconds
+   */
+  readonly timeout?: Duration;
 }
 
 /** Options of `HttpIntegrations.stepFunctionsStartSyncExecution` and `HttpIntegrations.stepFunctionsStartExecution`. */
@@ -55,4 +70,11 @@ export interface HttpStepFunctionsStartExecutionOptions {
    * @default - AWS Step Functions has one
    */
   readonly executionName?: RequestValue;
+
+  /**
+   * How long API Gateway waits for the service: 50 milliseconds to 29 seconds.
+   *
+   * @default - API Gateway's: 30 seconds
+   */
+  readonly timeout?: Duration;
 }

@@ -4,9 +4,9 @@ import { IEventBus } from 'aws-cdk-lib/aws-events';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { checkEventSource, checkFifo } from './check-calls';
+import { checkCalled, checkEventSource, checkFifo, checkFunction, checkOptions, checkUrl, isRequestValue, isText, REQUEST_VALUE } from './check-calls';
 import { HttpEventBridgePutEventsOptions, HttpSqsSendMessageOptions, HttpStepFunctionsStartExecutionOptions } from './http-integration-options';
-import { HttpServiceIntegration } from './http-service-integration';
+import { checkHttpTimeout, HttpServiceIntegration } from './http-service-integration';
 import { RequestValue } from './request-value';
 import { requireExpress } from './step-functions-calls';
 
@@ -23,7 +23,9 @@ import { requireExpress } from './step-functions-calls';
 export abstract class HttpIntegrations {
   /** A function, or an alias of one, that gets the whole request and gives the whole response. The same as `handler` of a route, with the L2's options. */
   public static lambdaProxy(handler: IFunction, options: HttpLambdaIntegrationProps = {}): HttpRouteIntegration {
-    return new HttpLambdaIntegration('Function', handler, options);
+    checkOptions<HttpLambdaIntegrationProps>(options, []);
+    checkHttpTimeout(options.timeout);
+    return new HttpLambdaIntegration('Function', checkFunction(handler), options);
   }
 
   /**
@@ -32,17 +34,25 @@ export abstract class HttpIntegrations {
    * @param url from `https://` or `http://`, with `{variables}` of the path
    */
   public static httpProxy(url: string, options: HttpUrlIntegrationProps = {}): HttpRouteIntegration {
+    checkUrl(url);
+    checkOptions<HttpUrlIntegrationProps>(options, []);
+    checkHttpTimeout(options.timeout);
     return new HttpUrlIntegration('Url', url, options);
   }
 
   /** Sends a message to a queue of Amazon SQS. */
   public static sqsSendMessage(queue: IQueue, options: HttpSqsSendMessageOptions = {}): HttpRouteIntegration {
+    checkCalled('queue', queue, 'queueArn', 'a queue of aws-cdk-lib/aws-sqs');
+    checkOptions(options, [
+      ['message', isRequestValue, REQUEST_VALUE], ['messageGroupId', isRequestValue, REQUEST_VALUE], ['messageDeduplicationId', isRequestValue, REQUEST_VALUE],
+    ], [], queue);
     checkFifo(queue, options);
     const { message = RequestValue.rawBody(), messageGroupId, messageDeduplicationId } = options;
     return new HttpServiceIntegration({
       subtype: HttpIntegrationSubtype.SQS_SEND_MESSAGE,
-      target: { arn: queue.queueArn, actions: ['sqs:SendMessage'], encryptionKey: queue.encryptionMasterKey },
+      target: { arn: queue.queueArn, actions: ['sqs:SendMessage'], encryptionKey: queue.encryptionMasterKey, keyActions: ['kms:Decrypt', 'kms:GenerateDataKey'] },
       env: queue.env,
+      timeout: options.timeout,
       parameters: {
         QueueUrl: queue.queueUrl,
         MessageBody: message,
@@ -54,12 +64,17 @@ export abstract class HttpIntegrations {
 
   /** Sends an event to an event bus of Amazon EventBridge. An event that was not taken is an answer of 200, too, with `FailedEntryCount` in it. */
   public static eventBridgePutEvents(bus: IEventBus, options: HttpEventBridgePutEventsOptions): HttpRouteIntegration {
+    checkCalled('bus', bus, 'eventBusArn', 'an event bus of aws-cdk-lib/aws-events');
+    checkOptions(options, [
+      ['source', isText, 'the name of a sender, "com.example.shop", for example'], ['detailType', isRequestValue, REQUEST_VALUE], ['detail', isRequestValue, REQUEST_VALUE],
+    ], ['source', 'detailType'], bus);
     const { source, detailType, detail = RequestValue.rawBody() } = options;
     checkEventSource(source);
     return new HttpServiceIntegration({
       subtype: HttpIntegrationSubtype.EVENTBRIDGE_PUT_EVENTS,
       target: { arn: bus.eventBusArn, actions: ['events:PutEvents'] },
       env: bus.env,
+      timeout: options.timeout,
       parameters: { Source: source, DetailType: detailType, Detail: detail, EventBusName: bus.eventBusArn },
     });
   }
@@ -69,6 +84,7 @@ export abstract class HttpIntegrations {
     stateMachine: IStateMachine,
     options: HttpStepFunctionsStartExecutionOptions = {},
   ): HttpRouteIntegration {
+    checkCalled('stateMachine', stateMachine, 'stateMachineArn', 'a state machine of aws-cdk-lib/aws-stepfunctions');
     requireExpress(stateMachine);
     return startExecution(HttpIntegrationSubtype.STEPFUNCTIONS_START_SYNC_EXECUTION, 'states:StartSyncExecution', stateMachine, options);
   }
@@ -83,12 +99,16 @@ function startExecution(
   subtype: HttpIntegrationSubtype,
   action: string,
   stateMachine: IStateMachine,
-  { input = RequestValue.rawBody(), executionName }: HttpStepFunctionsStartExecutionOptions,
+  options: HttpStepFunctionsStartExecutionOptions,
 ): HttpRouteIntegration {
+  checkCalled('stateMachine', stateMachine, 'stateMachineArn', 'a state machine of aws-cdk-lib/aws-stepfunctions');
+  checkOptions(options, [['input', isRequestValue, REQUEST_VALUE], ['executionName', isRequestValue, REQUEST_VALUE]], [], stateMachine);
+  const { input = RequestValue.rawBody(), executionName, timeout } = options;
   return new HttpServiceIntegration({
     subtype,
     target: { arn: stateMachine.stateMachineArn, actions: [action] },
     env: stateMachine.env,
+    timeout,
     parameters: { StateMachineArn: stateMachine.stateMachineArn, Input: input, Name: executionName },
   });
 }

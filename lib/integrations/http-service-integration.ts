@@ -2,7 +2,7 @@ import {
   HttpIntegrationSubtype, HttpIntegrationType, HttpRouteIntegration, HttpRouteIntegrationBindOptions, HttpRouteIntegrationConfig,
   IntegrationCredentials, ParameterMapping, PayloadFormatVersion,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Stack, Token } from 'aws-cdk-lib/core';
+import { Duration, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { IntegrationRole, IntegrationTarget } from './integration-role';
 import { RequestValue } from './request-value';
@@ -15,6 +15,8 @@ export interface HttpServiceCall {
   readonly env: { readonly region: string };
   /** What is sent, by the names of the service; undefined is left out. */
   readonly parameters: Record<string, RequestValue | string | undefined>;
+  /** How long API Gateway waits. */
+  readonly timeout?: Duration;
 }
 
 /**
@@ -25,10 +27,11 @@ export interface HttpServiceCall {
 export class HttpServiceIntegration extends HttpRouteIntegration {
   constructor(private readonly call: HttpServiceCall) {
     super(call.subtype);
+    checkHttpTimeout(call.timeout);
   }
 
   public bind({ route }: HttpRouteIntegrationBindOptions): HttpRouteIntegrationConfig {
-    const { subtype, target, env, parameters } = this.call;
+    const { subtype, target, env, parameters, timeout } = this.call;
     const api = route.httpApi as unknown as Construct;
     const mapping = new ParameterMapping();
     for (const [name, value] of Object.entries(parameters)) {
@@ -42,14 +45,22 @@ export class HttpServiceIntegration extends HttpRouteIntegration {
       credentials: IntegrationCredentials.fromRole(IntegrationRole.for(api, target)),
       payloadFormatVersion: PayloadFormatVersion.VERSION_1_0,
       parameterMapping: mapping,
+      timeout,
     };
   }
+}
+
+/** Checks how long a HTTP API is to wait; it takes 30 seconds, which the L2 has no way to say. */
+export function checkHttpTimeout(timeout?: Duration): void {
+  if (!timeout || timeout.isUnresolved()) return;
+  const milliseconds = timeout.toMilliseconds({ integral: false });
+  if (milliseconds < 50 || milliseconds > 29_000) fail(`'timeout' must be from 50 milliseconds to 29 seconds, got ${milliseconds} milliseconds: leave it out for 30 seconds`);
 }
 
 /** HTTP APIs take a value as it is, or text: they have no templates that could change it. */
 function expressionOf(name: string, { _config }: RequestValue, scope: Construct): string {
   if (!_config.put) return constantOf(name, _config.otherwise ?? '', scope);
-  return _config.expression ?? fail(`'${name}' must be a value of the request as it is, since HTTP APIs have no templates: leave 'orElse' and 'asBase64' out, or use a RestGateway`, scope);
+  return _config.expression ?? fail(`'${name}' must be a value of the request as it is, since HTTP APIs have no templates: leave 'orElse' and 'asBase64' out, or use a RestGateway; it takes names with "-" and ":", too`, scope);
 }
 
 /** What begins with "$" is read as a value of the request. */

@@ -1,9 +1,11 @@
 export * from './aws-service-options';
+export * from './backend-integration-options';
 export * from './dynamo-db-integration-options';
 export * from './http-integration-options';
 export * from './http-integrations';
 export * from './integrations';
 export * from './item-value';
+export * from './lambda-invoke-options';
 export * from './mapping-list';
 export * from './mapping-template';
 export { MappingValue } from './mapping-value';
@@ -14,4 +16,5 @@ export * from './response-value';
 export * from './s3-integration-options';
 export * from './service-integration-options';
 export * from './step-functions-integration-options';
+export * from './web-socket-integration-options';
 export * from './web-socket-integrations';

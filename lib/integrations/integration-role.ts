@@ -14,6 +14,8 @@ export interface IntegrationTarget {
   readonly resourceArns?: string[];
   /** The key that what is stored there is encrypted with. */
   readonly encryptionKey?: IKey;
+  /** What the actions need of that key. */
+  readonly keyActions?: string[];
 }
 
 /** The role with which an API calls one target: it may do what the API's integrations do there, and nothing else. */
@@ -39,15 +41,15 @@ export class IntegrationRole extends Construct {
     });
   }
 
-  private allow({ arn, actions, resourceArns = [arn], encryptionKey }: IntegrationTarget): void {
+  private allow({ arn, actions, resourceArns = [arn], encryptionKey, keyActions = [] }: IntegrationTarget): void {
     for (const resourceArn of resourceArns) this.allowOn(resourceArn, actions);
-    if (encryptionKey) this.allowOn(encryptionKey.keyArn, ['kms:Decrypt', 'kms:GenerateDataKey']);
+    if (encryptionKey && keyActions.length > 0) this.allowOn(encryptionKey.keyArn, keyActions);
   }
 
   /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html; a reference is longer than what it will be, or shorter */
   private tooLarge(): string[] {
     const { length } = JSON.stringify(Stack.of(this).resolve(this.policy)).replace(/\s/g, '');
-    return length <= 10_240 ? [] : [`the policy of the role for ${this.statements.size} targets of integrations has ${length} characters, and IAM takes 10,240: let routes share keys, "files/{proxy}" for example`];
+    return length <= 10_240 ? [] : [`the policy of the role for ${this.statements.size} targets of integrations has ${length} characters, and IAM takes 10,240: name fewer of them, with '*' in their place`];
   }
 
   private allowOn(resourceArn: string, actions: string[]): void {

@@ -1,5 +1,5 @@
 import {
-  HttpIntegration, HttpIntegrationProps, Integration, IntegrationConfig, LambdaIntegration, LambdaIntegrationOptions, Method, MockIntegration,
+  Integration, IntegrationConfig, LambdaIntegrationOptions, Method, MockIntegration, PassthroughBehavior,
 } from 'aws-cdk-lib/aws-apigateway';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { IEventBus } from 'aws-cdk-lib/aws-events';
@@ -11,18 +11,24 @@ import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { awsService } from './aws-service-call';
 import { AwsServiceOptions } from './aws-service-options';
+import { BackendIntegration } from './backend-integration';
+import { BackendIntegrationOptions } from './backend-integration-options';
+import { TIMEOUT } from './check-calls';
 import * as dynamoDb from './dynamo-db-calls';
 import {
   DynamoDbDeleteItemOptions, DynamoDbGetItemOptions, DynamoDbPutItemOptions, DynamoDbQueryOptions, DynamoDbUpdateItemOptions,
 } from './dynamo-db-integration-options';
+import { LambdaInvokeOptions } from './lambda-invoke-options';
 import * as messaging from './messaging-calls';
 import { EventBridgePutEventsOptions, KinesisPutRecordOptions, SnsPublishOptions, SqsSendMessageOptions } from './messaging-integration-options';
+import { MappedFunction, ProxiedFunction } from './rest-function-integrations';
 import * as s3 from './s3-calls';
 import { S3ListObjectsOptions, S3ObjectOptions } from './s3-integration-options';
 import { addMethodResponse, ServiceIntegration } from './service-integration';
 import * as stepFunctions from './step-functions-calls';
 import { StepFunctionsStartExecutionOptions } from './step-functions-integration-options';
 import { fail } from '../private/errors';
+import { checkKinds } from '../private/kinds';
 
 /**
  * What a route of a REST API calls. AWS services are called without a function between, with a role that may do exactly that, with what
@@ -37,8 +43,14 @@ import { fail } from '../private/errors';
 export abstract class Integrations {
   /** A function, or an alias of one, that gets the whole request and gives the whole response. The same as `handler` of a route, with the L2's options. */
   public static lambdaProxy(handler: IFunction, options: LambdaIntegrationOptions = {}): Integration {
-    if (options.proxy === false) fail("'proxy' must not be false for the whole request to pass: leave it out, or use the LambdaIntegration of aws-cdk-lib with mapping templates");
-    return new LambdaIntegration(handler, options);
+    if (options.proxy === false) fail("'proxy' must not be false for the whole request to pass: leave it out, or take Integrations.lambdaInvoke with mapping templates");
+    checkKinds(options, [TIMEOUT]);
+    return new ProxiedFunction(handler, options);
+  }
+
+  /** A function, or an alias of one, that gets what a template makes of the request. What it returns is the answer, and its errors are errors by their messages. */
+  public static lambdaInvoke(handler: IFunction, options: LambdaInvokeOptions = {}): Integration {
+    return new MappedFunction(handler, options);
   }
 
   /**
@@ -46,8 +58,8 @@ export abstract class Integrations {
    *
    * @param url from `https://` or `http://`, with `{variables}` of `options.requestParameters`
    */
-  public static httpProxy(url: string, options: HttpIntegrationProps = {}): Integration {
-    return new HttpIntegration(url, { httpMethod: 'ANY', ...options, proxy: true });
+  public static httpProxy(url: string, options: BackendIntegrationOptions = {}): Integration {
+    return new BackendIntegration(url, { httpMethod: 'ANY', ...options, proxy: true });
   }
 
   /**
@@ -55,13 +67,14 @@ export abstract class Integrations {
    *
    * @param url from `https://` or `http://`, with `{variables}` of `options.requestParameters`
    */
-  public static http(url: string, options: HttpIntegrationProps = {}): Integration {
-    return new HttpIntegration(url, { ...options, proxy: false });
+  public static http(url: string, options: BackendIntegrationOptions = {}): Integration {
+    return new BackendIntegration(url, { ...options, proxy: false });
   }
 
-  /** API Gateway itself, which answers 200 with nothing. */
+  /** API Gateway itself, which answers 200 with nothing, to bodies of JSON, text, forms and XML. */
   public static mock(): Integration {
-    return new EmptyAnswer({ requestTemplates: { 'application/json': '{"statusCode":200}' }, integrationResponses: [{ statusCode: '200' }] });
+    const requestTemplates = Object.fromEntries(MOCKED_TYPES.map((type) => [type, '{"statusCode":200}']));
+    return new EmptyAnswer({ requestTemplates, passthroughBehavior: PassthroughBehavior.NEVER, integrationResponses: [{ statusCode: '200' }] });
   }
 
   /** Sends a message to a queue of Amazon SQS. */
@@ -144,6 +157,11 @@ export abstract class Integrations {
     return new ServiceIntegration(s3.listObjects(bucket, options), options);
   }
 }
+
+/** What bodies are usually called; one of another name gets 415. */
+const MOCKED_TYPES = [
+  'application/json', 'text/plain', 'text/html', 'text/csv', 'text/xml', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data', 'application/octet-stream',
+];
 
 class EmptyAnswer extends MockIntegration {
   public bind(method: Method): IntegrationConfig {

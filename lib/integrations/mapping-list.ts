@@ -1,4 +1,4 @@
-import { checkJsonPath } from './mapping-value';
+import { atPath } from './mapping-value';
 
 /** A list in a JSON body, of which a `MappingTemplate` makes a list of another shape. */
 export class MappingList {
@@ -9,12 +9,12 @@ export class MappingList {
    * @param item     what becomes of each item: text, numbers, objects and lists of them, with `ItemValue`s in them
    */
   public static of(jsonPath: string, item: any): MappingList {
-    return new MappingList(checkJsonPath(jsonPath), item);
+    return new MappingList(atPath('path', jsonPath), item);
   }
 
   private constructor(
     /** @internal */
-    public readonly _jsonPath: string,
+    public readonly _list: string,
     /** @internal */
     public readonly _item: any,
   ) {}

@@ -1,6 +1,7 @@
-import { Token } from 'aws-cdk-lib/core';
+import { Token, Tokenization } from 'aws-cdk-lib/core';
 import { MappingList } from './mapping-list';
-import { MappingValue } from './mapping-value';
+import { checkText, MappingValue } from './mapping-value';
+import { OptionalMember } from './optional-member';
 import { fail, show } from '../private/errors';
 import { isPlainObject } from '../private/is-object';
 
@@ -31,6 +32,7 @@ export class MappingTemplate {
    * @param fields text, numbers, booleans, and values of the request, by name; an absent value is an empty field
    */
   public static form(fields: { [name: string]: any }): MappingTemplate {
+    if (!isPlainObject(fields)) fail(`'fields' must be values by name, got ${show(fields)}: write { id: RequestValue.path('id') }, for example`);
     const renderer = new Renderer();
     const body = Object.entries(fields).map(([name, value]) => `${encodeURIComponent(name)}=${renderer.form(name, value)}`).join('&');
     return new MappingTemplate(renderer.setup + body, 'application/x-www-form-urlencoded');
@@ -54,6 +56,8 @@ export class MappingTemplate {
    * @param contentType of what it makes
    */
   public static vtl(text: string, contentType = 'application/json'): MappingTemplate {
+    if (typeof text !== 'string') fail(`'text' must be a template, got ${show(text)}: write "$input.body", for example`);
+    checkText('contentType', contentType, 'application/json');
     return new MappingTemplate(text, contentType);
   }
 
@@ -83,16 +87,29 @@ class Renderer {
     if (value instanceof MappingValue) return this.jsonOf(value);
     if (value instanceof MappingList) return this.list(value, place);
     if (Array.isArray(value)) return `[${value.map((item, index) => this.json(item, `${place}[${index}]`)).join(',')}]`;
-    if (isPlainObject(value)) {
-      return `{${Object.entries(value).filter(([, member]) => member !== undefined).map(([key, member]) => `${literal(key)}:${this.json(member, `${place}.${key}`)}`).join(',')}}`;
-    }
-    if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return literal(value);
+    if (isPlainObject(value)) return this.object(value, place);
+    if (typeof value === 'number') return numeral(value, place);
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') return literal(value);
     return unknownKind(value, place);
+  }
+
+  /** What is optional stands last, with the comma before it. */
+  private object(value: Record<string, unknown>, place: string): string {
+    const members = Object.entries(value).filter(([, member]) => member !== undefined);
+    const ofKey = ([key, member]: [string, unknown]) => `${literal(key)}:${this.json(member, `${place}.${key}`)}`;
+    const optional = members.filter(([, member]) => member instanceof OptionalMember) as Array<[string, OptionalMember]>;
+    const given = members.filter(([, member]) => !(member instanceof OptionalMember));
+    return `{${given.map(ofKey).join(',')}${optional.map(([key, { value: inner, needs }]) => this.ifPresent(needs, `,${ofKey([key, inner])}`)).join('')}}`;
+  }
+
+  private ifPresent(needs: MappingValue[], text: string): string {
+    return needs.reduceRight((inner, { _config }) => (_config.put ? `#if($${this.variableOf(_config.put)} != "")${inner}#end` : inner), text);
   }
 
   public form(name: string, value: unknown): string {
     if (value instanceof MappingValue) return this.otherwise(value, (variable) => `$util.urlEncode($${variable})`, urlEncode);
-    if (['string', 'number', 'boolean'].includes(typeof value)) return urlEncode(String(value));
+    if (typeof value === 'number') return numeral(value, name);
+    if (typeof value === 'string' || typeof value === 'boolean') return urlEncode(String(value));
     return unknownKind(value, name);
   }
 
@@ -103,9 +120,10 @@ class Renderer {
   }
 
   private xmlContent(value: unknown, place: string): string {
-    if (value instanceof MappingValue) return this.otherwise(value, (variable) => XML_ESCAPES.reduce((text, [char, escape]) => `${text}.replaceAll("${char}", "${escape}")`, `$${variable}`), escapeXml);
-    if (isPlainObject(value)) return Object.entries(value).map(([key, member]) => this.xml(key, member, `${place}.${key}`)).join('');
-    if (['string', 'number', 'boolean'].includes(typeof value)) return escapeXml(String(value));
+    if (value instanceof MappingValue) return this.otherwise(value, (variable) => XML_VALUE.reduce((text, [pattern, escape]) => `${text}.replaceAll("${pattern}", "${escape}")`, `$${variable}`), escapeXml);
+    if (isPlainObject(value)) return Object.entries(value).filter(([, member]) => member !== undefined).map(([key, member]) => this.xml(key, member, `${place}.${key}`)).join('');
+    if (typeof value === 'number') return numeral(value, place);
+    if (typeof value === 'string' || typeof value === 'boolean') return escapeXml(String(value));
     return unknownKind(value, place);
   }
 
@@ -115,11 +133,11 @@ class Renderer {
     return `#if($${variable} == "")${literal(value._config.otherwise ?? null)}#else$${variable}#end`;
   }
 
-  private list({ _jsonPath, _item }: MappingList, place: string): string {
+  private list({ _list, _item }: MappingList, place: string): string {
     this.scopes.push(new Scope());
     const item = this.json(_item, `${place}[]`);
     const setup = this.scopes.pop()!.setup.join('');
-    return `[#foreach($item in $input.path('${_jsonPath}'))${setup}${item}#if($foreach.hasNext),#end#end]`;
+    return `[#foreach($item in ${_list})${setup}${item}#if($foreach.hasNext),#end#end]`;
   }
 
   /** What stands for a value, or for an empty one what is said for it. */
@@ -152,9 +170,21 @@ class Scope {
 
 const XML_ESCAPES = [['&', '&amp;'], ['<', '&lt;'], ['>', '&gt;']];
 
+/** What XML 1.0 has no way to write: https://www.w3.org/TR/xml/#charsets */
+const FORBIDDEN_IN_XML = '[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]';
+
+/** What becomes of a value; what cannot be written is U+FFFD, which says so. */
+const XML_VALUE = [...XML_ESCAPES, [FORBIDDEN_IN_XML, '&#65533;']];
+
 /** JSON in which nothing means anything to the template language. */
 function literal(value: unknown): string {
   return besideTokens(JSON.stringify(value), (text) => text.replace(/[$#]/g, (char) => (char === '$' ? '\\u0024' : '\\u0023')));
+}
+
+/** A number, or what stands for one that CloudFormation knows. */
+function numeral(value: number, place: string): string {
+  if (Token.isUnresolved(value)) return Tokenization.stringifyNumber(value);
+  return Number.isFinite(value) ? JSON.stringify(value) : fail(`a mapping template must be made of numbers that are finite, got ${value} at ${show(place)}`);
 }
 
 /** What a token stands for is a name or an ARN, in which nothing would be encoded. */
@@ -163,12 +193,22 @@ function urlEncode(text: string): string {
 }
 
 function besideTokens(text: string, change: (literal: string) => string): string {
+  checkNoList(text);
   return text.split(/(\$\{Token\[[^\]]*\]\})/).map((part) => (Token.isUnresolved(part) ? part : change(part))).join('');
 }
 
+/** What stands for a list is text to us. */
+function checkNoList(text: string): void {
+  if (/#\{Token\[/.test(text)) fail('a mapping template must not have a list that only CloudFormation knows, got a token: write its items, or Fn.select of it');
+}
+
+/** A backslash is a reference to its character, since one before "#" would be taken for an escape of what follows. */
 function escapeXml(text: string): string {
-  if (!Token.isUnresolved(text) && /[$#]/.test(text)) fail(`text of an XML template must not have "$" or "#", which mean something to the template language, got ${show(text)}: take it from a stage variable`);
-  return XML_ESCAPES.reduce((escaped, [char, escape]) => escaped.replaceAll(char, escape), text);
+  return besideTokens(text, (part) => {
+    if (/[$#]/.test(part)) fail(`text of an XML template must not have "$" or "#", which mean something to the template language, got ${show(part)}: take it from a stage variable`);
+    if (new RegExp(FORBIDDEN_IN_XML).test(part)) fail(`text of an XML template must not have control characters, got ${show(part)}: leave them out`);
+    return [...XML_ESCAPES, ['\\', '&#92;']].reduce((escaped, [char, escape]) => escaped.replaceAll(char, escape), part);
+  });
 }
 
 function unknownKind(value: unknown, place: string): never {

@@ -1,4 +1,5 @@
-import { checkJsonPath, checkReference, MappingValue, MappingValueConfig, putText } from './mapping-value';
+import { atPath, MappingValue, MappingValueConfig, putText, reference } from './mapping-value';
+import { fail, show } from '../private/errors';
 
 /** A value of what the backend answers, for a `MappingTemplate`. It is escaped for where it stands; one that is absent is empty text, or null if it is JSON. */
 export class ResponseValue extends MappingValue {
@@ -8,7 +9,7 @@ export class ResponseValue extends MappingValue {
    * @param jsonPath from "$", which is the whole body: "$.Item"
    */
   public static body(jsonPath = '$'): ResponseValue {
-    return new ResponseValue({ put: putText(`$input.json('${checkJsonPath(jsonPath)}')`), isJson: true });
+    return new ResponseValue({ put: putText(atPath('json', jsonPath)), isJson: true });
   }
 
   /**
@@ -17,12 +18,12 @@ export class ResponseValue extends MappingValue {
    * @param jsonPath from "$": "$.Item.id.S"
    */
   public static bodyText(jsonPath: string): ResponseValue {
-    return new ResponseValue({ put: putText(`$input.path('${checkJsonPath(jsonPath)}')`) });
+    return new ResponseValue({ put: putText(atPath('path', jsonPath)) });
   }
 
   /** What API Gateway knows of the request: "requestId". */
   public static context(name: string): ResponseValue {
-    return new ResponseValue({ put: putText(`$context.${checkReference(name)}`) });
+    return new ResponseValue({ put: putText(reference('$context', name)) });
   }
 
   /** @internal */
@@ -40,6 +41,7 @@ export class ResponseValue extends MappingValue {
 
   /** The same, with text for an absent or empty one. */
   public orElse(text: string): ResponseValue {
+    if (typeof text !== 'string') fail(`'text' must be text, got ${show(text)}: write "none", for example`);
     return new ResponseValue({ ...this._config, otherwise: text });
   }
 }

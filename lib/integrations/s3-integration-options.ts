@@ -1,3 +1,4 @@
+import { RequestValue } from './request-value';
 import { ServiceIntegrationOptions } from './service-integration-options';
 
 /**
@@ -24,4 +25,12 @@ export interface S3ListObjectsOptions extends ServiceIntegrationOptions {
    * @default 1000
    */
   readonly maxKeys?: number;
+
+  /**
+   * The parameter of the request that says where the list goes on, from what the answer before said in `NextContinuationToken`:
+   * `RequestValue.query('token')`. A request without it gets the first keys.
+   *
+   * @default - only the first keys can be listed
+   */
+  readonly continuationToken?: RequestValue;
 }

@@ -1,8 +1,9 @@
 import { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { checkCalled, checkOptions, isRequestValue, REQUEST_VALUE } from './check-calls';
 import { MappingTemplate } from './mapping-template';
 import { RequestValue } from './request-value';
 import { ResponseValue } from './response-value';
-import { errorBody, ServiceCall } from './service-integration';
+import { orEmptyObject, ServiceCall } from './service-call';
 import { StepFunctionsStartExecutionOptions } from './step-functions-integration-options';
 import { fail } from '../private/errors';
 
@@ -11,12 +12,12 @@ const OUTPUT = "$input.path('$.output')";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartSyncExecution.html; a failed execution is an answer of 200, too */
 export function startSyncExecution(stateMachine: IStateMachine, options: StepFunctionsStartExecutionOptions): ServiceCall {
+  const asked = start(stateMachine, 'StartSyncExecution', options);
   requireExpress(stateMachine);
-  const failed = (status: number, message: string) => `#set($context.responseOverride.status = ${status})${errorBody(message)}`;
   return {
-    ...start(stateMachine, 'StartSyncExecution', options),
+    ...asked,
     response: MappingTemplate.vtl(OUTPUT),
-    guard: (body) => `#set($status = $input.path('$.status'))#if($status == "SUCCEEDED")${body}#elseif($status == "TIMED_OUT")${failed(504, 'Endpoint request timed out')}#else${failed(500, 'Internal server error')}#end`,
+    guard: (body, instead) => `#set($status = $input.path('$.status'))#if($status == "SUCCEEDED")${body}#elseif($status == "TIMED_OUT")${instead(504, 'Endpoint request timed out')}#else${instead(500, 'Internal server error')}#end`,
     otherStatuses: [504],
   };
 }
@@ -31,6 +32,8 @@ export function startExecution(stateMachine: IStateMachine, options: StepFunctio
 }
 
 function start(stateMachine: IStateMachine, action: string, options: StepFunctionsStartExecutionOptions): ServiceCall {
+  checkCalled('stateMachine', stateMachine, 'stateMachineArn', 'a state machine of aws-cdk-lib/aws-stepfunctions');
+  checkOptions(options, [['input', isRequestValue, REQUEST_VALUE], ['executionName', isRequestValue, REQUEST_VALUE]], [], stateMachine);
   const { input = RequestValue.body(), executionName } = options;
   return {
     service: 'states',
@@ -40,9 +43,11 @@ function start(stateMachine: IStateMachine, action: string, options: StepFunctio
     target: { arn: stateMachine.stateMachineArn, actions: [`states:${action}`] },
     request: MappingTemplate.json({
       stateMachineArn: stateMachine.stateMachineArn,
-      input: input.asText().orElse('{}'),
+      input: orEmptyObject(input),
       ...(executionName ? { name: executionName } : {}),
     }),
+    errorCode: '$.__type',
+    conflicts: executionName && ['ExecutionAlreadyExists'],
   };
 }
 

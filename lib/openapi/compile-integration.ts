@@ -22,6 +22,7 @@ export function compileIntegration(method: DefinedResource, compilation: Compila
     passthroughBehavior: lowerCase(integration.PassthroughBehavior),
     contentHandling: integration.ContentHandling,
     responseTransferMode: integration.ResponseTransferMode,
+    tlsConfig: integration.TlsConfig && { insecureSkipVerification: integration.TlsConfig.InsecureSkipVerification }, // CloudFormation has no such property
     cacheNamespace: integration.CacheNamespace,
     cacheKeyParameters: integration.CacheKeyParameters,
     requestParameters: integration.RequestParameters,

@@ -21,10 +21,14 @@ export class FunctionIntegration extends AwsIntegration {
   }
 
   public bind(method: Method): IntegrationConfig {
-    const { aliasName, lambda = this.handler } = this.handler as { aliasName?: string; lambda?: IFunction };
-    const l1 = lambda.node.defaultChild;
-    const functionName = CfnFunction.isCfnFunction(l1) ? l1.functionName : undefined;
-    const names = [aliasName, functionName].map((name) => (Token.isUnresolved(name) ? undefined : name));
-    return { ...super.bind(method), deploymentToken: JSON.stringify(names) };
+    return { ...super.bind(method), deploymentToken: functionToken(this.handler) };
   }
+}
+
+/** The names of an alias and its function, which the hash of a deployment has to follow. */
+export function functionToken(handler: IFunction): string {
+  const { aliasName, lambda = handler } = handler as { aliasName?: string; lambda?: IFunction };
+  const l1 = lambda.node.defaultChild;
+  const functionName = CfnFunction.isCfnFunction(l1) ? l1.functionName : undefined;
+  return JSON.stringify([aliasName, functionName].map((name) => (Token.isUnresolved(name) ? undefined : name)));
 }

@@ -1,4 +1,4 @@
-import { CfnIntegration, CfnIntegrationResponse, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnIntegration, CfnIntegrationResponse, CfnRoute, WebSocketRouteIntegration } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import { WebSocketIntegrationResponse } from './web-socket-route-options';
 import { checkTemplates, defaultTemplate } from '../private/default-template';
@@ -12,15 +12,17 @@ const DEFAULTS = new WeakSet<CfnIntegrationResponse>();
  * Defines what becomes of the answers of a route's integration. One that is not a proxy must have an answer for all that no
  * other takes, or API Gateway sends nothing.
  *
+ * @param given  what the route says of them
+ * @param called the integration, which may say itself what becomes of its answers
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-integration-responses.html
  */
-export function defineIntegrationResponses(route: CfnRoute, given?: WebSocketIntegrationResponse[]): void {
+export function defineIntegrationResponses(route: CfnRoute, given?: WebSocketIntegrationResponse[], called?: WebSocketRouteIntegration): void {
   const targets = [...referencedConstructs(route.target, route)];
   const integration = targets.find((construct) => CfnIntegration.isCfnIntegration(construct)) as CfnIntegration | undefined;
   const isProxy = integration?.integrationType.endsWith('_PROXY');
   if (isProxy && given) fail(`'integrationResponses' of route ${show(route.routeKey)} have no effect on a proxy integration, whose answer is the backend's: leave them out`, route);
   if (!integration || isProxy) return;
-  const responses = given ?? [{}];
+  const responses = given ?? ownResponses(called) ?? [{}];
   const keys = responses.map(({ responseKey = '$default' }) => responseKey);
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
   if (twice) fail(`'integrationResponses' of route ${show(route.routeKey)} have two for ${show(twice)}: leave one of them out`, route);
@@ -29,6 +31,11 @@ export function defineIntegrationResponses(route: CfnRoute, given?: WebSocketInt
     fail(`'integrationResponses' of route ${show(route.routeKey)} must have one for "$default", without which an answer that no other takes is lost: add { responseKey: '$default' }`, route);
   }
   for (const response of responses) defineResponse(integration, response, given !== undefined);
+}
+
+/** What an integration of ours makes of answers by itself. */
+function ownResponses(called?: WebSocketRouteIntegration): WebSocketIntegrationResponse[] | undefined {
+  return (called as { _integrationResponses?: WebSocketIntegrationResponse[] } | undefined)?._integrationResponses;
 }
 
 function checkKey(responseKey: string, route: CfnRoute): void {

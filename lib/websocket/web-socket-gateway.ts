@@ -220,7 +220,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
       route.modelSelectionExpression = options.modelSelectionExpression ?? '\\$default'; // without an expression nothing is validated
       for (const model of Object.values(requestModels)) route.node.addDependency(model);
     }
-    if (options.response) defineIntegrationResponses(route, options.integrationResponses);
+    if (options.response) defineIntegrationResponses(route, options.integrationResponses, options.integration);
     if (apiKeyRequired) this.cfnApi.apiKeySelectionExpression ??= '$request.header.x-api-key';
     this.stages.addRoute(route.routeKey, route, throttle && { throttle });
     this.quota.count();

@@ -78,7 +78,7 @@ export interface WebSocketGatewayRouteOptions {
   /**
    * What becomes of the answers of an integration that is not a proxy. Only with `response`.
    *
-   * @default - with `response`, answers pass as they are
+   * @default - with `response`, what the integration says, and otherwise answers pass as they are
    */
   readonly integrationResponses?: WebSocketIntegrationResponse[];
 

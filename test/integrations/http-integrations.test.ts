@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { HttpMethod, HttpRouteIntegration } from 'aws-cdk-lib/aws-apigatewayv2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
@@ -84,12 +82,4 @@ test.each<[Make, string]>([
   [(stack) => HttpIntegrations.stepFunctionsStartSyncExecution(machine(stack, StateMachineType.STANDARD)), "'stateMachine' must be an express workflow"],
 ])('fails on bad input (%#)', (make, message) => {
   expect(() => route(make)).toThrow(message);
-});
-
-test('docs/integrations.md lists every integration of HTTP APIs', () => {
-  const page = readFileSync(path.join(__dirname, '..', '..', 'docs', 'integrations.md'), 'utf8');
-  const rows = [.../## For HTTP APIs([^]*?)\n## /.exec(page)![1].matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)].map(([, name, may]) => [name, may]).filter(([name]) => name !== 'HttpIntegrations');
-  const names = Object.getOwnPropertyNames(HttpIntegrations).filter((name) => typeof (HttpIntegrations as any)[name] === 'function');
-  expect(rows.map(([name]) => name).sort()).toEqual(names.sort());
-  for (const [name, may] of rows) if (CALLS[name]) expect(may).toContain(`\`${CALLS[name][3]}\``);
 });

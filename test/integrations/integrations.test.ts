@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -13,41 +11,9 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, Pass, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { App, Duration, Stack } from 'aws-cdk-lib/core';
 import { HOSTILE } from './support/oracle';
-import { Mapped, renderVtl } from './support/vtl';
-import { Integrations, ItemValue, MappingList, MappingTemplate, RequestValue, RestEndpoint, RestGateway, RestLayout, RestRouteOptions } from '../../lib';
+import { answerOf, Make, requestOf, route, textOf } from './support/rest-route';
+import { Integrations, ItemValue, MappingList, MappingTemplate, RequestValue, RestEndpoint, RestGateway, RestLayout } from '../../lib';
 import { annotationsOf, methodsOf, propertiesOf, templateOf, testFunction, testStack } from '../helpers';
-
-type Make = (stack: Stack) => RestRouteOptions['integration'];
-
-/** A route "/things/{id}" with an integration, as it is synthesized. */
-function route(make: Make, layout?: RestLayout, at = '/things/{id}') {
-  const stack = testStack();
-  const gateway = new RestGateway(stack, 'Api', { layout, binaryMediaTypes: ['image/png'] });
-  gateway.addRoutes({ path: at, methods: [HttpMethod.POST], integration: make(stack) });
-  const method = methodsOf(stack)[`POST ${at}`];
-  return { stack, gateway, method, integration: method.integration };
-}
-
-/** What the request template of a route makes of a request; references are their JSON. */
-function requestOf(make: Make, input: Mapped): string {
-  const { integration } = route(make);
-  return renderVtl(textOf(integration.RequestTemplates['application/json']), input).text;
-}
-
-/** What the template of an answer makes of what the service says. */
-function answerOf(make: Make, body: string, status: RegExp | undefined = undefined) {
-  const { integration } = route(make);
-  const response = integration.IntegrationResponses.find(({ SelectionPattern }: any) => (status === undefined ? SelectionPattern === undefined : status.test(SelectionPattern ?? '')));
-  const rendered = renderVtl(textOf(Object.values<any>(response.ResponseTemplates)[0]), { body });
-  return { status: String(rendered.status ?? response.StatusCode), body: JSON.parse(rendered.text) };
-}
-
-/** Text in which each reference stands as "<Id>". */
-function textOf(value: any): string {
-  if (typeof value === 'string') return value;
-  return value['Fn::Join'][1].map((part: any) => (typeof part === 'string' ? part : `<${part.Ref ?? part['Fn::GetAtt'].join('.')}>`)).join('');
-}
-
 
 const queue: Make = (stack) => Integrations.sqsSendMessage(new Queue(stack, 'Queue'));
 const table = (stack: Stack) => new Table(stack, 'Table', { partitionKey: { name: 'id', type: AttributeType.STRING } });
@@ -67,7 +33,7 @@ describe.each([RestLayout.OPENAPI, RestLayout.RESOURCES])('an integration with a
   });
 
   test('declares the statuses that it may answer', () => {
-    expect(route((stack) => Integrations.dynamoDbGetItem(table(stack), { key: { id: { S: RequestValue.path('id') } } }), layout).method.statuses ?? statusesOf(layout)).toEqual(['200', '400', '404', '500']);
+    expect(route((stack) => Integrations.dynamoDbGetItem(table(stack), { key: { id: { S: RequestValue.path('id') } } }), layout).method.statuses ?? statusesOf(layout)).toEqual(['200', '400', '404', '500', '503']);
   });
 
   function statusesOf(of: RestLayout): string[] {
@@ -266,9 +232,9 @@ describe('fails on', () => {
 
   test('a policy that is larger than IAM takes', () => {
     const stack = testStack();
-    const gateway = new RestGateway(stack, 'Api', { binaryMediaTypes: ['image/png'] });
-    const bucket = new Bucket(stack, 'Bucket');
-    for (let index = 0; index < 120; index++) gateway.addRoutes({ path: `/a${index}`, methods: [HttpMethod.GET], integration: Integrations.s3GetObject(bucket, { objectKey: `object-${index}` }) });
+    const resourceArns = [...Array(120).keys()].map((index) => `arn:aws:translate:eu-west-1:111111111111:terminology/of-the-${index}th-customer/LATEST`);
+    const integration = Integrations.awsService({ service: 'translate', action: 'TranslateText', actions: ['translate:TranslateText'], resourceArns });
+    new RestGateway(stack, 'Api').addRoutes({ path: '/', methods: [HttpMethod.POST], integration });
     expect(() => templateOf(stack)).toThrow(/the policy of the role for 120 targets of integrations has \d+ characters, and IAM takes 10,240/);
   });
 });
@@ -366,7 +332,7 @@ test('responses that a user declares stay as they are', () => {
   const methodResponses = [{ statusCode: '200', responseParameters: { 'method.response.header.x-mine': true } }];
   gateway.addRoutes({ path: '/', methods: [HttpMethod.POST], integration: queue(stack), methodResponses });
   const responses = propertiesOf(stack, 'AWS::ApiGateway::Method').MethodResponses;
-  expect(responses.map(({ StatusCode }: any) => StatusCode)).toEqual(['200', '400', '500']);
+  expect(responses.map(({ StatusCode }: any) => StatusCode)).toEqual(['200', '400', '500', '503']);
   expect(responses[0].ResponseParameters).toEqual({ 'method.response.header.x-mine': true });
   expect(annotationsOf(stack, 'aws:cdk:warning')).toEqual([]);
 });
@@ -395,7 +361,7 @@ test('the L2 takes them, too', () => {
   const stack = testStack();
   const api = new RestApi(stack, 'Legacy', { cloudWatchRole: false });
   api.root.addMethod('POST', Integrations.sqsSendMessage(new Queue(stack, 'Queue')));
-  expect(propertiesOf(stack, 'AWS::ApiGateway::Method').MethodResponses.map(({ StatusCode }: any) => StatusCode)).toEqual(['200', '400', '500']);
+  expect(propertiesOf(stack, 'AWS::ApiGateway::Method').MethodResponses.map(({ StatusCode }: any) => StatusCode)).toEqual(['200', '400', '500', '503']);
 });
 
 test('a queue of another Region is called there', () => {
@@ -404,41 +370,4 @@ test('a queue of another Region is called there', () => {
   const gateway = new RestGateway(here, 'Api');
   gateway.addRoutes({ path: '/', methods: [HttpMethod.POST], integration: Integrations.sqsSendMessage(Queue.fromQueueArn(there, 'Queue', 'arn:aws:sqs:us-east-1:111111111111:jobs')) });
   expect(textOf(methodsOf(here)['POST /'].integration.Uri)).toBe('arn:<AWS::Partition>:apigateway:us-east-1:sqs:path/111111111111/jobs');
-});
-
-describe('docs/integrations.md', () => {
-  const rows = [...readFileSync(path.join(__dirname, '..', '..', 'docs', 'integrations.md'), 'utf8').split('## For HTTP APIs')[0].matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)].map(([, name, may]) => [name, may]).filter(([name]) => name !== 'Integrations');
-  const key = { id: { S: RequestValue.path('id') } };
-  const calls: Record<string, Make> = {
-    sqsSendMessage: queue,
-    snsPublish: (stack) => Integrations.snsPublish(new Topic(stack, 'Topic')),
-    eventBridgePutEvents: (stack) => Integrations.eventBridgePutEvents(new EventBus(stack, 'Bus'), { source: 'shop', detailType: RequestValue.constant('x') }),
-    kinesisPutRecord: (stack) => Integrations.kinesisPutRecord(Stream.fromStreamArn(stack, 'Stream', 'arn:aws:kinesis:eu-west-1:111111111111:stream/clicks')),
-    stepFunctionsStartSyncExecution: (stack) => Integrations.stepFunctionsStartSyncExecution(machine(stack)),
-    stepFunctionsStartExecution: (stack) => Integrations.stepFunctionsStartExecution(machine(stack)),
-    dynamoDbGetItem: (stack) => Integrations.dynamoDbGetItem(table(stack), { key }),
-    dynamoDbPutItem: (stack) => Integrations.dynamoDbPutItem(table(stack), { item: key }),
-    dynamoDbUpdateItem: (stack) => Integrations.dynamoDbUpdateItem(table(stack), { key, updateExpression: 'REMOVE a' }),
-    dynamoDbDeleteItem: (stack) => Integrations.dynamoDbDeleteItem(table(stack), { key }),
-    dynamoDbQuery: (stack) => Integrations.dynamoDbQuery(table(stack), { keyCondition: 'id = :id', expressionValues: { ':id': { S: RequestValue.path('id') } } }),
-    s3GetObject: (stack) => Integrations.s3GetObject(new Bucket(stack, 'Bucket'), { objectKey: '{id}' }),
-    s3PutObject: (stack) => Integrations.s3PutObject(new Bucket(stack, 'Bucket'), { objectKey: '{id}' }),
-    s3DeleteObject: (stack) => Integrations.s3DeleteObject(new Bucket(stack, 'Bucket'), { objectKey: '{id}' }),
-    s3ListObjects: (stack) => Integrations.s3ListObjects(new Bucket(stack, 'Bucket')),
-  };
-
-  test('lists every integration of REST APIs', () => {
-    const names = Object.getOwnPropertyNames(Integrations).filter((name) => typeof (Integrations as any)[name] === 'function');
-    expect(rows.map(([name]) => name).sort()).toEqual(names.sort());
-    expect(names.filter((name) => !(name in calls)).sort()).toEqual(['awsService', 'http', 'httpProxy', 'lambdaProxy', 'mock']);
-  });
-
-  test.each(Object.keys(calls))('tells what the role of %s may do, and that is all', (name) => {
-    const { stack } = route(calls[name]);
-    const statements = Object.values(templateOf(stack).findResources('AWS::IAM::Role'))
-      .flatMap(({ Properties }) => Properties.Policies ?? []).filter(({ PolicyName }: any) => PolicyName === 'Call').flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement);
-    expect(statements).toHaveLength(1);
-    expect(rows.find(([row]) => row === name)![1]).toContain(`\`${statements[0].Action}\``);
-    expect(JSON.stringify(statements[0].Resource)).not.toBe('"*"');
-  });
 });

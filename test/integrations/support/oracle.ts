@@ -12,7 +12,8 @@ import { jsonAt, Mapped, valueAt } from './vtl';
 import { ItemValue, MappingList, MappingTemplate, RequestValue, ResponseValue } from '../../../lib';
 import * as dynamoDb from '../../../lib/integrations/dynamo-db-calls';
 import { eventBridgePutEvents, kinesisPutRecord, snsPublish, sqsSendMessage } from '../../../lib/integrations/messaging-calls';
-import { ServiceCall } from '../../../lib/integrations/service-integration';
+import { answersOf, ServiceCall } from '../../../lib/integrations/service-call';
+import { instead } from '../../../lib/integrations/service-integration';
 import { startExecution, startSyncExecution } from '../../../lib/integrations/step-functions-calls';
 
 /** Text that callers may send. */
@@ -78,17 +79,28 @@ const CALLS: Record<string, { readonly call: ServiceCall; readonly answers: stri
     call: dynamoDb.putItem(Table.fromTableName(stack, 'Write', 'things'), { item: { ...key, note: { S: RequestValue.bodyText('$.value') } }, condition: 'attribute_not_exists(#id)', expressionNames: { '#id': 'id' } }),
     answers: ['{}'],
   },
-  'DynamoDB, finding': { call: dynamoDb.query(Table.fromTableName(stack, 'Find', 'things'), { keyCondition: 'id = :id', expressionValues: { ':id': { S: RequestValue.path('id') } } }), answers: ['{"Items":[{"id":{"S":"1"}}]}'] },
+  'DynamoDB, finding': {
+    call: dynamoDb.query(Table.fromTableName(stack, 'Find', 'things'), { keyCondition: 'id = :id', expressionValues: { ':id': { S: RequestValue.path('id') } }, exclusiveStartKey: { ...key, at: { S: RequestValue.query('q') } } }),
+    answers: ['{"Items":[{"id":{"S":"1"}}]}', '{"Items":[],"LastEvaluatedKey":{"id":{"S":"1"}}}'],
+  },
 };
 
+/** What services say of what went wrong. */
+const ERRORS = [
+  '{"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"}', '{"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException"}',
+  '{"__type":"com.amazon.coral.service#AccessDeniedException"}', '{"__type":"ExecutionAlreadyExists"}', '{"__type":"x"}', '{"Error":{"Code":"AWS.SimpleQueueService.NonExistentQueue"}}',
+  '{"Error":{"Code":"KMS.ThrottlingException"}}', '{"Error":{"Code":"InvalidParameterValue"}}', '{}',
+];
+
 function casesOfCalls(): typeof CASES {
-  return Object.fromEntries(Object.entries(CALLS).flatMap(([name, { call, answers }]) => [
-    [`${name}: the request`, { template: call.request!.text, inputs: [...HOSTILE.map((text) => ({ ...requestWith(text), body: JSON.stringify({ value: text }) })), { body: '' }] }],
-    [`${name}: the answer`, { template: (call.guard ?? ((body: string) => body))(call.response!.text), inputs: answers.map((body) => ({ body })) }],
-    ...Object.entries(call.errors ?? {}).map(([status, template]) => [`${name}: ${status}`, {
-      template, inputs: ['{"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"}', '{"__type":"x"}', '{}'].map((body) => ({ body })),
-    }]),
-  ]));
+  return Object.fromEntries(Object.entries(CALLS).flatMap(([name, { call, answers }]) => {
+    const [success, ...errors] = answersOf(call, {}, instead);
+    return [
+      [`${name}: the request`, { template: call.request!.text, inputs: [...HOSTILE.map((text) => ({ ...requestWith(text), body: JSON.stringify({ value: text }) })), { body: '' }] }],
+      [`${name}: the answer`, { template: success.template!, inputs: answers.map((body) => ({ body })) }],
+      ...errors.filter(({ template }) => template!.startsWith('#')).map(({ status, template }) => [`${name}: ${status}`, { template: template!, inputs: ERRORS.map((body) => ({ body })) }]),
+    ];
+  }));
 }
 
 /** What a template is applied to, by the name of the template. */
@@ -103,8 +115,22 @@ export const CASES: Record<string, { readonly template: string; readonly inputs:
     inputs: HOSTILE.map((text) => ({ body: text, path: { id: text } })),
   },
   'XML': {
-    template: MappingTemplate.xml('order', { id: RequestValue.path('id'), lines: [{ sku: RequestValue.query('q').orElse('<&') }, { sku: 'a<b & c' }], n: 5 }).text,
+    template: MappingTemplate.xml('order', { id: RequestValue.path('id'), lines: [{ sku: RequestValue.query('q').orElse('<&\\') }, { sku: 'a<b & c' }], n: 5 }).text,
     inputs: HOSTILE.map((text) => ({ path: { id: text }, query: { q: text } })),
+  },
+  'other names': {
+    template: MappingTemplate.json({
+      body: RequestValue.body('$.order-id'),
+      text: RequestValue.bodyText('$.a.custom:tenant'),
+      claim: RequestValue.context('authorizer.claims.custom:tenant'),
+      class: RequestValue.context('authorizer.class'),
+      list: MappingList.of('$.my-items', [ItemValue.member('class'), ItemValue.member('order-id.S'), ItemValue.member('class.class').orElse('none')]),
+    }).text,
+    inputs: HOSTILE.map((text) => ({ body: JSON.stringify({ 'order-id': text, 'a': { 'custom:tenant': text }, 'my-items': [{ 'class': text, 'order-id': { S: text } }, {}] }), context: { authorizer: { claims: { 'custom:tenant': text }, class: text } } })),
+  },
+  'base64': {
+    template: MappingTemplate.json({ once: RequestValue.path('id').asBase64().asBase64(), otherwise: RequestValue.path('id').asBase64().orElse('né'), other: RequestValue.path('id').orElse('né').asBase64() }).text,
+    inputs: HOSTILE.map((text) => ({ path: { id: text } })),
   },
   'a list': {
     template: MappingTemplate.json({ orders: MappingList.of('$.Items', { id: ItemValue.member('id.S'), note: ItemValue.member('note.S').orElse('-') }), next: ResponseValue.body('$.LastEvaluatedKey') }).text,
@@ -119,7 +145,7 @@ export const CASES: Record<string, { readonly template: string; readonly inputs:
 
 /** A case as the engine in Java reads it, which has no paths of its own: what they give is in it. */
 export function questionOf(template: string, { body = '', path: ofPath = {}, query = {}, headers = {}, stageVariables = {}, context = {} }: Mapped) {
-  const at = (method: string) => [...template.matchAll(new RegExp(`\\$input\\.${method}\\('([^']*)'\\)`, 'g'))].map(([, jsonPath]) => jsonPath);
+  const at = (method: string) => [...template.matchAll(new RegExp(`\\$input\\.${method}\\((?:'([^']*)'|"([^"]*)")\\)`, 'g'))].map(([, single, double]) => single ?? double);
   return {
     template,
     body,

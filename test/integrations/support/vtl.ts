@@ -21,7 +21,7 @@ export function valueAt(body: string | undefined, jsonPath: string): unknown {
   } catch {
     return undefined;
   }
-  for (const [, name, index] of jsonPath.matchAll(/\.([^.[\]]+)|\[(\d+)\]/g)) value = value?.[name ?? Number(index)];
+  for (const [, name, index, quoted] of jsonPath.matchAll(/\.([^.[\]]+)|\[(\d+)\]|\[["']([^"']+)["']\]/g)) value = value?.[name ?? quoted ?? Number(index)];
   return value;
 }
 
@@ -40,12 +40,12 @@ export function escapeJavaScript(text: string): string {
   }).join('');
 }
 
-/** Text whose `replaceAll` takes a pattern, as that of Java does. */
-class JavaText extends String {
-  public replaceAll(pattern: any, replacement: any): string {
-    return this.replace(new RegExp(pattern, 'g'), replacement);
-  }
-}
+/** `replaceAll` takes a pattern, as that of Java does. */
+const JAVA_TEXT = {
+  uid: 'JavaText',
+  match: ({ property, context }: { property: string; context: unknown }) => property === 'replaceAll' && typeof context === 'string',
+  resolve: ({ context, params: [pattern, replacement] }: { context: string; params: string[] }) => context.replace(new RegExp(pattern, 'g'), replacement.replace(/\$/g, '$$$$')),
+};
 
 /** `java.net.URLEncoder`. */
 export function urlEncode(text: string): string {
@@ -67,10 +67,10 @@ function map(values: Record<string, string> = {}) {
 export function renderVtl(template: string, { body = '', path, query, headers, stageVariables = {}, context = {}, headerOverrides = {} }: Mapped): { text: string; status?: number } {
   const overrides: { responseOverride: { status?: number; header: object } } = { responseOverride: { header: headerOverrides } };
   const params = { path: map(path), querystring: map(query), header: map(headers) };
-  const text = new Compile(parse(template), { escape: false, customMethodHandlers: [MATCHES] }).render({
+  const text = new Compile(parse(template), { escape: false, customMethodHandlers: [JAVA_TEXT, MATCHES] }).render({
     input: { body, json: (at: string) => jsonAt(body, at), path: (at: string) => valueAt(body, at) ?? undefined, params: () => params },
     util: {
-      escapeJavaScript: (value: string) => new JavaText(escapeJavaScript(value)),
+      escapeJavaScript,
       urlEncode,
       base64Encode: (value: string) => Buffer.from(value).toString('base64'),
       base64Decode: (value: string) => Buffer.from(value, 'base64').toString(),

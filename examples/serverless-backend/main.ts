@@ -1,0 +1,5 @@
+import { App } from 'aws-cdk-lib/core';
+import { ParcelsStack } from './parcels-stack';
+
+const app = new App();
+new ParcelsStack(app, 'Parcels');
