@@ -3,7 +3,9 @@ import { dirname, resolve } from 'node:path';
 import { CfnRestApi, IRestApiRef } from 'aws-cdk-lib/aws-apigateway';
 import { attachCustomSynthesis, ISynthesisSession, Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
+import { compareDocuments } from './compare-documents';
 import { textOfIntrinsics } from './intrinsic-text';
+import { OpenApiComparison } from './open-api-comparison';
 import { withoutExtensions } from './plain-document';
 import { readApi, RestApiFold } from './rest-api-fold';
 import { fail } from '../private/errors';
@@ -39,6 +41,16 @@ export class OpenApiDocument {
     if (!cfnApi) fail("'api' must be a RestApi that this app defines, since an imported API has no routes here", api);
     if (!RestApiFold.of(cfnApi) && (cfnApi.body || cfnApi.bodyS3Location)) fail("'api' has a document already, the one it is defined with", api);
     return new OpenApiDocument(cfnApi, options.extensions ?? true);
+  }
+
+  /**
+   * What changes for those who call an API from one document of it to another: what breaks clients, and what does not. Documents with the extensions of
+   * API Gateway tell more: which user pools and which scopes.
+   *
+   * @see docs/openapi-changes.md
+   */
+  public static compare(before: OpenApiDocument, after: OpenApiDocument): OpenApiComparison {
+    return compareDocuments(before.toJson(), after.toJson());
   }
 
   private constructor(private readonly api: CfnRestApi, private readonly extensions: boolean) {}
