@@ -4,6 +4,9 @@ import { Bound, Shape, tighter, typesOf } from './schema-shape';
 /** Formats of which one has all values of the other. */
 const WIDER_FORMATS: Record<string, string> = { '"int32"': '"int64"', '"float"': '"double"' };
 
+/** The defaults of a schema that has none. */
+const NO_DEFAULT = '[]';
+
 /** A difference of a schema itself. */
 export function differenceOf(kind: Kind, effect: Effect, at: string, text: string): Difference {
   return { kind, effect, at, where: [], text };
@@ -21,7 +24,10 @@ export function compareKeywords(was: Shape, is: Shape, direction: Direction): Di
     if (speaks(keyword)) differences.push(...compareListed(keyword, was, is, direction));
   }
   if (was.others !== is.others) differences.push(differenceOf(`${direction}-schema-changed`, 'changed', is.at, `has other keywords: ${is.others}, and had ${was.others}`));
-  if (was.default !== is.default) differences.push(differenceOf('default-changed', 'none', is.at, 'has another default'));
+  if (was.default !== is.default) {
+    const counts = direction === 'request' && ![was, is].some((shape) => shape.default === NO_DEFAULT);
+    differences.push(differenceOf(counts ? 'request-default-changed' : 'default-changed', counts ? 'changed' : 'none', is.at, `has another default: ${is.default}, and had ${was.default}`));
+  }
   if (was.documentation !== is.documentation) differences.push(differenceOf('documentation-changed', 'none', is.at, 'is described in other words'));
   return differences;
 }

@@ -31,6 +31,7 @@ export const KINDS = {
   'request-alternative-removed': true,
   'request-alternative-added': false,
   'request-schema-changed': true,
+  'request-default-changed': true,
   'response-removed': true,
   'response-added': false,
   'response-error-removed': false,

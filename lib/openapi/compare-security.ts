@@ -48,7 +48,8 @@ export class SecurityReader {
     const kept = SCOPED.includes(scheme.type) || withExtensions ? scopes : [];
     const places = sourcesOf(scheme);
     if (!withExtensions && places.length > 0) {
-      return places.map(([place, key]) => [identity({ type: 'apiKey', name: key, in: place }, places.length === 1 ? name : `${name}.${key}`), kept]);
+      const nameOf = (key: string) => (places.length === 1 ? name : `${name}.${key}`);
+      return places.map(([place, key]) => [identity({ type: 'apiKey', name: key, in: place }, nameOf(key)), kept]);
     }
     return [[withExtensions ? fullIdentity(scheme, name) : identity(scheme, name), kept]];
   }
@@ -101,7 +102,8 @@ function identity(scheme: any, name: string): string {
 function fullIdentity(scheme: any, name: string): string {
   if (scheme[AUTH_TYPE] === undefined) return identity(scheme, name);
   const { identitySource, providerARNs } = scheme['x-amazon-apigateway-authorizer'] ?? {};
-  return canonical({ kind: scheme[AUTH_TYPE], in: scheme.in, name: scheme.name?.toLowerCase(), identitySource, pools: [...(providerARNs ?? [])].map(canonical).sort() });
+  const pools = [...(providerARNs ?? [])].map(canonical).sort();
+  return canonical({ kind: scheme[AUTH_TYPE], in: scheme.in, name: scheme.name?.toLowerCase(), identitySource, pools });
 }
 
 function namesOf(ways: Requirement[]): string {

@@ -72,6 +72,12 @@ test('what only answers have does not count in requests', () => {
   expect(kinds(edited((api) => (api.components.schemas.Order.properties.id.writeOnly = true)), edited((api) => (api.components.schemas.Order.properties.id = { type: 'number', writeOnly: true })))).toBe('');
 });
 
+test('another default of what a client may leave out breaks, and of what an answer has does not', () => {
+  const with_ = (schema: 'NewOrder' | 'Order', property: string, value: string) => edited((api) => (api.components.schemas[schema].properties[property].default = value));
+  expect(kinds(with_('NewOrder', 'size', 'S'), with_('NewOrder', 'size', 'M'))).toBe('request-default-changed');
+  expect(kinds(with_('Order', 'state', 'open'), with_('Order', 'state', 'sent'))).toBe('default-changed');
+});
+
 test('null is said by nullable, by a list of types and by an alternative', () => {
   const types = [{ type: 'string', nullable: true }, { type: ['string', 'null'] }, { oneOf: [{ type: 'null' }, { type: 'string' }] }].map((schema) => edited((api) => (api.components.schemas.NewOrder.properties.note = schema)));
   for (const one of types) for (const other of types) expect(kinds(one, other)).toBe('');

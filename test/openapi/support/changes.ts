@@ -125,6 +125,7 @@ export const EDITS: Array<[what: string, edit: (api: any) => unknown, there: str
   ['callbacks', (api) => (orders(api).post.callbacks = { done: {} }), 'callbacks-changed', 'callbacks-changed'],
   ['another name in generated code', (api) => (orders(api).post.operationId = 'createOrder'), 'operation-id-changed', 'operation-id-changed'],
   ['a default', (api) => (page(api).schema.default = 1), 'default-changed', 'default-changed'],
+
   ['a summary', (api) => (orders(api).get.summary = 'All orders'), 'documentation-changed', 'documentation-changed'],
   ['a description of the API', (api) => (api.info.description = 'What one can order'), 'documentation-changed', 'documentation-changed'],
   ['a description of a schema', (api) => (newOrder(api).description = 'An order'), 'documentation-changed', 'documentation-changed'],

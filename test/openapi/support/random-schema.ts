@@ -84,7 +84,8 @@ export function closed(value: any): any {
   const isData = (key: string) => ['enum', 'required', 'not'].includes(key);
   const inner: any = Object.fromEntries(Object.entries(value).map(([key, one]) => [key, isData(key) ? one : member(key, one)]));
   const isFree = !('$ref' in inner) && !('allOf' in inner) && !('anyOf' in inner) && !('not' in inner);
-  return isFree && (inner.additionalProperties === undefined || inner.additionalProperties === true) ? { ...inner, additionalProperties: false } : inner;
+  const takesOthers = inner.additionalProperties === undefined || inner.additionalProperties === true;
+  return isFree && takesOthers ? { ...inner, additionalProperties: false } : inner;
 }
 
 function closedAll(properties: any): any {
