@@ -35,7 +35,8 @@ export class SecurityReader {
    */
   public requirements(operation: Located, withExtensions: boolean): Requirement[] {
     const given: Array<Record<string, string[]>> = operation.value.security ?? this.source.document.security ?? [];
-    const read = given.map((requirement) => new Map(Object.entries(requirement).flatMap(([name, scopes]) => this.schemes(name, scopes, withExtensions))));
+    const named = ([name, scopes]: [string, string[]]) => this.schemes(name, scopes, withExtensions);
+    const read = given.map((requirement) => new Map(Object.entries(requirement).flatMap(named)));
     if (read.length === 0) return [new Map()];
     return this.isApiGateway ? [new Map(read.flatMap((requirement) => [...requirement]))] : read;
   }

@@ -4,6 +4,7 @@ import { CfnRestApi, IRestApiRef } from 'aws-cdk-lib/aws-apigateway';
 import { attachCustomSynthesis, ISynthesisSession, Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { compareDocuments } from './compare-documents';
+import { documented } from './documented-document';
 import { textOfIntrinsics } from './intrinsic-text';
 import { OpenApiComparison } from './open-api-comparison';
 import { withoutExtensions } from './plain-document';
@@ -50,7 +51,7 @@ export class OpenApiDocument {
    * @see docs/openapi-changes.md
    */
   public static compare(before: OpenApiDocument, after: OpenApiDocument): OpenApiComparison {
-    return compareDocuments(before.toJson(), after.toJson());
+    return compareDocuments(documented(before.toJson()), documented(after.toJson()));
   }
 
   private constructor(private readonly api: CfnRestApi, private readonly extensions: boolean) {}
@@ -64,7 +65,7 @@ export class OpenApiDocument {
     if (problems.length > 0) fail(problems[0]);
     const stack = Stack.of(this.api);
     const document = textOfIntrinsics(template.fill((index) => stack.resolve(template.tokens[index])));
-    return this.extensions ? document : withoutExtensions(document);
+    return this.extensions ? document : withoutExtensions(documented(document));
   }
 
   /**

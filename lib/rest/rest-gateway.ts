@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import { addCacheKeys, cachedMethods } from './cache-route';
 import { checkRouteKinds } from './check-kinds';
 import { checkMethodOptions, routeKeys } from './check-method-options';
+import { describeApi, describeMethod } from './describe';
 import { renderRestApiProps } from './rest-api-props';
 import { RestGatewayProps } from './rest-gateway-props';
 import { RestGatewayStage } from './rest-gateway-stage';
@@ -23,6 +24,7 @@ import { grantByOwnPolicy } from '../access/own-policy';
 import { RestApiAlarms } from '../alarms/rest-api-alarms';
 import { noAlarms } from '../common/alarms';
 import { checkVariables } from '../common/check-variables';
+import { versionedPath } from '../common/described-route';
 import { inheritOptions } from '../common/inherit-options';
 import { checkTarget } from '../common/route-target';
 import { StageRegistry } from '../common/stage-registry';
@@ -32,7 +34,9 @@ import { requirePrivatePolicy } from '../edge/require-private-policy';
 import { RestApiTls } from '../edge/rest-api-tls';
 import { AccountLogging } from '../logs/account-logging';
 import { sharePreflight } from '../openapi/definition-reader';
+import { OpenApiDocument } from '../openapi/open-api-document';
 import { RestApiAsOpenApi } from '../openapi/rest-api-as-openapi';
+import { RestApiDocumentation } from '../openapi/rest-api-documentation';
 import { defined } from '../private/defined';
 import { fail, show } from '../private/errors';
 import { FunctionIntegration } from '../private/function-integration';
@@ -73,6 +77,7 @@ export class RestGateway extends Construct implements IRestApiRef {
   private readonly cachedMethods = new Set<HttpMethod>();
   private readonly cors?: CorsOptions;
   private readonly definedAlarms?: RestApiAlarms;
+  private readonly documentation: RestApiDocumentation;
   private readonly methodOptions: Record<string, MethodDeploymentOptions>;
   private readonly permissions: InvokePermissions;
   private readonly routes: RouteTree;
@@ -100,10 +105,14 @@ export class RestGateway extends Construct implements IRestApiRef {
     this.throttles = new Throttles(this, this.stages, props.accountThrottle);
     checkVariables(this, this.cfnApi, () => this.stages.stages);
     this.configureStage(props);
+    this.documentation = new RestApiDocumentation(this, this.cfnApi);
+    this.stages.forEachStage((stage) => this.documentation.addStage(stage));
+    describeApi(this.documentation, props);
     this.permissions = InvokePermissions.of(this.cfnApi);
     this.stagedFunctions = new StagedFunctions(this, this.stages, this.permissions);
     this.routes = new RouteTree(this, this.api.root);
     this.definedAlarms = RestGatewayStage._alarms(this, '#Alarms', this.stage, props);
+    if (props.openApiFile !== undefined) OpenApiDocument.fromRestApi(this.api, { extensions: false }).writeFile(props.openApiFile);
     if (props.outputs) this.defineOutputs();
   }
 
@@ -134,7 +143,9 @@ export class RestGateway extends Construct implements IRestApiRef {
    */
   public addRoutes(options: RestRouteOptions): Method[] {
     checkRouteKinds(options, this);
-    const { path, methods = [HttpMethod.ANY], handler, stagedHandler, integration, throttle, cache, ...methodOptions } = options;
+    const { path: given, methods = [HttpMethod.ANY], handler, stagedHandler, integration, throttle, cache, ...others } = options;
+    const { apiVersion, summary, description, tags, requestExample, responseExamples, deprecated, ...methodOptions } = others;
+    const path = versionedPath(given, apiVersion, this);
     if (methods.length === 0) fail(`'methods' of route ${show(path)} must not be empty: leave it out for all methods`, this);
     checkTarget(path, options, this.api.root.defaultIntegration !== undefined, this);
     if (throttle) checkThrottle(throttle, 'throttle', this);
@@ -163,6 +174,7 @@ export class RestGateway extends Construct implements IRestApiRef {
       }
       const settings = defined({ throttle, cache: isCached ? { enabled: cache.enabled, ttl: cache.ttl, encrypted: cache.encrypted } : undefined });
       this.stages.addRoute(`${method} ${path}`, l1, Object.keys(settings).length > 0 ? settings : undefined);
+      describeMethod(this.documentation, l1, path, method, { summary, description, tags, requestExample, responseExamples, deprecated });
       return added;
     });
   }
