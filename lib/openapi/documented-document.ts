@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { OpenApiObject } from './rest-api-definition';
-import { isPlainObject } from '../private/is-object';
+import { isObject } from '../private/is-object';
 
 const ANY = 'x-amazon-apigateway-any-method';
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', ANY];
@@ -54,7 +54,7 @@ function responsesOf({ statusCode = '*' }: Part['location'], operation: OpenApiO
 function merge(target: OpenApiObject | undefined, properties: OpenApiObject): void {
   if (!target) return;
   for (const [key, value] of Object.entries(properties)) {
-    if (isPlainObject(value) && isPlainObject(target[key]) && key !== 'example') merge(target[key] as OpenApiObject, value);
+    if (isObject(value) && isObject(target[key]) && key !== 'example') merge(target[key] as OpenApiObject, value);
     else target[key] = value;
   }
 }

@@ -39,7 +39,8 @@ describe('documentation', () => {
     expect(version.DependsOn).toEqual([api]);
     const [id] = Object.keys(templateOf(stack).findResources('AWS::ApiGateway::DocumentationVersion'));
     const stages = Object.values<any>(templateOf(stack).findResources('AWS::ApiGateway::Stage'));
-    expect(stages.map((stage) => [stage.Properties.DocumentationVersion, stage.DependsOn.includes(id)])).toEqual([[version.Properties.DocumentationVersion, true], [version.Properties.DocumentationVersion, true]]);
+    const shown = stages.map((stage) => [stage.Properties.DocumentationVersion, stage.DependsOn.includes(id)]);
+    expect(shown).toEqual([[version.Properties.DocumentationVersion, true], [version.Properties.DocumentationVersion, true]]);
   });
 
   test('of a route is resources in the other layout, for which the version waits', () => {
@@ -96,8 +97,13 @@ describe('the document for callers', () => {
   test('has parts that are defined by hand, of which the more exact one holds', () => {
     const { stack, gateway } = define({ summary: 'Exact' });
     gateway.addRoutes({ path: '/carts/{id}', ...MOCK, requestParameters: { 'method.request.querystring.page': false } });
-    const part = (id: string, location: apigateway.CfnDocumentationPart.LocationProperty, description: string) =>
-      new apigateway.CfnDocumentationPart(stack, id, { restApiId: gateway.api.restApiId, location, properties: JSON.stringify({ description, summary: description }) });
+    type Location = apigateway.CfnDocumentationPart.LocationProperty;
+    const part = (id: string, location: Location, description: string) =>
+      new apigateway.CfnDocumentationPart(stack, id, {
+        restApiId: gateway.api.restApiId,
+        location,
+        properties: JSON.stringify({ description, summary: description }),
+      });
     part('All', { type: 'METHOD' }, 'All');
     part('Cart', { type: 'RESOURCE', path: '/carts/{id}' }, 'Cart');
     part('Id', { type: 'PATH_PARAMETER', path: '/carts/{id}', name: 'id' }, 'Id');
