@@ -60,7 +60,7 @@ export class RestApiDocumentation {
 
   private get versionName(): string {
     const produce = () => createHash('md5').update(JSON.stringify([...this.parts].sort(([one], [other]) => (one < other ? -1 : 1)))).digest('hex').slice(0, 12);
-    return Lazy.string({ produce });
+    return Lazy.uncachedString({ produce });
   }
 }
 

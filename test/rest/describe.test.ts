@@ -208,3 +208,11 @@ test.each<[Partial<Record<keyof RestRouteOptions, any>>, string]>([
 ])('fails on a route that says %j', (options, message) => {
   expect(() => define(options)).toThrow(message);
 });
+
+test('a route that is documented after a synthesis is in the next one', () => {
+  const { stack, gateway } = define(WORDS);
+  const nameOf = () => stack.resolve((gateway.stage.node.defaultChild as apigateway.CfnStage).documentationVersion);
+  const before = nameOf();
+  gateway.addRoutes({ path: '/carts', methods: [HttpMethod.GET], ...MOCK, summary: 'Carts' });
+  expect(nameOf()).not.toBe(before);
+});
