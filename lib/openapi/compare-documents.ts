@@ -4,6 +4,8 @@ import { compareSecurity, SecurityReader } from './compare-security';
 import { canonical, CompareSource, Located } from './compare-source';
 import { OpenApiChange, OpenApiComparison } from './open-api-comparison';
 import { OpenApiObject } from './rest-api-definition';
+import { fail, show } from '../private/errors';
+import { isObject } from '../private/is-object';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 const ANY = 'x-amazon-apigateway-any-method';
@@ -83,6 +85,7 @@ function routesOf(source: CompareSource): Map<string, Route> {
   return new Map(paths.map(([path, item]) => {
     const operations = METHODS.flatMap((method): Array<[string, Operation]> => {
       const located = source.child(item, method) ?? (method === 'trace' ? undefined : source.child(item, ANY));
+      if (located && !isObject(located.value)) fail(`the operation at ${located.at} must be a structure, got ${show(located.value)}`);
       return located ? [[method, { path, item, located }]] : [];
     });
     return [path.replace(/\{[^}]*\}/g, '{}'), { path, item, operations: new Map(operations) }];

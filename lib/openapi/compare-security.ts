@@ -1,5 +1,7 @@
 import { Kind } from './compare-kinds';
 import { canonical, CompareSource, Located } from './compare-source';
+import { fail, show } from '../private/errors';
+import { isObject } from '../private/is-object';
 
 /** What a caller may send to get in: each of these schemes, with its scopes. */
 type Requirement = Map<string, string[]>;
@@ -35,6 +37,7 @@ export class SecurityReader {
    */
   public requirements(operation: Located, withExtensions: boolean): Requirement[] {
     const given: Array<Record<string, string[]>> = operation.value.security ?? this.source.document.security ?? [];
+    if (!Array.isArray(given) || !given.every(isRequirement)) fail(`'security' of the operation at ${operation.at} must be a list, such as [{ key: [] }], got ${show(given)}`);
     const named = ([name, scopes]: [string, string[]]) => this.schemes(name, scopes, withExtensions);
     const read = given.map((requirement) => new Map(Object.entries(requirement).flatMap(named)));
     if (read.length === 0) return [new Map()];
@@ -69,6 +72,11 @@ export function compareSecurity(before: Requirement[], after: Requirement[], isA
   const text = `asks for ${texts.now}, and asked for ${texts.then}`;
   if (lost.length > 0) return [{ kind: sameSchemes ? 'authorization-scopes-narrowed' : 'authorization-changed', text }];
   return [{ kind: sameSchemes ? 'authorization-scopes-widened' : 'authorization-widened', text }];
+}
+
+/** Whether something is schemes with their scopes. */
+function isRequirement(value: unknown): boolean {
+  return isObject(value) && Object.values(value).every(Array.isArray);
 }
 
 /** Whether who sends what one way wants gets in by the other. */

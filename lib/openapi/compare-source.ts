@@ -24,9 +24,9 @@ export class CompareSource {
     return { value: this.document, at: '' };
   }
 
-  /** A member of an object, with its reference followed; undefined if there is none. */
+  /** A member of an object, with its reference followed; undefined if there is none, or null. */
   public child({ value, at }: Located, key: string | number): Located | undefined {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key) || value[key] === undefined) return undefined;
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key) || (value[key] ?? undefined) === undefined) return undefined;
     return this.follow({ value: value[key], at: `${at}/${escape(String(key))}` });
   }
 

@@ -131,10 +131,17 @@ describe('documents with the extensions of API Gateway', () => {
   });
 });
 
+test('what is null is not there', () => {
+  expect(kinds(edited((api) => (api.paths['/orders'].get = null)), shop())).toBe('method-added');
+});
+
 describe('bad input', () => {
   test.each<[any, string]>([
     [undefined, "'before' must be an OpenAPI document, got undefined"],
     [{ swagger: '2.0' }, '\'before\' must be a document of OpenAPI 3, got "2.0" for its version: convert it'],
+    [edited((api) => (api.paths['/orders'].get = 'orders')), 'the operation at /paths/~1orders/get must be a structure, got "orders"'],
+    [edited((api) => (api.paths['/orders'].get.security = { key: [] })), '\'security\' of the operation at /paths/~1orders/get must be a list, such as [{ key: [] }], got {"key":[]}'],
+    [edited((api) => (api.paths['/orders'].get.security = [{ key: null }])), "'security' of the operation at /paths/~1orders/get must be a list"],
     [edited((api) => (api.paths['/orders'].get.parameters[0] = { $ref: 'other.json#/x' })), '\'before\' refers, at /paths/~1orders/get/parameters/0, to "other.json#/x", which is not in it: bundle the files into one document'],
     [edited((api) => (api.paths['/orders'].get.parameters[0] = { $ref: '#/components/x' })), 'to "#/components/x", which it does not have: define it, or correct the reference'],
     [edited((api) => (api.components.schemas.NewOrder = { $ref: '#/components/schemas/NewOrder' })), '\'before\' has the reference "#/components/schemas/NewOrder", which refers to itself: write what it stands for'],
