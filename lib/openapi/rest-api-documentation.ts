@@ -40,7 +40,7 @@ export class RestApiDocumentation {
     const id = Token.isUnresolved(key) ? tokenPlaceholder(key, this.scope) : key.replace(/\//g, ':');
     const part = new CfnDocumentationPart(this.home, id, { restApiId: this.api.ref, location, properties: text });
     this.version ??= this.defineVersion();
-    this.version.addDependency(part);
+    this.version.node.addDependency(part);
   }
 
   private get home(): Construct {
@@ -55,7 +55,7 @@ export class RestApiDocumentation {
 
   private show(stage: CfnStage, version: CfnDocumentationVersion): void {
     stage.documentationVersion = this.versionName;
-    stage.addDependency(version);
+    stage.node.addDependency(version);
   }
 
   private get versionName(): string {
