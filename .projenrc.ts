@@ -61,6 +61,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'fast-check@^4',
     'fast-xml-parser@^5.12.1',
     '@redocly/openapi-core@^1.34', // 2.x has no CommonJS, which jest needs
+    '@redocly/ajv@8.11.2', // what that brings; an oracle of what values a schema lets pass
     'tsx@^4',
     'velocityjs@^2.1.7',
   ],

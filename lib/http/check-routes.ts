@@ -1,6 +1,6 @@
 import { CfnApi, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { DEFAULT_ROUTE } from './parse-route';
-import { routesOf, sameKeys } from '../common/routes-of';
+import { routesOf, sameKeys } from '../private/routes-of';
 
 /**
  * Looks at all routes of a HTTP API when it is synthesized, also at those that are added to the L2, to an imported API of the

@@ -1,7 +1,7 @@
 import { Cors } from 'aws-cdk-lib/aws-apigateway';
 import { CfnApi, CorsHttpMethod, CorsPreflightOptions, HttpMethod, HttpNoneAuthorizer, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Lazy } from 'aws-cdk-lib/core';
-import { routesOf } from '../common/routes-of';
+import { routesOf } from '../private/routes-of';
 import { ALL_METHODS, CorsRules } from '../responses/cors-headers';
 
 /** The options of the L2, with the headers that a REST API allows if none are named; a HTTP API would allow none. */

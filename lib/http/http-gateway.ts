@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   ApiReference, CfnApi, CfnRoute, CfnStage, HttpApi, HttpRoute, HttpRouteIntegration, HttpRouteKey, HttpStage, IApiRef, IHttpStage,
   PayloadFormatVersion,
@@ -5,6 +6,7 @@ import {
 import { CfnOutput, ResourceEnvironment, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { checkRoutes } from './check-routes';
+import { addedHeaders, warnOfDeprecation } from './deprecate-route';
 import { checkStageOptions, renderHttpApiProps, renderHttpStageProps, stageOptionsOf } from './http-api-props';
 import { allowMethodsOfRoutes, defaultMethods } from './http-cors';
 import { HttpGatewayProps } from './http-gateway-props';
@@ -24,10 +26,12 @@ import { setRoute } from '../common/set-route';
 import { StageRegistry } from '../common/stage-registry';
 import { StagedFunctions } from '../common/staged-functions';
 import { Throttles } from '../common/throttles';
+import { deprecationHeaders } from '../private/deprecation-headers';
 import { fail, show } from '../private/errors';
 import { HttpFunctionIntegration } from '../private/http-function-integration';
 import { invocationUri } from '../private/invocation-uri';
 import { InvokePermissions } from '../private/invoke-permissions';
+import { describeRoute } from '../private/route-description';
 import { tokenIdentity } from '../private/tokens';
 import { EffectiveThrottle } from '../stages/effective-throttle';
 
@@ -118,8 +122,13 @@ export class HttpGateway extends Construct implements IApiRef {
     if (handler) this.permissions.allow(handler);
     if (stagedHandler) this.stagedFunctions.use(stagedHandler);
     const uri = stagedHandler ? invocationUri(this, stagedHandler._functionArn, stagedHandler.handler.env.region) : handler?.functionArn;
-    const integration = uri ? this.integrationFor(uri, payloadFormatVersion) : options.integration!;
-    return routes.map(({ id, key }) => this.addRoute(id, key, integration, options));
+    const headers = options.deprecated ? deprecationHeaders(options.deprecated, this) : new Map<string, string>();
+    const integration = uri ? this.integrationFor(uri, payloadFormatVersion, headers) : options.integration!;
+    return routes.map(({ id, key }) => {
+      const route = this.addRoute(id, key, integration, options);
+      if (!uri) warnOfDeprecation(route, key.key, headers);
+      return route;
+    });
   }
 
   /**
@@ -155,15 +164,19 @@ export class HttpGateway extends Construct implements IApiRef {
     this.checkScopes(l1, authorizationScopes);
     if (throttle && Token.isUnresolved(routeKey.key)) fail('\'throttle\' needs a path that is known at synthesis, got a token: leave it out, or write the path', this);
     this.stages.addRoute(routeKey.key, l1, throttle && { throttle });
+    const { summary, description, tags, requestExample, responseExamples, deprecated } = options;
+    describeRoute(l1, { summary, description, tags, requestExample, responseExamples, deprecated });
     this.quota.count();
     return route;
   }
 
   /** One integration for all routes of a function, of an alias, or of the aliases of the stages. */
-  private integrationFor(uri: string, payloadFormatVersion: PayloadFormatVersion): HttpFunctionIntegration {
+  private integrationFor(uri: string, payloadFormatVersion: PayloadFormatVersion, headers: Map<string, string>): HttpFunctionIntegration {
     const version = payloadFormatVersion === PayloadFormatVersion.VERSION_2_0 ? '' : `:${payloadFormatVersion.version}`;
-    const identity = `${tokenIdentity(uri, this)}${version}`;
-    const known = this.functionIntegrations.get(identity) ?? new HttpFunctionIntegration(this.integrations, identity, uri, payloadFormatVersion);
+    const deprecation = headers.size === 0 ? '' : `:${createHash('md5').update(JSON.stringify([...headers])).digest('hex').slice(0, 8)}`; // it adds headers to all answers
+    const identity = `${tokenIdentity(uri, this)}${version}${deprecation}`;
+    const known = this.functionIntegrations.get(identity)
+      ?? new HttpFunctionIntegration(this.integrations, identity, uri, payloadFormatVersion, addedHeaders(headers));
     this.functionIntegrations.set(identity, known);
     return known;
   }

@@ -1,10 +1,11 @@
 import { ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod, HttpRouteIntegration, IHttpRouteAuthorizer, PayloadFormatVersion } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { DescribedRouteOptions } from '../common/described-route-options';
 import { StagedFunction } from '../release/staged-function';
 
 /** Options of `HttpGateway.addRoutes`. Exactly one of `handler`, `stagedHandler` and `integration` is set. */
-export interface HttpRouteOptions {
+export interface HttpRouteOptions extends DescribedRouteOptions {
   /**
    * The path, from "/": parts of letters, digits and `. _ : $ -`, variables like `{id}`, and `{proxy+}` at the end.
    * A token stands for one part. "$default" takes what no other route does.

@@ -3,6 +3,7 @@ import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { HttpRouteOptions } from './http-route-options';
 import { checkKinds, has, Kinds } from '../common/check-kinds';
+import { DESCRIPTION_KINDS, versionedPath } from '../common/described-route';
 import { checkTarget } from '../common/route-target';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
@@ -14,6 +15,7 @@ import { tokenPlaceholder } from '../private/tokens';
 export const DEFAULT_ROUTE = '$default';
 
 const KINDS: Kinds<HttpRouteOptions> = [
+  ...(DESCRIPTION_KINDS as Kinds<HttpRouteOptions>),
   ['methods', Array.isArray, 'a list, such as [HttpMethod.GET]'],
   ['handler', has('functionArn', 'string'), 'a function or an alias of one'],
   ['stagedHandler', has('aliasFor', 'function'), 'a StagedFunction'],
@@ -36,9 +38,10 @@ export interface ParsedRoute {
  * @param otherwise the methods if none are named
  */
 export function parseRoute(options: HttpRouteOptions, scope: IConstruct, otherwise: HttpMethod[] = [HttpMethod.ANY]): ParsedRoute[] {
-  const { path, methods } = options ?? {};
-  if (typeof path !== 'string') fail(`'path' must be text, got ${show(path)}: write "/orders", for example`, scope);
+  const { path: given, methods } = options ?? {};
+  if (typeof given !== 'string') fail(`'path' must be text, got ${show(given)}: write "/orders", for example`, scope);
   checkKinds(options, KINDS, scope);
+  const path = versionedPath(given, options.apiVersion, scope);
   checkTarget(path, options, false, scope);
   if (options.payloadFormatVersion && !options.handler && !options.stagedHandler) {
     fail("'payloadFormatVersion' goes with a 'handler': set it on the 'integration', or leave it out", scope);

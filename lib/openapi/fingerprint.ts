@@ -5,8 +5,8 @@ import { DocumentTemplate } from './document-body';
 import { OpenApiObject, Properties } from './rest-api-definition';
 import { namedValue } from '../private/tokens';
 
-/** What a document says of the API and not of its routes, and what holds at once, without a deployment. */
-const NO_SNAPSHOT = ['info', 'x-amazon-apigateway-security-policy', 'x-amazon-apigateway-endpoint-access-mode'];
+/** What a document says of the API and not of its routes, what holds at once, without a deployment, and documentation, which has versions of its own. */
+const NO_SNAPSHOT = ['info', 'x-amazon-apigateway-documentation', 'x-amazon-apigateway-security-policy', 'x-amazon-apigateway-endpoint-access-mode'];
 
 /** What a deployment takes a snapshot of besides the document: its property overrides, and the endpoint types, which no document says. */
 const BESIDE = ['Body', 'EndpointConfiguration'];

@@ -1,1 +1,2 @@
+export * from './open-api-comparison';
 export * from './open-api-document';

@@ -1,9 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { CfnRestApi, IRestApiRef } from 'aws-cdk-lib/aws-apigateway';
+import { CfnApi, IApiRef } from 'aws-cdk-lib/aws-apigatewayv2';
 import { attachCustomSynthesis, ISynthesisSession, Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
+import { compareDocuments } from './compare-documents';
+import { documented } from './documented-document';
+import { httpApiDocument } from './http-api-document';
 import { textOfIntrinsics } from './intrinsic-text';
+import { OpenApiComparison } from './open-api-comparison';
 import { withoutExtensions } from './plain-document';
 import { readApi, RestApiFold } from './rest-api-fold';
 import { fail } from '../private/errors';
@@ -21,7 +26,7 @@ export interface OpenApiDocumentOptions {
 
 /**
  * The OpenAPI 3.0.1 document of a REST API of `aws-cdk-lib/aws-apigateway`, with or without this library, whatever
- * its layout. What is known at deployment only stands as text, such as `${Handler886CB40B.Arn}`.
+ * its layout, or of a HTTP API. What is known at deployment only stands as text, such as `${Handler886CB40B.Arn}`.
  *
  * @example
  *
@@ -41,18 +46,42 @@ export class OpenApiDocument {
     return new OpenApiDocument(cfnApi, options.extensions ?? true);
   }
 
-  private constructor(private readonly api: CfnRestApi, private readonly extensions: boolean) {}
+  /**
+   * The document of a HTTP API for those who call it, made of its routes: a `HttpApi`, a `HttpGateway`, or a `CfnApi`, that this app defines. What
+   * "$default" takes is not in it.
+   */
+  public static fromHttpApi(api: IApiRef): OpenApiDocument {
+    let cfnApi: IConstruct | undefined = api;
+    while (cfnApi && !CfnApi.isCfnApi(cfnApi)) cfnApi = cfnApi.node.defaultChild;
+    if (!cfnApi) fail("'api' must be a HttpApi that this app defines, since an imported API has no routes here", api);
+    if (cfnApi.body || cfnApi.bodyS3Location) fail("'api' has a document already, the one it is defined with", api);
+    if (cfnApi.protocolType === 'WEBSOCKET') fail("'api' must be a HTTP API, since OpenAPI has no words for the messages of a WebSocket API: leave it out", api);
+    return new OpenApiDocument(cfnApi, false);
+  }
+
+  /**
+   * What changes for those who call an API from one document of it to another: what breaks clients, and what does not. Documents with the extensions of
+   * API Gateway tell more: which user pools and which scopes.
+   *
+   * @see docs/openapi-changes.md
+   */
+  public static compare(before: OpenApiDocument, after: OpenApiDocument): OpenApiComparison {
+    return compareDocuments(documented(before.toJson()), documented(after.toJson()));
+  }
+
+  private constructor(private readonly api: CfnRestApi | CfnApi, private readonly extensions: boolean) {}
 
   /**
    * The document as an object, with the routes that are defined so far. Fails if the API has something that a document
    * cannot say. Reading the API resolves its resource policy, to which no statement can be added any more.
    */
   public toJson(): any {
+    if (CfnApi.isCfnApi(this.api)) return httpApiDocument(this.api);
     const { template, problems } = readApi(this.api);
     if (problems.length > 0) fail(problems[0]);
     const stack = Stack.of(this.api);
     const document = textOfIntrinsics(template.fill((index) => stack.resolve(template.tokens[index])));
-    return this.extensions ? document : withoutExtensions(document);
+    return this.extensions ? document : withoutExtensions(documented(document));
   }
 
   /**

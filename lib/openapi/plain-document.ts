@@ -25,7 +25,7 @@ function plainSchemes(name: string, scheme: OpenApiObject): OpenApiObject {
 function plainItem({ [ANY]: any, ...item }: OpenApiObject, schemes: Map<string, OpenApiObject>): OpenApiObject {
   const missing = any ? METHODS.filter((method) => !(method in item)) : [];
   const operations = { ...item, ...Object.fromEntries(missing.map((method) => [method, named(any, method)])) };
-  return Object.fromEntries(Object.entries(operations).map(([method, operation]) => [method, plainOperation(operation, schemes)]));
+  return Object.fromEntries(Object.entries(operations).map(([key, value]) => [key, METHODS.includes(key) ? plainOperation(value, schemes) : value]));
 }
 
 /** A name stands once in a document. */

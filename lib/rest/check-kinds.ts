@@ -3,6 +3,7 @@ import { RestGatewayProps } from './rest-gateway-props';
 import { RestGatewayStageOptions } from './rest-gateway-stage-options';
 import { RestRouteOptions } from './rest-route-options';
 import { checkKinds, has, Kinds, STAGE_OPTION_KINDS } from '../common/check-kinds';
+import { DESCRIPTION_KINDS } from '../common/described-route';
 import { fail, show } from '../private/errors';
 import { isObject, isPlainObject } from '../private/is-object';
 
@@ -15,6 +16,8 @@ const STAGE: Kinds<RestGatewayStageOptions> = [
 ];
 
 const PROPS: Kinds<RestGatewayProps> = [
+  ['documentation', isObject, 'options, such as { title: "Orders" }'],
+  ['openApiFile', (value) => typeof value === 'string', 'the path of a file, such as "orders.openapi.json"'],
   ...(STAGE as Kinds<RestGatewayProps>),
   ['endpoint', has('_bind', 'function'), 'RestEndpoint.regional() or RestEndpoint.edge()'],
   ['accountLogging', has('_bind', 'function'), 'AccountLogging.ensure(), managed() or existing()'],
@@ -26,6 +29,7 @@ const PROPS: Kinds<RestGatewayProps> = [
 ];
 
 const ROUTE: Kinds<RestRouteOptions> = [
+  ...(DESCRIPTION_KINDS as Kinds<RestRouteOptions>),
   ['methods', Array.isArray, 'a list, such as [HttpMethod.GET]'],
   ['handler', has('functionArn', 'string'), 'a function or an alias of one'],
   ['stagedHandler', has('aliasFor', 'function'), 'a StagedFunction'],

@@ -2,6 +2,7 @@ import { EndpointAccessMode, IAuthorizer, IpAddressType, RestApiProps, SecurityP
 import { Size } from 'aws-cdk-lib/core';
 import { RestGatewayStageOptions } from './rest-gateway-stage-options';
 import { RestLayout } from './rest-layout';
+import { ApiDocumentation } from '../common/api-documentation';
 import { GatewayProps } from '../common/gateway-props';
 import { RestEndpoint } from '../edge/rest-endpoint';
 import { AccountLogging } from '../logs/account-logging';
@@ -113,6 +114,21 @@ export interface RestGatewayProps extends RestGatewayStageOptions, GatewayProps 
    * @default - none
    */
   readonly redeployOn?: any[];
+
+  /**
+   * What the OpenAPI document says of the API itself, besides its `description`; also in the documentation in API Gateway.
+   *
+   * @default - its name
+   */
+  readonly documentation?: ApiDocumentation;
+
+  /**
+   * A file to which the OpenAPI document for those who call the API is written at each synthesis. A relative path begins at the directory of the
+   * cloud assembly, `cdk.out`.
+   *
+   * @default - none is written
+   */
+  readonly openApiFile?: string;
 
   /**
    * How API Gateway comes by the role with which it writes logs, a setting of the whole account and Region.

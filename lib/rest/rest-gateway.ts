@@ -1,15 +1,12 @@
 import {
-  CfnDeployment, CfnMethod, CfnRestApi, CfnStage, IRestApiRef, IUsagePlanRef, Method, MethodDeploymentOptions, ResponseType, RestApi,
-  RestApiReference, Stage,
+  CfnDeployment, CfnRestApi, CfnStage, IRestApiRef, IUsagePlanRef, Method, ResponseType, RestApi, RestApiReference, Stage,
 } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Annotations, ArnFormat, CfnOutput, Lazy, ResourceEnvironment, Stack, Token } from 'aws-cdk-lib/core';
+import { ArnFormat, CfnOutput, Lazy, ResourceEnvironment, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { addCacheKeys, cachedMethods } from './cache-route';
-import { checkRouteKinds } from './check-kinds';
 import { checkMethodOptions, routeKeys } from './check-method-options';
+import { describeApi } from './describe';
 import { renderRestApiProps } from './rest-api-props';
 import { RestCors } from './rest-cors';
 import { RestGatewayProps } from './rest-gateway-props';
@@ -17,31 +14,23 @@ import { RestGatewayStage } from './rest-gateway-stage';
 import { RestGatewayStageOptions, RestRouteSettings } from './rest-gateway-stage-options';
 import { RestLayout } from './rest-layout';
 import { RestRouteOptions } from './rest-route-options';
+import { RestRoutes } from './rest-routes';
 import { cacheProblem, checkStageOptions, givenOptions, setMethod, stageOptionsOf, SETTING_NAMES } from './rest-stage-options';
-import { RouteTree } from './route-tree';
-import { checkAuthorizer, checkScopes } from '../access/check-authorizer';
 import { grantByOwnPolicy } from '../access/own-policy';
 import { RestApiAlarms } from '../alarms/rest-api-alarms';
 import { noAlarms } from '../common/alarms';
 import { checkVariables } from '../common/check-variables';
 import { inheritOptions } from '../common/inherit-options';
-import { checkTarget } from '../common/route-target';
 import { StageRegistry } from '../common/stage-registry';
-import { StagedFunctions } from '../common/staged-functions';
 import { Throttles } from '../common/throttles';
 import { requirePrivatePolicy } from '../edge/require-private-policy';
 import { RestApiTls } from '../edge/rest-api-tls';
-import { RequestValidation } from '../integrations/request-validation';
 import { AccountLogging } from '../logs/account-logging';
+import { OpenApiDocument } from '../openapi/open-api-document';
 import { RestApiAsOpenApi } from '../openapi/rest-api-as-openapi';
-import { defined } from '../private/defined';
-import { fail, show } from '../private/errors';
-import { FunctionIntegration } from '../private/function-integration';
-import { InvokePermissions } from '../private/invoke-permissions';
+import { RestApiDocumentation } from '../openapi/rest-api-documentation';
 import { referenceCycle } from '../private/reference-cycle';
 import { ResourceGraph } from '../private/resource-graph';
-import { checkThrottle } from '../private/rules';
-import { StagedFunction } from '../release/staged-function';
 import { GatewayResponseOptions } from '../responses/gateway-response-options';
 import { GatewayResponseSet } from '../responses/gateway-response-set';
 import { GatewayResponses } from '../responses/gateway-responses';
@@ -75,18 +64,11 @@ export class RestGateway extends Construct implements IRestApiRef {
   public readonly stage: Stage;
 
   private readonly accountLogging?: AccountLogging;
-  private readonly cachedMethods = new Set<HttpMethod>();
-  private readonly cors?: RestCors;
   private readonly definedAlarms?: RestApiAlarms;
-  private readonly gatewayResponses: GatewayResponses;
-  private readonly methodOptions: Record<string, MethodDeploymentOptions>;
-  private readonly permissions: InvokePermissions;
-  private readonly routes: RouteTree;
+  private readonly routes: RestRoutes;
   private readonly stageOptions: RestGatewayStageOptions;
-  private readonly stagedFunctions: StagedFunctions;
   private readonly stages: StageRegistry<CfnStage, RestRouteSettings>;
   private readonly throttles: Throttles;
-  private readonly validation: RequestValidation;
 
   constructor(scope: Construct, id: string, props: RestGatewayProps = {}) {
     super(scope, id);
@@ -94,13 +76,11 @@ export class RestGateway extends Construct implements IRestApiRef {
 
     this.api = new RestApi(this, 'Default', renderRestApiProps(this, props));
     this.stage = this.api.deploymentStage;
-    this.methodOptions = props.restApiProps?.deployOptions?.methodOptions ?? {};
-    checkMethodOptions(this, this.methodOptions, () => routeKeys(this.api), props.executionLogs?.dataTraceAcknowledged);
+    const { methodOptions = {} } = props.restApiProps?.deployOptions ?? {};
+    checkMethodOptions(this, methodOptions, () => routeKeys(this.api), props.executionLogs?.dataTraceAcknowledged);
     this.defineLayout(props.layout);
-    this.gatewayResponses = props.gatewayResponses ?? GatewayResponses.none();
-    this.api.with(new RestApiGatewayResponses({ responses: this.gatewayResponses }));
-    const cors = props.cors ?? props.restApiProps?.defaultCorsPreflightOptions;
-    this.cors = cors && new RestCors(this.api, cors, props.layout);
+    const { gatewayResponses = GatewayResponses.none(), cors = props.restApiProps?.defaultCorsPreflightOptions } = props;
+    this.api.with(new RestApiGatewayResponses({ responses: gatewayResponses }));
     for (const redeployOn of props.redeployOn ?? []) this.api.latestDeployment!.addToLogicalId({ redeployOn });
     this.api.with(new RestApiTls({ securityPolicy: props.securityPolicy, endpointAccessMode: props.endpointAccessMode }));
     requirePrivatePolicy(this.cfnApi);
@@ -110,11 +90,14 @@ export class RestGateway extends Construct implements IRestApiRef {
     this.throttles = new Throttles(this, this.stages, props.accountThrottle);
     checkVariables(this, this.cfnApi, () => this.stages.stages);
     this.configureStage(props);
-    this.permissions = InvokePermissions.of(this.cfnApi);
-    this.stagedFunctions = new StagedFunctions(this, this.stages, this.permissions);
-    this.routes = new RouteTree(this, this.api.root);
-    this.validation = new RequestValidation(this.api, this);
+    const documentation = new RestApiDocumentation(this, this.cfnApi);
+    this.stages.forEachStage((stage) => documentation.addStage(stage));
+    describeApi(documentation, props);
+    this.routes = new RestRoutes(this, {
+      api: this.api, stages: this.stages, documentation, methodOptions, gatewayResponses, cors: cors && new RestCors(this.api, cors, props.layout),
+    });
     this.definedAlarms = RestGatewayStage._alarms(this, '#Alarms', this.stage, props);
+    if (props.openApiFile !== undefined) OpenApiDocument.fromRestApi(this.api, { extensions: false }).writeFile(props.openApiFile);
     if (props.outputs) this.defineOutputs();
   }
 
@@ -144,42 +127,7 @@ export class RestGateway extends Construct implements IRestApiRef {
    * @returns the L2's methods, one for each of `methods`
    */
   public addRoutes(options: RestRouteOptions): Method[] {
-    checkRouteKinds(options, this);
-    const { path, methods = [HttpMethod.ANY], handler, stagedHandler, integration, throttle, cache, ...others } = options;
-    const { requestSchema, requiredParameters, ...given } = others;
-    if (methods.length === 0) fail(`'methods' of route ${show(path)} must not be empty: leave it out for all methods`, this);
-    checkTarget(path, options, this.api.root.defaultIntegration !== undefined, this);
-    if (throttle) checkThrottle(throttle, 'throttle', this);
-    const cached = cache ? cachedMethods(path, methods, cache, this) : [];
-    if (given.authorizer) checkAuthorizer(given.authorizer, this);
-    checkScopes(given.authorizationScopes, given.authorizer ?? this.api.root.defaultMethodOptions?.authorizer, this);
-
-    if (['/ping', '/sping'].includes(path)) {
-      Annotations.of(this).addWarningV2('cdk-gatehouse:reservedPath', `the path ${show(path)} is reserved for health checks of API Gateway, and does not work behind a custom domain: choose another`);
-    }
-
-    if (this.cors && methods.includes(HttpMethod.OPTIONS)) fail(`route "OPTIONS ${path}" is answered by 'cors' already: leave one of the two out`, this);
-    const methodOptions = { ...given, ...this.validation.optionsFor({ ...options, methods }) };
-    if (requestSchema) this.tellWhatIsInvalid();
-    const resource = this.routes.resourceFor(path);
-    if (handler) this.permissions.allow(handler);
-    if (stagedHandler) this.stagedFunctions.use(stagedHandler);
-    const target = () => integrationOf(handler, stagedHandler) ?? integration;
-    return methods.map((method) => {
-      const added = this.routes.addMethod(resource, method, target(), methodOptions);
-      if (!added) fail(`route "${method} ${path}" is defined already: define it once`, this);
-      if (throttle) this.checkSaidOnce(path, method);
-      const l1 = added.node.defaultChild as CfnMethod;
-      this.cors?.addTo(added, `${method} ${path}`);
-      const isCached = cache !== undefined && cached.includes(method);
-      if (isCached) {
-        addCacheKeys(l1, path, cache, this);
-        this.cachedMethods.add(method);
-      }
-      const settings = defined({ throttle, cache: isCached ? { enabled: cache.enabled, ttl: cache.ttl, encrypted: cache.encrypted } : undefined });
-      this.stages.addRoute(`${method} ${path}`, l1, Object.keys(settings).length > 0 ? settings : undefined);
-      return added;
-    });
+    return this.routes.add(options);
   }
 
   /**
@@ -229,21 +177,8 @@ export class RestGateway extends Construct implements IRestApiRef {
       resourceName: `*/${method}/*`, // of every stage
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
-    const produce = () => [...(this.cachedMethods.size > 0 ? this.cachedMethods : [HttpMethod.GET])].map((method) => arnOf(method === HttpMethod.ANY ? '*' : method));
+    const produce = () => this.routes.cachedMethods.map((method) => arnOf(method === HttpMethod.ANY ? '*' : method));
     return grantByOwnPolicy(this, { grantee, actions: ['execute-api:InvalidateCache'], resourceArns: Lazy.list({ produce }) });
-  }
-
-  /** What `methodOptions` say of a method is the first stage's own, and cannot be said by its route, too. */
-  private checkSaidOnce(path: string, method: HttpMethod): void {
-    const given = this.methodOptions[`${path}/${method}`];
-    if (given?.throttlingRateLimit !== undefined || given?.throttlingBurstLimit !== undefined) {
-      fail(`set either 'throttle' of route "${method} ${path}" or its limits in 'restApiProps.deployOptions.methodOptions', got both`, this);
-    }
-  }
-
-  private tellWhatIsInvalid(): void {
-    const responses = GatewayResponseSet.of(this.cfnApi);
-    for (const [type, options] of Object.entries(this.gatewayResponses._validation())) responses.addMissing(type, options);
   }
 
   private get cfnApi(): CfnRestApi {
@@ -276,10 +211,4 @@ export class RestGateway extends Construct implements IRestApiRef {
     new CfnOutput(this, '#Url', { value: this.url, description: `URL of the API ${this.api.restApiName}` });
     new CfnOutput(this, '#ApiId', { value: this.api.restApiId, description: `Id of the API ${this.api.restApiName}` });
   }
-}
-
-/** A function as an integration, if a route has one. */
-function integrationOf(handler?: IFunction, staged?: StagedFunction): FunctionIntegration | undefined {
-  if (staged) return new FunctionIntegration(staged.handler, staged._functionArn);
-  return handler && new FunctionIntegration(handler);
 }

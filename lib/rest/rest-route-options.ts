@@ -2,11 +2,12 @@ import { IAuthorizer, IModel, Integration, IRequestValidator, MethodResponse, Th
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RouteCacheOptions } from './route-cache';
+import { DescribedRouteOptions } from '../common/described-route-options';
 import { RequestSchema } from '../integrations/request-schema';
 import { StagedFunction } from '../release/staged-function';
 
 /** Options of `RestGateway.addRoutes`. Exactly one of `handler`, `stagedHandler` and `integration` is set. */
-export interface RestRouteOptions {
+export interface RestRouteOptions extends DescribedRouteOptions {
   /**
    * The path, from "/": parts of letters, digits and `. _ : $ -`, variables like `{id}`, and `{proxy+}` at the end.
    * A token stands for one part.

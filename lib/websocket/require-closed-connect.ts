@@ -1,6 +1,6 @@
 import { CfnApi, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CONNECT } from './check-route';
-import { routesOf, sameKeys } from '../common/routes-of';
+import { routesOf, sameKeys } from '../private/routes-of';
 
 /**
  * Fails synthesis if an API is open without a word: API Gateway lets everybody connect if there is no route "$connect", and

@@ -243,7 +243,9 @@ describe('the properties of the gateways', () => {
 
   test('of a route that all have mean the same', () => {
     const [restRoute, httpRoute, webSocketRoute] = ['RestRouteOptions', 'HttpRouteOptions', 'WebSocketGatewayRouteOptions'].map((name) => propertiesOf(`cdk-gatehouse.${name}`).map((property) => property.name));
-    expect(restRoute.filter((name) => httpRoute.includes(name)).sort()).toEqual(['authorizationScopes', 'authorizer', 'handler', 'integration', 'methods', 'path', 'stagedHandler', 'throttle']);
+    expect(restRoute.filter((name) => httpRoute.includes(name)).sort()).toEqual([
+      'apiVersion', 'authorizationScopes', 'authorizer', 'deprecated', 'description', 'handler', 'integration', 'methods', 'path', 'requestExample', 'responseExamples', 'stagedHandler', 'summary', 'tags', 'throttle',
+    ]);
     expect(restRoute.filter((name) => webSocketRoute.includes(name)).sort()).toEqual(['apiKeyRequired', 'authorizer', 'handler', 'integration', 'operationName', 'requestModels', 'requestParameters', 'stagedHandler', 'throttle']);
   });
 });

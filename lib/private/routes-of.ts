@@ -1,6 +1,6 @@
 import { CfnApi, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Stage } from 'aws-cdk-lib/core';
-import { referencedConstructs } from '../private/tokens';
+import { referencedConstructs } from './tokens';
 
 /** Every route of a HTTP or WebSocket API, wherever in the app and by whatever construct it is defined. */
 export function routesOf(api: CfnApi): CfnRoute[] {
