@@ -1,4 +1,4 @@
-import { Fn } from 'aws-cdk-lib/core';
+import { Fn, Token } from 'aws-cdk-lib/core';
 import { defined, OpenApiObject } from './rest-api-definition';
 import { isPlainObject } from '../private/is-object';
 
@@ -28,10 +28,11 @@ export function integrationProperties(extension: OpenApiObject): any {
   });
 }
 
-/** Text of `Fn::Sub`, as documents beside a template have it, as text with tokens, so that what it names is seen. */
+/** Text, and what CloudFormation makes text of, as text with tokens, so that what `Fn::Sub` of a document beside a template names is seen. */
 export function withReferences(value: unknown): any {
+  if (typeof value !== 'object' || value === null) return value;
   const text = isPlainObject(value) && Object.keys(value).length === 1 ? value['Fn::Sub'] : undefined;
-  if (typeof text !== 'string') return value;
+  if (typeof text !== 'string') return Token.asString(value);
   return text.replace(/\$\{(!?)([A-Za-z0-9_.:]+)\}/g, (_, escaped, name: string) => {
     if (escaped) return `\${${name}}`;
     const [logicalId, ...attribute] = name.split('.');

@@ -87,7 +87,7 @@ export class OpenApiSecurity {
       authorizerCredentials: withReferences(own.authorizerCredentials),
       authorizerResultTtlInSeconds: own.authorizerResultTtlInSeconds,
       identityValidationExpression: own.identityValidationExpression,
-      providerArns: Array.isArray(own.providerARNs) ? own.providerARNs.map(withReferences) : own.providerARNs,
+      providerArns: Array.isArray(own.providerARNs) ? own.providerARNs.map(withReferences) : undefined,
     });
     return { authorizerId: l1.ref, authorizationType };
   }

@@ -96,8 +96,8 @@ export class RestOpenApi {
     const { path, method, operationId, content } = operation;
     const target = this.targets.get(operation) ?? { integration: new DocumentIntegration() };
     const validator = this.validatorOf(operation)?.name;
-    const parameters = parametersOf(content).filter((parameter) => parameter.in !== 'path');
-    const requestParameters = Object.fromEntries(parameters.map((parameter) => [`method.request.${parameter.in === 'query' ? 'querystring' : 'header'}.${parameter.name}`, parameter.required === true]));
+    const parameters = (this.isComplete ? content.parameters ?? [] as OpenApiObject[] : parametersOf(content)).filter((parameter: OpenApiObject) => parameter.in !== 'path');
+    const requestParameters = Object.fromEntries(parameters.map((parameter: OpenApiObject) => [`method.request.${parameter.in === 'query' ? 'querystring' : 'header'}.${parameter.name}`, parameter.required === true]));
     const [added] = gateway.addRoutes(defined({
       path,
       methods: [method as HttpMethod],
