@@ -49,7 +49,9 @@ export function readDocument(file: DocumentFile): SourceDocument {
   const isSwagger = version === undefined;
   const components = root.get('components');
   const schemas = new SourceSchemas(isSwagger ? root.get('definitions') : components.get('schemas'));
-  const operations = readOperations(root, new SourceOperations(schemas, isSwagger, root));
+  const reader = new SourceOperations(schemas, isSwagger, root);
+  const operations = readOperations(root, reader);
+  reader.check(isSwagger ? root : components);
   const { paths: _p, components: _c, webhooks: _w, definitions: _d, parameters: _m, responses: _r, securityDefinitions: _s, ...plain } = root.value;
   const { swagger: _v, host: _h, basePath: _b, schemes: _t, consumes: _i, produces: _o, ...ofSwagger } = plain;
   const document = {

@@ -1,7 +1,9 @@
 import { DocumentCursor } from './document-cursor';
 import { defined, OpenApiObject, unlessEmpty } from './rest-api-definition';
 import { SourceSchemas } from './source-schemas';
-import { isPlainObject } from '../private/is-object';
+import { isObject, isPlainObject } from '../private/is-object';
+
+const INTEGRATION = 'x-amazon-apigateway-integration';
 
 /** What parameters and headers of Swagger 2.0 say beside their schema. */
 const NOT_SCHEMA = ['name', 'in', 'description', 'required', 'allowEmptyValue', 'collectionFormat', 'x-example'];
@@ -23,13 +25,25 @@ export class SourceOperations {
     }
     const parameters = [...all.values()];
     const [others, bodies] = this.isSwagger ? partition(parameters, ({ value }) => !['body', 'formData'].includes(value.in)) : [parameters, []];
+    const integration = operation.get(INTEGRATION);
     return defined({
       ...plain,
+      [INTEGRATION]: isObject(integration.value) ? integration.followed()?.value : integration.value,
       parameters: others.length > 0 ? others.map((parameter) => this.parameter(parameter)) : undefined,
       requestBody: this.isSwagger ? this.swaggerBody(bodies, operation) : this.body(operation.get('requestBody')),
       responses: Object.fromEntries(operation.get('responses').entries().flatMap(([code, response]) => this.response(code, response, operation))),
       callbacks: this.isSwagger ? undefined : unlessEmpty(this.callbacks(operation.get('callbacks'))),
     });
+  }
+
+  /** Looks at the parts that operations share, also at those that none refers to. */
+  public check(shared: DocumentCursor): void {
+    for (const [, parameter] of shared.get('parameters').entries()) {
+      const followed = parameter.followed();
+      if (followed && isPlainObject(followed.value)) this.parameter(followed);
+    }
+    for (const [code, response] of shared.get('responses').entries()) this.response(code, response, response);
+    for (const [, body] of shared.get('requestBodies').entries()) this.body(body);
   }
 
   private parameter(parameter: DocumentCursor): OpenApiObject {

@@ -24,6 +24,7 @@ function problemOf(part: string, isLast: boolean): string | undefined {
   if (part.endsWith('+}') && !isLast) return `goes on behind ${show(part)}, which takes all that is left: end it there`;
   if (LITERAL.test(part) || VARIABLE.test(part)) return undefined;
   if (/[{}]/.test(part)) return `has the part ${show(part)}, and in API Gateway a variable is a whole part of a path, of letters, digits and ". _ -": write "{name}"`;
+  if (part.includes(',') && LITERAL.test(part.replace(/,/g, ''))) return `has the part ${show(part)}, and the CDK takes no commas in a path: rename it`;
   return `has the part ${show(part)}, and API Gateway takes letters, digits and ". _ : -" there: rename it`;
 }
 

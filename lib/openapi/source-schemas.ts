@@ -58,8 +58,8 @@ export class SourceSchemas {
   }
 
   private reference(schema: DocumentCursor): string {
-    const target = schema.target(schema.value.$ref);
-    if (!target) return `${PREFIX}`;
+    const target = schema.followed() && schema.target(schema.value.$ref);
+    if (!target) return PREFIX;
     return `${PREFIX}${this.names.get(target.identity) ?? this.add(this.freeName(target), target)}`;
   }
 

@@ -1,5 +1,5 @@
 import { DocumentCursor } from './document-cursor';
-import { OpenApiObject } from './rest-api-definition';
+import { defined, OpenApiObject } from './rest-api-definition';
 
 const FLOWS: Record<string, string> = { implicit: 'implicit', password: 'password', application: 'clientCredentials', accessCode: 'authorizationCode' };
 
@@ -15,5 +15,5 @@ export function securitySchemesOf(schemes: DocumentCursor, isSwagger: boolean): 
 function ofSwagger({ type, flow, authorizationUrl, tokenUrl, scopes, ...scheme }: OpenApiObject): OpenApiObject {
   if (type === 'basic') return { type: 'http', scheme: 'basic', ...scheme };
   if (type !== 'oauth2') return { type, ...scheme };
-  return { type, flows: { [FLOWS[flow] ?? 'implicit']: { authorizationUrl, tokenUrl, scopes: scopes ?? {} } }, ...scheme };
+  return { type, flows: { [FLOWS[flow] ?? 'implicit']: defined({ authorizationUrl, tokenUrl, scopes: scopes ?? {} }) }, ...scheme };
 }
