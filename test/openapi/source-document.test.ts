@@ -47,23 +47,9 @@ describe('a broken document fails with file, line and reason:', () => {
     ['an operationId twice', { 'a.yaml': `${HEAD}paths:\n  /a:\n    get:\n      operationId: read\n    put:\n      operationId: read\n` }, 'a.yaml:8: the \'operationId\' "read" is that of the operation at a.yaml:6, too: each has its own'],
     ['a reference to nothing', { 'a.yaml': `${HEAD}paths:\n  /a:\n    get:\n      parameters:\n      - $ref: '#/components/parameters/Page'\n` }, 'a.yaml:7: \'$ref\' "#/components/parameters/Page" names what is not there'],
     ['a reference of a schema to nothing', { 'a.yaml': `${HEAD}paths: {}\ncomponents:\n  schemas:\n    Order:\n      properties:\n        id: { $ref: '#/components/schemas/Id' }\n` }, 'a.yaml:8: \'$ref\' "#/components/schemas/Id" names what is not there'],
-    ['a shared response in a circle', { 'a.yaml': `${HEAD}paths: {}
-components:
-  responses:
-    A: { $ref: '#/components/responses/B' }
-    B: { $ref: '#/components/responses/A' }
-` }, 'the OpenAPI document has 2 problems:
-  - a.yaml:7: '],
-    ['a schema that is itself', { 'a.yaml': `${HEAD}paths: {}
-components:
-  schemas:
-    A: { $ref: '#/components/schemas/A' }
-` }, 'a.yaml:6: \'$ref\' "#/components/schemas/A" leads back to itself'],
-    ['a shared parameter that refers to nothing', { 'a.yaml': `${HEAD}paths: {}
-components:
-  parameters:
-    A: { name: a, in: query, schema: { $ref: '#/a' } }
-` }, 'a.yaml:6: \'$ref\' "#/a" names what is not there'],
+    ['a shared response in a circle', { 'a.yaml': `${HEAD}paths: {}\ncomponents:\n  responses:\n    A: { $ref: '#/components/responses/B' }\n    B: { $ref: '#/components/responses/A' }\n` }, 'the OpenAPI document has 2 problems:\n  - a.yaml:6: '],
+    ['a schema that is itself', { 'a.yaml': `${HEAD}paths: {}\ncomponents:\n  schemas:\n    A: { $ref: '#/components/schemas/A' }\n` }, 'a.yaml:6: \'$ref\' "#/components/schemas/A" leads back to itself'],
+    ['a shared parameter that refers to nothing', { 'a.yaml': `${HEAD}paths: {}\ncomponents:\n  parameters:\n    A: { name: a, in: query, schema: { $ref: '#/a' } }\n` }, 'a.yaml:6: \'$ref\' "#/a" names what is not there'],
     ['a reference to a file that is not there', { 'a.yaml': `${HEAD}paths:\n  /a:\n    $ref: b.yaml#/a\n` }, 'a.yaml:5: \'$ref\' "b.yaml#/a" names a file that is not there'],
     ['a reference to another host', { 'a.yaml': `${HEAD}paths:\n  /a:\n    $ref: https://example.com/a.yaml\n` }, 'a.yaml:5: \'$ref\' "https://example.com/a.yaml" is elsewhere, and nothing is fetched at synthesis: put a copy beside the document'],
     ['a reference to an anchor', { 'a.yaml': `${HEAD}paths:\n  /a:\n    $ref: '#here'\n` }, 'a.yaml:5: \'$ref\' "#here" names an anchor: write a JSON pointer, such as "#/components/schemas/Order"'],
