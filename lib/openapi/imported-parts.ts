@@ -67,7 +67,7 @@ function mergeParameters(own: OpenApiObject[], imported: OpenApiObject[]): OpenA
   const merged = new Map(own.map((parameter) => [keyOf(parameter), parameter]));
   for (const parameter of imported) {
     const known = merged.get(keyOf(parameter));
-    merged.set(keyOf(parameter), known ? defined({ ...parameter, required: known.required }) : parameter);
+    merged.set(keyOf(parameter), known ? defined({ ...parameter, required: known.required ?? (parameter.required === false ? false : undefined) }) : parameter);
   }
   return merged.size > 0 ? [...merged.values()] : undefined;
 }
