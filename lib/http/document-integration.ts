@@ -22,7 +22,7 @@ export class DocumentIntegration extends HttpRouteIntegration {
       connectionType: extension.connectionType,
       credentialsArn: withReferences(extension.credentials),
       description: extension.description,
-      payloadFormatVersion: extension.payloadFormatVersion === undefined ? PayloadFormatVersion.VERSION_1_0.version : String(extension.payloadFormatVersion),
+      payloadFormatVersion: String(extension.payloadFormatVersion ?? PayloadFormatVersion.VERSION_1_0.version),
       requestParameters: extension.requestParameters,
       responseParameters: isPlainObject(extension.responseParameters) ? responseParameters(extension.responseParameters) : undefined,
       timeoutInMillis: extension.timeoutInMillis,
@@ -43,7 +43,8 @@ export function typeOf({ type }: OpenApiObject): string {
 
 /** By status, in a document as "overwrite:header.x: value", in CloudFormation as a list. */
 function responseParameters(byStatus: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(byStatus).map(([status, mapping]) => [status, {
-    ResponseParameters: Object.entries(isPlainObject(mapping) ? mapping : {}).map(([destination, source]) => ({ Destination: destination, Source: source })),
-  }]));
+  return Object.fromEntries(Object.entries(byStatus).map(([status, given]) => {
+    const mapping = Object.entries(isPlainObject(given) ? given : {});
+    return [status, { ResponseParameters: mapping.map(([destination, source]) => ({ Destination: destination, Source: source })) }];
+  }));
 }

@@ -22,7 +22,11 @@ const OPTIONS = [['handlers', 'handler'], ['stagedHandlers', 'stagedHandler'], [
  * Finds what each operation calls. Fails on keys that name no operation, on operations that are named twice, and on those that
  * nobody names and that have no integration of their own.
  */
-export function bindOperations<H, S, I>(operations: SourceOperation[], targets: OperationTargets<H, S, I>, scope: IConstruct): Map<SourceOperation, OperationTarget<H, S, I>> {
+export function bindOperations<H, S, I>(
+  operations: SourceOperation[],
+  targets: OperationTargets<H, S, I>,
+  scope: IConstruct,
+): Map<SourceOperation, OperationTarget<H, S, I>> {
   const bound = new Map<SourceOperation, OperationTarget<H, S, I>>();
   const find = operationFinder(operations, scope);
   for (const [prop, option] of OPTIONS) {

@@ -49,8 +49,12 @@ export function withoutNull(value: unknown): unknown {
 }
 
 /** Of a parameter, API Gateway takes name, place, description, type, and whether it is required; and a path, a query and a header are text. */
-function bodyParameter({ name, in: location, description, required, schema }: OpenApiObject): OpenApiObject {
-  return defined({ name, in: location, description: textOf(description), required: required === true || undefined, schema: { type: typeOf(schema) } });
+function bodyParameter({ name, in: location, required, ...parameter }: OpenApiObject): OpenApiObject {
+  return defined({ name, in: location, required: required === true || undefined, ...described(parameter) });
+}
+
+function described({ description, schema }: OpenApiObject): OpenApiObject {
+  return defined({ description: textOf(description), schema: { type: typeOf(schema) } });
 }
 
 function requestBody({ requestBody: body }: OpenApiObject, schemas: BodySchemas, name: string, validates?: string): OpenApiObject | undefined {
@@ -66,7 +70,7 @@ function responsesOf({ responses = {} }: OpenApiObject, schemas: BodySchemas, na
     const content = jsonTypes(response.content).map(([type, schema]) => [type, { schema: schemas.reference(schema, `${name}Response${code}`) }]);
     return [code, defined({
       description: textOf(response.description) ?? '',
-      headers: unlessEmpty(Object.fromEntries(headers.map(([header, { description, schema }]) => [header, defined({ description: textOf(description), schema: { type: typeOf(schema) } })]))),
+      headers: unlessEmpty(Object.fromEntries(headers.map(([header, value]) => [header, described(value)]))),
       content: unlessEmpty(Object.fromEntries(content)),
     })];
   });

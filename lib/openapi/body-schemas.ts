@@ -64,7 +64,10 @@ export class BodySchemas {
 
   /** All schemas; last, when it is known which requests are validated. */
   public all(): OpenApiObject {
-    const own = Object.entries(this.source.schemas).map(([name, schema]) => [this.names.get(name)!, this.compile(schema, { model: name, validates: this.validates.get(name) })]);
+    const own = Object.entries(this.source.schemas).map(([name, schema]) => {
+      const use = { model: name, validates: this.validates.get(name) };
+      return [this.names.get(name)!, this.compile(schema, use)];
+    });
     return { ...Object.fromEntries(own), ...this.compiled };
   }
 
@@ -120,7 +123,8 @@ export class BodySchemas {
     if (keyword === 'required' && !Array.isArray(value)) return refuse('must be a list of names of properties');
     if (keyword === 'items' && Array.isArray(value)) return refuse('is a list, and OpenAPI 3.0 takes one schema for all items');
     if (keyword === 'properties') return this.addProperties(compiled, value, refuse, use);
-    if (SCHEMAS.has(keyword) && Array.isArray(value)) compiled[keyword] = [...(compiled[keyword] ?? []), ...value.map((inner) => this.compile(inner, use))];
+    const list: OpenApiObject[] = compiled[keyword] ?? []; // of what 'type' has become
+    if (SCHEMAS.has(keyword) && Array.isArray(value)) compiled[keyword] = [...list, ...value.map((inner) => this.compile(inner, use))];
     else if (SCHEMA.has(keyword) && typeof value === 'object') compiled[keyword] = this.compile(value, use);
     else if (isTaken(keyword)) compiled[keyword] = value;
     else if (!isAnnotation(keyword)) refuse(LEFT_OUT.includes(keyword) ? 'is left out by an import' : 'is no keyword of JSON Schema draft 4, which models are written in, or one that an import leaves out');

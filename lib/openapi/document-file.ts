@@ -36,7 +36,13 @@ export class DocumentFile {
    * @param name    how errors call it
    * @param content what it says
    */
-  constructor(public readonly path: string, private readonly name: string, public readonly content: unknown, private readonly text?: string, parsed?: Parsed) {
+  constructor(
+    public readonly path: string,
+    private readonly name: string,
+    public readonly content: unknown,
+    private readonly text?: string,
+    parsed?: Parsed,
+  ) {
     this.parsed = parsed;
   }
 

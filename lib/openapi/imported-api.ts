@@ -30,7 +30,7 @@ export function importedApi(document: SourceDocument, validated: ReadonlySet<Sou
   const inWhole = new Map(document.operations.map((operation) => [operation, wholeOperation(operation)]));
   if (isComplete) {
     const { version: _, ...taken } = whole;
-    return { api: { taken, whole: taken }, operations: new Map(document.operations.map((operation) => [operation, { taken: inWhole.get(operation)!, whole: inWhole.get(operation)! }])) };
+    return { api: { taken, whole: taken }, operations: new Map([...inWhole].map(([operation, said]) => [operation, { taken: said, whole: said }])) };
   }
   const schemas = new BodySchemas(document);
   for (const operation of validated) schemas.validate(requestSchemas(operation.content), operation.key);

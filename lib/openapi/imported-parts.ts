@@ -67,7 +67,8 @@ function mergeParameters(own: OpenApiObject[], imported: OpenApiObject[]): OpenA
   const merged = new Map(own.map((parameter) => [keyOf(parameter), parameter]));
   for (const parameter of imported) {
     const known = merged.get(keyOf(parameter));
-    merged.set(keyOf(parameter), known ? defined({ ...parameter, required: known.required ?? (parameter.required === false ? false : undefined) }) : parameter);
+    const required = known?.required ?? (parameter.required === false ? false : undefined);
+    merged.set(keyOf(parameter), known ? defined({ ...parameter, required }) : parameter);
   }
   return merged.size > 0 ? [...merged.values()] : undefined;
 }

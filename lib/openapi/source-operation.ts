@@ -14,7 +14,8 @@ export class SourceOperations {
 
   /** An operation, with the parameters of its path. */
   public read(operation: DocumentCursor, shared: DocumentCursor): OpenApiObject {
-    const { parameters: _p, requestBody: _b, responses: _r, callbacks: _c, consumes: _i, produces: _o, schemes: _s, ...plain } = isPlainObject(operation.value) ? operation.value : {} as OpenApiObject;
+    const given: OpenApiObject = isPlainObject(operation.value) ? operation.value : {};
+    const { parameters: _p, requestBody: _b, responses: _r, callbacks: _c, consumes: _i, produces: _o, schemes: _s, ...plain } = given;
     const all = new Map<string, DocumentCursor>();
     for (const item of [...shared.items(), ...operation.get('parameters').items()]) {
       const parameter = item.followed();

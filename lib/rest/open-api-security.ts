@@ -54,7 +54,8 @@ export class OpenApiSecurity {
     }
     const [{ authorizer, scopes } = { authorizer: this.isComplete ? RouteAuthorizer.none() : undefined, scopes: [] as string[] }] = found;
     const checksScopes = authorizer?.authorizationType === AuthorizationType.COGNITO && scopes.length > 0;
-    return { authorizer, authorizationScopes: checksScopes ? scopes : undefined, apiKeyRequired: schemes.some(({ scheme }) => isApiKey(scheme)) || undefined };
+    const apiKeyRequired = schemes.some(({ scheme }) => isApiKey(scheme)) || undefined;
+    return { authorizer, authorizationScopes: checksScopes ? scopes : undefined, apiKeyRequired };
   }
 
   /** Warns of schemes that nobody checks as the document says. */

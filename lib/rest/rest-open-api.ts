@@ -59,7 +59,8 @@ export class RestOpenApi {
 
   constructor(private readonly scope: Construct, props: RestOpenApiProps) {
     checkKinds(props, KINDS, scope);
-    const { definition, handlers, stagedHandlers, integrations, authorizers = {}, validateRequests, unvalidatedOperations = [], ...gatewayProps } = props;
+    const { definition, handlers, stagedHandlers, integrations, authorizers = {}, validateRequests, ...others } = props;
+    const { unvalidatedOperations = [], ...gatewayProps } = others;
     if (!definition) fail("'definition' must be set: write OpenApiDocument.fromFile('orders.yaml'), for example", scope);
     if (props.layout === RestLayout.RESOURCES) fail("'layout' must be RestLayout.OPENAPI for a gateway that is made of a document: leave it out", scope);
     this.document = definition._source;
@@ -124,7 +125,8 @@ export class RestOpenApi {
     }
     const { content } = operation;
     const asks = requestSchemas(content).length > 0 || parametersOf(content).some(({ required, in: location }) => required && location !== 'path') || unaskedParameters(operation).length > 0;
-    return asks && !this.unvalidated.has(operation) ? { name: DEFAULT_VALIDATOR, validateRequestBody: true, validateRequestParameters: true } : undefined;
+    if (!asks || this.unvalidated.has(operation)) return undefined;
+    return { name: DEFAULT_VALIDATOR, validateRequestBody: true, validateRequestParameters: true };
   }
 
   private validatesBody(operation: SourceOperation): boolean {
@@ -150,6 +152,7 @@ export class RestOpenApi {
     const extension = (name: string) => root[`${EXTENSION}${name}`];
     const endpoint = [servers].flat().map((server: OpenApiObject) => server?.[`${EXTENSION}endpoint-configuration`]).find((found) => found !== undefined) ?? {};
     const compression = extension('minimum-compression-size');
+    const isCompressionSaid = (given?.minCompressionSize ?? given?.minimumCompressionSize) !== undefined;
     const isNamed = props.restApiName !== undefined || given?.restApiName !== undefined;
     const restApiProps = defined({
       policy: extension('policy') && PolicyDocument.fromJson(extension('policy')),
@@ -160,7 +163,7 @@ export class RestOpenApi {
       restApiName: isNamed || !isApiName(info?.title) ? undefined : info.title,
       description: given?.description === undefined && typeof info?.description === 'string' ? info.description : undefined,
       binaryMediaTypes: given?.binaryMediaTypes ? undefined : extension('binary-media-types'),
-      minCompressionSize: given?.minCompressionSize || given?.minimumCompressionSize !== undefined || compression === undefined ? undefined : Size.bytes(compression),
+      minCompressionSize: isCompressionSaid || compression === undefined ? undefined : Size.bytes(compression),
       disableExecuteApiEndpoint: given?.disableExecuteApiEndpoint === undefined ? endpoint.disableExecuteApiEndpoint : undefined,
       securityPolicy: extension('security-policy') as SecurityPolicy | undefined,
       endpointAccessMode: extension('endpoint-access-mode') as EndpointAccessMode | undefined,

@@ -102,7 +102,7 @@ describe('a schema that requests are validated by', () => {
 });
 
 test.each(withVersion<[string, object, object]>([
-  ['annotations are left out', { type: 'object', example: {}, externalDocs: { url: 'a' }, xml: {}, discriminator: { propertyName: 'a' }, readOnly: true, writeOnly: true, deprecated: true, default: {}, 'x-order': 1 }, { type: 'object' }],
+  ['annotations are left out', { 'type': 'object', 'example': {}, 'externalDocs': { url: 'a' }, 'xml': {}, 'discriminator': { propertyName: 'a' }, 'readOnly': true, 'writeOnly': true, 'deprecated': true, 'default': {}, 'x-order': 1 }, { type: 'object' }],
   ['formats of numbers are left out, others stay', { properties: { a: { type: 'integer', format: 'int64' }, b: { type: 'number', format: 'double' }, c: { type: 'string', format: 'uuid' } } }, { properties: { a: { type: 'integer' }, b: { type: 'number' }, c: { type: 'string', format: 'uuid' } } }],
   ['properties that are called like keywords stay', { properties: { example: { type: 'string' }, minItems: { type: 'integer' } } }, { properties: { example: { type: 'string' }, minItems: { type: 'integer' } } }],
   ['values that say nothing are left out', { nullable: false, exclusiveMinimum: false, minItems: 0, required: [], uniqueItems: false }, {}],

@@ -23,7 +23,11 @@ function documentOf(operations: Record<string, object>, rest: object = {}): any 
 }
 
 /** A gateway of a document, with one function behind all operations that name nothing else. */
-function define(definition: any, props: Partial<RestOpenApiProps> = {}, stack = testStack()): { stack: Stack; gateway: RestGateway; body: () => any } {
+function define(
+  definition: any,
+  props: Partial<RestOpenApiProps> = {},
+  stack = testStack(),
+): { stack: Stack; gateway: RestGateway; body: () => any } {
   const document = definition instanceof OpenApiDocument ? definition : OpenApiDocument.fromInline(definition);
   const handler = stack.node.tryFindChild('Handler') as ReturnType<typeof testFunction> | undefined ?? testFunction(stack);
   const keys = Object.entries<any>(document.toJson().paths).flatMap(([path, item]) => Object.entries<any>(item)
@@ -61,7 +65,7 @@ describe('operations', () => {
   test('that do not exist are an error that lists them', () => {
     const stack = testStack();
     const handler = testFunction(stack);
-    expect(() => RestGateway.fromOpenApi(stack, 'Api', { definition: OpenApiDocument.fromInline(definition), handlers: { lost: handler, 'GET /carts': handler } })).toThrow(
+    expect(() => RestGateway.fromOpenApi(stack, 'Api', { definition: OpenApiDocument.fromInline(definition), handlers: { 'lost': handler, 'GET /carts': handler } })).toThrow(
       '\'handlers\' has "lost", "GET /carts", and the document has no such operation: write one of "list" (GET /orders), "POST /orders", "ANY /files/{proxy+}", "backend" (GET /backend)');
     expect(() => define(definition, { unvalidatedOperations: ['lost'] })).toThrow('\'unvalidatedOperations\' has "lost", and the document has no such operation');
   });
@@ -179,7 +183,8 @@ describe('requests', () => {
   });
 
   test('are validated as the document says, if it does', () => {
-    const validators = { basic: { validateRequestBody: false, validateRequestParameters: true }, full: { validateRequestBody: true, validateRequestParameters: true } };
+    const full = { validateRequestBody: true, validateRequestParameters: true };
+    const validators = { basic: { ...full, validateRequestBody: false }, full };
     const definition = documentOf({ ...operations, 'PUT /own': { ...json, 'x-amazon-apigateway-request-validator': 'full' } }, { 'x-amazon-apigateway-request-validators': validators, 'x-amazon-apigateway-request-validator': 'basic' });
     const { paths, 'x-amazon-apigateway-request-validators': said } = define(definition).body();
     expect(said).toEqual(validators);
