@@ -55,6 +55,10 @@ export class DocumentCursor {
     this.files.problems.push(`${this.place}: ${reason}`);
   }
 
+  private get name(): string {
+    return this.path.length > 0 ? `'${this.path[this.path.length - 1]}'` : 'the document';
+  }
+
   /** A member, which may be undefined. */
   public get(key: string): DocumentCursor {
     const value = typeof this.value === 'object' && this.value !== null && Object.hasOwn(this.value, key) ? this.value[key] : undefined;
@@ -65,7 +69,7 @@ export class DocumentCursor {
   public entries(): Array<[string, DocumentCursor]> {
     if (this.value === undefined) return [];
     if (isPlainObject(this.value)) return Object.keys(this.value).map((key) => [key, this.get(key)]);
-    this.problem(`must be an object, got ${show(this.value)}`);
+    this.problem(`${this.name} must be an object, got ${show(this.value)}`);
     return [];
   }
 
@@ -73,14 +77,14 @@ export class DocumentCursor {
   public items(): DocumentCursor[] {
     if (this.value === undefined) return [];
     if (Array.isArray(this.value)) return this.value.map((_, index) => this.get(String(index)));
-    this.problem(`must be a list, got ${show(this.value)}`);
+    this.problem(`${this.name} must be a list, got ${show(this.value)}`);
     return [];
   }
 
   /** A text; undefined, and a problem, if it is something else. */
   public text(): string | undefined {
     if (this.value === undefined || typeof this.value === 'string') return this.value;
-    this.problem(`must be text, got ${show(this.value)}`);
+    this.problem(`${this.name} must be text, got ${show(this.value)}`);
     return undefined;
   }
 

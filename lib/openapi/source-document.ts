@@ -97,16 +97,18 @@ function versionOf(root: DocumentCursor): string | undefined {
 function readOperations(root: DocumentCursor, reader: SourceOperations): SourceOperation[] {
   const byId = new Map<string, DocumentCursor>();
   const paths = root.get('paths');
-  if (paths.value === undefined) root.problem("'paths' is missing: an API has at least one");
+  if (paths.value === undefined) root.problem("'paths' is missing: API Gateway deploys an API with at least one method");
   return paths.entries().filter(([path]) => !path.startsWith('x-')).flatMap(([path, given]) => {
     if (!path.startsWith('/')) given.problem(`a path must begin with "/", got ${show(path)}`);
     const item = given.followed();
-    return (item?.entries() ?? []).filter(([method]) => METHODS.includes(method)).map(([method, operation]) => {
+    const members = new Map([...item?.entries() ?? [], ...given.entries()]); // OpenAPI 3.1 has members beside a reference
+    return [...members].filter(([method]) => METHODS.includes(method)).map(([method, operation]) => {
       const name = method === ANY ? 'ANY' : method.toUpperCase();
       const operationId = operation.get('operationId');
       checkId(operationId, byId);
       operation.entries();
-      return { key: `${name} ${path}`, path, method: name, operationId: operationId.text(), content: reader.read(operation, item!.get('parameters')), cursor: operation };
+      const content = reader.read(operation, members.get('parameters') ?? item!.get('parameters'));
+      return { key: `${name} ${path}`, path, method: name, operationId: operationId.text(), content, cursor: operation };
     });
   });
 }

@@ -1,30 +1,30 @@
 import { SourceOperation } from './source-document';
 import { show } from '../private/errors';
 
-const LITERAL = /^[A-Za-z0-9._:-]+$/;
-const VARIABLE = /^\{[A-Za-z0-9._-]+\+?\}$/;
+const REST = { literal: /^[A-Za-z0-9._:-]+$/, variable: /^\{[A-Za-z0-9._-]+\+?\}$/ };
+const HTTP = { literal: /^[A-Za-z0-9._:$-]+$/, variable: /^\{[A-Za-z0-9._:$-]+\+?\}$/ };
 
 /** What a path of a document has that API Gateway does not take, each with file, line and reason. */
-export function pathProblems(operations: SourceOperation[], oneVariableBelow: boolean): string[] {
+export function pathProblems(operations: SourceOperation[], isRest: boolean): string[] {
   const byPath = new Map(operations.map((operation) => [operation.path, operation]));
   const variables = new Map<string, string>();
   const problems = operations.filter(({ method }) => method === 'TRACE').map(({ cursor }) => `${cursor.place}: API Gateway has no method TRACE: leave the operation out`);
   for (const [path, { cursor }] of byPath) {
     if (path === '/') continue;
     const parts = path.split('/').slice(1);
-    const reason = parts.map((part, index) => problemOf(part, index === parts.length - 1)).find((problem) => problem !== undefined)
-      ?? (oneVariableBelow ? parts.map((_, index) => otherVariable(parts, index, variables)).find((problem) => problem !== undefined) : undefined);
+    const reason = parts.map((part, index) => problemOf(part, index === parts.length - 1, isRest ? REST : HTTP)).find((problem) => problem !== undefined)
+      ?? (isRest ? parts.map((_, index) => otherVariable(parts, index, variables)).find((problem) => problem !== undefined) : undefined);
     if (reason) problems.push(`${cursor.place}: the path ${show(path)} ${reason}`);
   }
   return problems;
 }
 
-function problemOf(part: string, isLast: boolean): string | undefined {
+function problemOf(part: string, isLast: boolean, { literal, variable }: typeof REST): string | undefined {
   if (part === '') return isLast ? 'ends with "/", and API Gateway has no empty parts of a path: leave the "/" out' : 'has "//", and API Gateway has no empty parts of a path: leave one "/" out';
   if (part.endsWith('+}') && !isLast) return `goes on behind ${show(part)}, which takes all that is left: end it there`;
-  if (LITERAL.test(part) || VARIABLE.test(part)) return undefined;
+  if (literal.test(part) || variable.test(part)) return undefined;
   if (/[{}]/.test(part)) return `has the part ${show(part)}, and in API Gateway a variable is a whole part of a path, of letters, digits and ". _ -": write "{name}"`;
-  if (part.includes(',') && LITERAL.test(part.replace(/,/g, ''))) return `has the part ${show(part)}, and the CDK takes no commas in a path: rename it`;
+  if (part.includes(',') && literal.test(part.replace(/,/g, ''))) return `has the part ${show(part)}, and the CDK takes no commas in a path: rename it`;
   return `has the part ${show(part)}, and API Gateway takes letters, digits and ". _ : -" there: rename it`;
 }
 

@@ -36,14 +36,14 @@ describe('a broken document fails with file, line and reason:', () => {
     ['another version', { 'a.yaml': 'info: {}\nopenapi: 3.2.0\npaths: {}' }, 'a.yaml:2: \'openapi\' must be a version 3.0.x or 3.1.x, as text, got "3.2.0"'],
     ['a version that is a number', { 'a.yaml': 'openapi: 3.0\npaths: {}' }, "a.yaml:1: 'openapi' must be a version 3.0.x or 3.1.x, as text, got 3"],
     ['another Swagger', { 'a.yaml': 'swagger: "1.2"\npaths: {}' }, 'a.yaml:1: \'swagger\' must be "2.0", got "1.2"'],
-    ['no paths', { 'a.yaml': HEAD }, "a.yaml:1: 'paths' is missing: an API has at least one"],
-    ['paths that are a list', { 'a.yaml': `${HEAD}paths: [a]` }, 'a.yaml:3: must be an object, got ["a"]'],
+    ['no paths', { 'a.yaml': HEAD }, "a.yaml:1: 'paths' is missing: API Gateway deploys an API with at least one method"],
+    ['paths that are a list', { 'a.yaml': `${HEAD}paths: [a]` }, 'a.yaml:3: \'paths\' must be an object, got ["a"]'],
     ['a path without "/"', { 'a.yaml': `${HEAD}paths:\n  orders: {}\n` }, 'a.yaml:4: a path must begin with "/", got "orders"'],
-    ['an operation that is text', { 'a.yaml': `${HEAD}paths:\n  /a:\n    get: hello\n` }, 'a.yaml:5: must be an object, got "hello"'],
-    ['parameters that are no list', { 'a.yaml': `${HEAD}paths:\n  /a:\n    get:\n      parameters: {}\n` }, 'a.yaml:6: must be a list, got {}'],
+    ['an operation that is text', { 'a.yaml': `${HEAD}paths:\n  /a:\n    get: hello\n` }, 'a.yaml:5: \'get\' must be an object, got "hello"'],
+    ['parameters that are no list', { 'a.yaml': `${HEAD}paths:\n  /a:\n    get:\n      parameters: {}\n` }, "a.yaml:6: 'parameters' must be a list, got {}"],
     ['a parameter without a name', { 'a.yaml': `${HEAD}paths:\n  /a:\n    get:\n      parameters:\n      - in: query\n` }, "a.yaml:7: must have 'name' and 'in', as text"],
-    ['responses that are text', { 'a.yaml': `${HEAD}paths:\n  /a:\n    get:\n      responses:\n        200: OK\n` }, 'a.yaml:7: must be an object, got "OK"'],
-    ['an operationId that is a number', { 'a.yaml': `${HEAD}paths:\n  /a:\n    get:\n      operationId: 7\n` }, 'a.yaml:6: must be text, got 7'],
+    ['responses that are text', { 'a.yaml': `${HEAD}paths:\n  /a:\n    get:\n      responses:\n        200: OK\n` }, 'a.yaml:7: \'200\' must be an object, got "OK"'],
+    ['an operationId that is a number', { 'a.yaml': `${HEAD}paths:\n  /a:\n    get:\n      operationId: 7\n` }, "a.yaml:6: 'operationId' must be text, got 7"],
     ['an operationId twice', { 'a.yaml': `${HEAD}paths:\n  /a:\n    get:\n      operationId: read\n    put:\n      operationId: read\n` }, 'a.yaml:8: the \'operationId\' "read" is that of the operation at a.yaml:6, too: each has its own'],
     ['a reference to nothing', { 'a.yaml': `${HEAD}paths:\n  /a:\n    get:\n      parameters:\n      - $ref: '#/components/parameters/Page'\n` }, 'a.yaml:7: \'$ref\' "#/components/parameters/Page" names what is not there'],
     ['a reference of a schema to nothing', { 'a.yaml': `${HEAD}paths: {}\ncomponents:\n  schemas:\n    Order:\n      properties:\n        id: { $ref: '#/components/schemas/Id' }\n` }, 'a.yaml:8: \'$ref\' "#/components/schemas/Id" names what is not there'],
@@ -119,6 +119,12 @@ test('YAML of version 1.2 with anchors, merge keys, comments, a byte order mark 
   const { paths: { '/a': { get, put } } } = read({ 'a.yaml': `\uFEFF${HEAD}${paths}` });
   expect(get.responses).toEqual({ 200: { description: 'on' } });
   expect(put).toEqual({ ...get, summary: 'on' });
+});
+
+test('methods may stand beside a reference of a path', () => {
+  const components = { pathItems: { Orders: { get: { summary: 'shared' }, put: { summary: 'shared' } } } };
+  const document = OpenApiDocument.fromInline({ openapi: '3.1.0', components, paths: { '/a': { $ref: '#/components/pathItems/Orders', put: { summary: 'own' } } } }).toJson();
+  expect(document.paths['/a']).toMatchObject({ get: { summary: 'shared' }, put: { summary: 'own' } });
 });
 
 test('parameters of a path are those of its operations, which may say them anew', () => {

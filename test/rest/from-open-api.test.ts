@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { BaseResolver, createConfig, lintDocument, makeDocumentFromString } from '@redocly/openapi-core';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
@@ -345,6 +346,16 @@ describe('public documents', () => {
         expect(whole.paths[path][method]).toMatchObject(operation);
         expect(whole.paths[path][method].parameters ?? []).toEqual(expect.arrayContaining(parameters));
       }
+    }
+  });
+
+  test.each(['petstore.json', 'petstore-3.1.json', 'petstore-expanded.yaml', 'schema-validation.json', 'security.json', 'uspto.yaml'])('%s stays valid OpenAPI, with and without extensions', async (name) => {
+    const { gateway } = define(read(name));
+    const config = await createConfig({ rules: { 'struct': 'error', 'no-unresolved-refs': 'error', 'operation-operationId-unique': 'error', 'path-declaration-must-exist': 'error', 'path-parameters-defined': 'error' } });
+    for (const extensions of [true, false]) {
+      const document = makeDocumentFromString(JSON.stringify(OpenApiDocument.fromRestApi(gateway, { extensions }).toJson()), 'openapi.json');
+      const problems = await lintDocument({ document, externalRefResolver: new BaseResolver(), config: config.styleguide });
+      expect(problems.map(({ message, location }) => `${message} at ${location[0]?.pointer}`)).toEqual([]);
     }
   });
 
