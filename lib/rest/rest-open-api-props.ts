@@ -7,6 +7,14 @@ import { StagedFunction } from '../release/staged-function';
 /**
  * Properties of `RestGateway.fromOpenApi`. Every operation of the document is in one of `handlers`, `stagedHandlers` and `integrations`, by
  * its operationId or as "GET /orders/{id}", or has an `x-amazon-apigateway-integration`.
+ *
+ * @example
+ *
+ * declare const list: lambda.Function;
+ * RestGateway.fromOpenApi(this, 'OrdersApi', {
+ *   definition: OpenApiDocument.fromFile('orders.openapi.yaml'),
+ *   handlers: { listOrders: list },
+ * });
  */
 export interface RestOpenApiProps extends RestGatewayProps {
   /** The document. */

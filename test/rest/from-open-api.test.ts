@@ -280,6 +280,28 @@ function authorizerName(stack: Stack): string {
   return Object.keys(Body.components.securitySchemes).find((name) => name.includes('SignIn'))!;
 }
 
+test('what is changed of a method afterwards counts', () => {
+  const { gateway, body } = define(documentOf({ 'GET /orders': { summary: 'Lists' } }));
+  const l1 = gateway.api.root.getResource('orders')!.node.findChild('GET').node.defaultChild as apigateway.CfnMethod;
+  l1.apiKeyRequired = true;
+  l1.operationName = 'all';
+  l1.methodResponses = [{ statusCode: '404', responseParameters: { 'method.response.header.X-A': true } }];
+  expect(body().paths['/orders'].get).toMatchObject({
+    summary: 'Lists',
+    operationId: 'all',
+    security: [{ sigv4: [] }, { api_key: [] }],
+    responses: { 200: { description: 'OK' }, 404: { description: 'Not Found', headers: { 'X-A': { schema: { type: 'string' } } } } },
+  });
+});
+
+test('the models of the document serve further routes', () => {
+  const json = { requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Order' } } } } };
+  const { stack, gateway, body } = define(documentOf({ 'POST /orders': json }, { components: { schemas: { Order: { type: 'object' } } } }));
+  const order = apigateway.Model.fromModelName(stack, 'Order', 'Order');
+  gateway.addRoutes({ path: '/carts', methods: [HttpMethod.POST], handler: testFunction(stack, 'Carts'), requestModels: { 'application/json': order } });
+  expect(body().paths['/carts'].post.requestBody.content).toEqual({ 'application/json': { schema: { $ref: '#/components/schemas/Order' } } });
+});
+
 describe('extensions', () => {
   test('of the API and of operations stay as they are', () => {
     const uri = 'https://backend.example.com/{id}';
