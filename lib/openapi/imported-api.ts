@@ -49,7 +49,8 @@ function rootOf({ root }: SourceDocument): OpenApiObject {
 
 function infoOf({ root: { info = {} } }: SourceDocument): OpenApiObject {
   const { license, ...others } = Object.fromEntries(Object.entries<OpenApiObject>(info).filter(([key]) => INFO.includes(key) || key.startsWith('x-')));
-  return defined({ ...others, license: license && unlessEmpty(defined({ name: license.name, url: license.url })) });
+  const version = others.version === undefined ? undefined : String(others.version); // YAML takes 1.0 for a number
+  return defined({ ...others, version, license: license && unlessEmpty(defined({ name: license.name, url: license.url })) });
 }
 
 /** Where the API is, and who may call it, says the API that is made of the document. */

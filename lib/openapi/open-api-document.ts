@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, normalize, resolve } from 'node:path';
 import { CfnRestApi, IRestApiRef } from 'aws-cdk-lib/aws-apigateway';
 import { attachCustomSynthesis, ISynthesisSession, Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
@@ -52,7 +52,7 @@ export class OpenApiDocument {
    */
   public static fromFile(path: string): OpenApiDocument {
     if (typeof path !== 'string' || path === '') fail(`'path' must be the path of a file, got ${show(path)}: write 'orders.openapi.yaml', for example`);
-    return new OpenApiDocument(undefined, true, readDocument(DocumentFile.read(path, path)));
+    return new OpenApiDocument(undefined, true, readDocument(DocumentFile.read(normalize(path), path)));
   }
 
   /**

@@ -8,7 +8,8 @@ const HTTP = { literal: /^[A-Za-z0-9._:$-]+$/, variable: /^\{[A-Za-z0-9._:$-]+\+
 export function pathProblems(operations: SourceOperation[], isRest: boolean): string[] {
   const byPath = new Map(operations.map((operation) => [operation.path, operation]));
   const variables = new Map<string, string>();
-  const problems = operations.filter(({ method }) => method === 'TRACE').map(({ cursor }) => `${cursor.place}: API Gateway has no method TRACE: leave the operation out`);
+  const traces = operations.filter(({ method }) => method === 'TRACE');
+  const problems = traces.map(({ cursor }) => `${cursor.place}: API Gateway has no method TRACE: leave the operation out`);
   for (const [path, { cursor }] of byPath) {
     if (path === '/') continue;
     const parts = path.split('/').slice(1);

@@ -109,6 +109,17 @@ test('references to other files are followed, and schemas that they lead to are 
   });
 });
 
+test('a file that refers back to the document finds its schemas, however the document was named', () => {
+  read({ 'a.yaml': `${HEAD}paths:\n  /a: { $ref: b.yaml }\ncomponents:\n  schemas:\n    Order: { type: object }\n`, 'b.yaml': "get: { parameters: [{ name: a, in: query, schema: { $ref: './a.yaml#/components/schemas/Order' } }] }\n" });
+  const document = OpenApiDocument.fromFile(join(directory, 'x', '..', '.', 'a.yaml').replace('a.yaml', './a.yaml')).toJson();
+  expect(Object.keys(document.components.schemas)).toEqual(['Order']);
+});
+
+test('the line of an error in JSON with tabs and line ends of Windows is told', () => {
+  const text = '{\r\n\t"openapi": "3.0.3",\r\n\t"paths": {\r\n\t\t"/a": { "$ref": "#/x" }\r\n\t}\r\n}';
+  expect(() => read({ 'a.json': text })).toThrow('a.json:4: \'$ref\' "#/x" names what is not there');
+});
+
 test('references into the depth of a schema lead to a schema of its own', () => {
   const document = OpenApiDocument.fromInline({ openapi: '3.0.3', paths: {}, components: { schemas: { Order: order, Id: { $ref: '#/components/schemas/Order/properties/id' } } } }).toJson();
   expect(document.components.schemas).toEqual({ Order: order, Id: { $ref: '#/components/schemas/id' }, id: { type: 'string' } });

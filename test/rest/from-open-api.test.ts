@@ -294,6 +294,16 @@ test('what is changed of a method afterwards counts', () => {
   });
 });
 
+test('a new deployment follows what the document defines, and not what it describes', () => {
+  const deploymentOf = (operation: object, rest: object = {}) => {
+    const { stack } = define(documentOf({ 'POST /orders': operation }, rest));
+    return Object.keys(templateOf(stack).findResources('AWS::ApiGateway::Deployment'));
+  };
+  const original = deploymentOf({});
+  expect(deploymentOf({ summary: 'Creates', description: 'An order', tags: ['orders'], externalDocs: { url: 'https://example.com' } }, { tags: [{ name: 'orders' }] })).toEqual(original);
+  expect(deploymentOf({ requestBody: { content: { 'application/json': { schema: { type: 'object' } } } } })).not.toEqual(original);
+});
+
 test('the models of the document serve further routes', () => {
   const json = { requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Order' } } } } };
   const { stack, gateway, body } = define(documentOf({ 'POST /orders': json }, { components: { schemas: { Order: { type: 'object' } } } }));
