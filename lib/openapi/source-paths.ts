@@ -13,8 +13,9 @@ export function pathProblems(operations: SourceOperation[], isRest: boolean): st
   for (const [path, { cursor }] of byPath) {
     if (path === '/') continue;
     const parts = path.split('/').slice(1);
-    const reason = parts.map((part, index) => problemOf(part, index === parts.length - 1, isRest ? REST : HTTP)).find((problem) => problem !== undefined)
-      ?? (isRest ? parts.map((_, index) => otherVariable(parts, index, variables)).find((problem) => problem !== undefined) : undefined);
+    const ofParts = parts.map((part, index) => problemOf(part, index === parts.length - 1, isRest ? REST : HTTP));
+    const ofVariables = isRest ? parts.map((_, index) => otherVariable(parts, index, variables)) : [];
+    const reason = [...ofParts, ...ofVariables].find((problem) => problem !== undefined);
     if (reason) problems.push(`${cursor.place}: the path ${show(path)} ${reason}`);
   }
   return problems;
