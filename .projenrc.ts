@@ -48,6 +48,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'handlers', 'bench', 'projenrc'] },
 
+  bundledDeps: ['yaml@^2.9.1'], // OpenAPI documents in YAML, and the lines of what is wrong in them; no dependencies of its own
+
   devDeps: [
     'aws-cdk@2.1148.1', // 2.x: the tag "latest" is 3.0.0
     `aws-cdk-lib-latest@npm:aws-cdk-lib@${CDK_NEWEST}`,

@@ -12,6 +12,8 @@ import { allowMethodsOfRoutes, defaultMethods } from './http-cors';
 import { HttpGatewayProps } from './http-gateway-props';
 import { HttpGatewayStage } from './http-gateway-stage';
 import { HttpGatewayStageOptions } from './http-gateway-stage-options';
+import { HttpOpenApi } from './http-open-api';
+import { HttpOpenApiProps } from './http-open-api-props';
 import { HttpRouteOptions } from './http-route-options';
 import { parseRoute } from './parse-route';
 import { HttpApiAlarms } from '../alarms/http-api-alarms';
@@ -49,6 +51,19 @@ const IS_HTTP_GATEWAY = Symbol.for('cdk-gatehouse.HttpGateway');
  * gateway.addRoutes({ path: '/orders/{id}', methods: [HttpMethod.GET], handler: ordersFunction });
  */
 export class HttpGateway extends Construct implements IApiRef {
+  /**
+   * Defines a gateway with the operations of an OpenAPI document, each with what it calls. Further routes may be added. A HTTP API does not
+   * validate requests, whatever the document says.
+   *
+   * Fails on operations that call nothing, on handlers of no operation, and on what API Gateway does not take of the document.
+   */
+  public static fromOpenApi(scope: Construct, id: string, props: HttpOpenApiProps): HttpGateway {
+    const document = new HttpOpenApi(scope, props);
+    const gateway = new HttpGateway(scope, id, document.gatewayProps);
+    document.define(gateway);
+    return gateway;
+  }
+
   /** Whether a construct is a `HttpGateway`, also one of another copy of this library. */
   public static isHttpGateway(construct: any): construct is HttpGateway {
     return construct !== null && typeof construct === 'object' && IS_HTTP_GATEWAY in construct;

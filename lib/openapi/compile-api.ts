@@ -3,6 +3,7 @@ import { Compilation } from './compilation';
 import { ModelCompiler } from './compile-model';
 import { OperationCompiler } from './compile-operation';
 import { SecurityCompiler } from './compile-security';
+import { withImportedApi } from './imported-parts';
 import { defined, DefinedResource, OpenApiObject, RestApiDefinition, unlessEmpty } from './rest-api-definition';
 import { show } from '../private/errors';
 import { allowedMethods, METHODS_OF_PATH } from '../private/methods-of-path';
@@ -53,7 +54,7 @@ export function compileApi(definition: RestApiDefinition): CompiledApi {
     'x-amazon-apigateway-gateway-responses': unlessEmpty(compileGatewayResponses(compilation)),
     'x-amazon-apigateway-documentation': compileDocumentation(compilation),
   });
-  return { document, problems: compilation.problems, paths: tree.paths };
+  return { document: withImportedApi(document, definition.imported), problems: compilation.problems, paths: tree.paths };
 }
 
 /** The paths that stand for the ids of resources. */

@@ -1,5 +1,6 @@
 import { Compilation } from './compilation';
 import { DefinedResource, OpenApiObject } from './rest-api-definition';
+import { DROPPED_FORMATS, isTaken, SCHEMA, SCHEMAS } from './schema-keywords';
 import { show } from '../private/errors';
 
 const DRAFT_4 = 'http://json-schema.org/draft-04/schema#';
@@ -13,19 +14,6 @@ const BUILT_IN: Record<string, OpenApiObject> = {
   Error: { title: 'Error Schema', type: 'object', properties: { message: { type: 'string' } } },
 };
 
-/** Keywords whose value is a schema, a list of schemas, or a map of schemas. */
-const SCHEMA = ['not', 'items', 'additionalProperties'];
-const SCHEMAS = ['allOf', 'anyOf', 'oneOf'];
-
-/** Keywords that say the same in JSON Schema draft 4, in OpenAPI 3.0 and after an import. */
-const PLAIN = [
-  'title', 'description', 'enum', 'format', 'type', 'multipleOf', 'maximum', 'exclusiveMaximum', 'minimum', 'maxLength', 'minLength', 'pattern',
-  'uniqueItems', 'required',
-];
-
-/** Formats of numbers that an import does not take. */
-const DROPPED_FORMATS = ['int32', 'int64', 'decimal'];
-
 const IN_THE_HANDLER = "check it in the handler, or use 'layout: RestLayout.RESOURCES'";
 
 /**
@@ -38,9 +26,11 @@ const IN_THE_HANDLER = "check it in the handler, or use 'layout: RestLayout.RESO
 export class ModelCompiler {
   private readonly used = new Set<string>();
   private readonly byName: Set<string>;
+  private readonly imported: Set<string>;
 
   constructor(private readonly compilation: Compilation) {
-    this.byName = new Set(compilation.ofType('Model').map((model) => compilation.names.get(model.reference)!));
+    this.imported = new Set(Object.keys(compilation.definition.imported?.schemas ?? {}));
+    this.byName = new Set([...compilation.ofType('Model').map((model) => compilation.names.get(model.reference)!), ...this.imported]);
   }
 
   /** A reference to the schema of a model, by what stands for its id or by its name. */
@@ -59,10 +49,11 @@ export class ModelCompiler {
     const schemas: OpenApiObject = {};
     for (const model of this.compilation.ofType('Model')) {
       const name = this.compilation.names.get(model.reference);
+      if (name && this.imported.has(name)) this.compilation.problem(model, `the model ${show(name)} has the name of a schema of the document that the API is made of: give it a name of its own`);
       if (name) schemas[name] = this.compile(model, name);
     }
     for (const [name, schema] of Object.entries(BUILT_IN)) {
-      if (this.used.has(name) && !(name in schemas)) schemas[name] = schema;
+      if (this.used.has(name) && !(name in schemas) && !this.imported.has(name)) schemas[name] = schema;
     }
     return schemas;
   }
@@ -123,17 +114,17 @@ class SchemaCompiler {
   }
 
   private value(keyword: string, value: any): unknown {
-    if (SCHEMA.includes(keyword)) return this.schema(value);
-    if (SCHEMAS.includes(keyword)) return value.map((inner: any) => this.schema(inner));
+    if (SCHEMA.has(keyword)) return this.schema(value);
+    if (SCHEMAS.has(keyword)) return value.map((inner: any) => this.schema(inner));
     if (keyword === 'properties') return Object.fromEntries(Object.entries(value).map(([property, inner]) => [property, this.schema(inner)]));
     return value;
   }
 
   private keeps(keyword: string, value: any): boolean {
     if (keyword === 'type' && (Array.isArray(value) || value === 'null')) return this.dropped(keyword, `is ${show(value)}, and OpenAPI 3.0 takes one type, and not null: choose one, or use 'layout: RestLayout.RESOURCES'`);
-    if (keyword === 'format' && DROPPED_FORMATS.includes(value)) return this.dropped(keyword, `is ${show(value)}, which an import drops: leave it out`);
+    if (keyword === 'format' && DROPPED_FORMATS.has(value)) return this.dropped(keyword, `is ${show(value)}, which an import drops: leave it out`);
     if (keyword === 'items' && Array.isArray(value)) return this.dropped(keyword, `is a list, and OpenAPI 3.0 takes one schema for all items: ${IN_THE_HANDLER}`);
-    if (PLAIN.includes(keyword) || SCHEMA.includes(keyword) || SCHEMAS.includes(keyword) || keyword === 'properties') return true;
+    if (isTaken(keyword)) return true;
     return this.dropped(keyword, `would be dropped by an import: ${IN_THE_HANDLER}`);
   }
 

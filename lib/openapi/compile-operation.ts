@@ -3,6 +3,7 @@ import { Compilation } from './compilation';
 import { compileIntegration } from './compile-integration';
 import { ModelCompiler } from './compile-model';
 import { SecurityCompiler } from './compile-security';
+import { withImportedOperation } from './imported-parts';
 import { defined, DefinedResource, OpenApiObject } from './rest-api-definition';
 import { show } from '../private/errors';
 
@@ -18,7 +19,7 @@ export class OperationCompiler {
   public compile(method: DefinedResource, path: string): OpenApiObject {
     const { OperationName: operationId, RequestValidatorId: validator } = method.properties;
     if (operationId !== undefined) this.checkOperationId(operationId, method);
-    return defined({
+    return withImportedOperation(defined({
       operationId,
       'parameters': this.parameters(method, path),
       'requestBody': this.requestBody(method),
@@ -26,7 +27,7 @@ export class OperationCompiler {
       'security': this.security.requirements(method),
       'x-amazon-apigateway-request-validator': validator === undefined ? undefined : this.validator(validator, method),
       'x-amazon-apigateway-integration': compileIntegration(method, this.compilation),
-    });
+    }), method.imported, method.properties.MethodResponses !== undefined);
   }
 
   private checkOperationId(operationId: unknown, method: DefinedResource): void {

@@ -1,6 +1,7 @@
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnResource, Reference } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
+import { importedPart, Variant } from './imported-parts';
 import { DefinedResource, RestApiDefinition } from './rest-api-definition';
 import { readProperties } from '../private/left-out-resource';
 
@@ -18,7 +19,7 @@ export function sharePreflight(method: CfnResource): void {
  * Reads an API and what belongs to it as the properties that CloudFormation would get. References between them
  * become stand-ins; all other tokens stay tokens, so that whoever resolves them later sees them.
  */
-export function readDefinition(api: CfnRestApi, resources: CfnResource[]): RestApiDefinition {
+export function readDefinition(api: CfnRestApi, resources: CfnResource[], variant: Variant = 'taken'): RestApiDefinition {
   const reference = `${STAND_IN}api]}`;
   const rootReference = `${STAND_IN}root]}`;
   const references = new Map(resources.map((resource, index) => [resource as IConstruct, `${STAND_IN}${index}]}`]));
@@ -31,6 +32,7 @@ export function readDefinition(api: CfnRestApi, resources: CfnResource[]): RestA
     path: api.node.path,
     reference,
     rootReference,
+    imported: importedPart(api, variant),
     resources: resources.map((resource): DefinedResource => ({
       type: resource.cfnResourceType,
       properties: readProperties(resource, standIn),
@@ -39,6 +41,7 @@ export function readDefinition(api: CfnRestApi, resources: CfnResource[]): RestA
       defaultName: defaultName(api, resource),
       isConditional: resource.cfnOptions.condition !== undefined && resource.cfnOptions.condition !== api.cfnOptions.condition,
       isSharedPreflight: SHARED_PREFLIGHT in resource,
+      imported: importedPart(resource, variant),
     })),
   };
 }

@@ -6,7 +6,12 @@ import { OpenApiObject, Properties } from './rest-api-definition';
 import { namedValue } from '../private/tokens';
 
 /** What a document says of the API and not of its routes, what holds at once, without a deployment, and documentation, which has versions of its own. */
-const NO_SNAPSHOT = ['info', 'x-amazon-apigateway-documentation', 'x-amazon-apigateway-security-policy', 'x-amazon-apigateway-endpoint-access-mode'];
+const NO_SNAPSHOT = [
+  'info', 'tags', 'externalDocs', 'x-amazon-apigateway-documentation', 'x-amazon-apigateway-security-policy', 'x-amazon-apigateway-endpoint-access-mode',
+];
+
+/** What operations say to those who read them. */
+const DESCRIPTIVE = ['summary', 'description', 'tags', 'externalDocs'];
 
 /** What a deployment takes a snapshot of besides the document: its property overrides, and the endpoint types, which no document says. */
 const BESIDE = ['Body', 'EndpointConfiguration'];
@@ -25,10 +30,17 @@ export function fingerprint(template: DocumentTemplate, properties: Properties, 
   return createHash('md5').update(canonical([document, beside, ...added.map((value) => identityOf(value, scope))])).digest('hex');
 }
 
-function snapshotOf({ components: { schemas = {}, ...components } = {}, ...document }: OpenApiObject): OpenApiObject {
-  const described = Object.entries<OpenApiObject>(schemas).map(([name, { description: _, ...schema }]) => [name, schema]);
-  const kept = Object.entries(document).filter(([key]) => !NO_SNAPSHOT.includes(key));
-  return { ...Object.fromEntries(kept), components, schemas: Object.fromEntries(described) };
+function snapshotOf({ components: { schemas = {}, ...components } = {}, paths = {}, ...document }: OpenApiObject): OpenApiObject {
+  const items = mapValues(paths, (item) => mapValues(item, (operation) => without(operation, DESCRIPTIVE)));
+  return { ...without(document, NO_SNAPSHOT), paths: items, components, schemas: mapValues(schemas, (schema) => without(schema, ['description'])) };
+}
+
+function mapValues(object: OpenApiObject, map: (value: OpenApiObject) => OpenApiObject): OpenApiObject {
+  return Object.fromEntries(Object.entries<OpenApiObject>(object).map(([key, value]) => [key, map(value)]));
+}
+
+function without(object: OpenApiObject, keys: string[]): OpenApiObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 }
 
 function identityOf(value: unknown, scope: IConstruct): unknown {

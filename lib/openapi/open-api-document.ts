@@ -1,17 +1,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, normalize, resolve } from 'node:path';
 import { CfnRestApi, IRestApiRef } from 'aws-cdk-lib/aws-apigateway';
 import { CfnApi, IApiRef } from 'aws-cdk-lib/aws-apigatewayv2';
 import { attachCustomSynthesis, ISynthesisSession, Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { compareDocuments } from './compare-documents';
+import { DocumentFile } from './document-file';
 import { documented } from './documented-document';
 import { httpApiDocument } from './http-api-document';
 import { textOfIntrinsics } from './intrinsic-text';
 import { OpenApiComparison } from './open-api-comparison';
 import { withoutExtensions } from './plain-document';
 import { readApi, RestApiFold } from './rest-api-fold';
-import { fail } from '../private/errors';
+import { asOpenApi, readDocument, SourceDocument } from './source-document';
+import { fail, show } from '../private/errors';
 
 /** Options of `OpenApiDocument.fromRestApi`. */
 export interface OpenApiDocumentOptions {
@@ -25,8 +27,9 @@ export interface OpenApiDocumentOptions {
 }
 
 /**
- * The OpenAPI 3.0.1 document of a REST API of `aws-cdk-lib/aws-apigateway`, with or without this library, whatever
- * its layout, or of a HTTP API. What is known at deployment only stands as text, such as `${Handler886CB40B.Arn}`.
+ * An OpenAPI document: that of a REST API of `aws-cdk-lib/aws-apigateway`, with or without this library, whatever its layout, that of a
+ * HTTP API, or one that was written, of which a gateway is made. What is known at deployment only stands as text, such as
+ * `${Handler886CB40B.Arn}`.
  *
  * @example
  *
@@ -69,17 +72,65 @@ export class OpenApiDocument {
     return compareDocuments(documented(before.toJson()), documented(after.toJson()));
   }
 
-  private constructor(private readonly api: CfnRestApi | CfnApi, private readonly extensions: boolean) {}
+  /**
+   * The document of a file, of OpenAPI 3.0, OpenAPI 3.1 or Swagger 2.0, in YAML or JSON. References to other files are followed.
+   * Fails on what is wrong with it, with file, line and reason.
+   *
+   * @param path where it is; a relative path begins at the directory in which the app runs
+   */
+  public static fromFile(path: string): OpenApiDocument {
+    if (typeof path !== 'string' || path === '') fail(`'path' must be the path of a file, got ${show(path)}: write 'orders.openapi.yaml', for example`);
+    return new OpenApiDocument(undefined, true, readDocument(DocumentFile.read(normalize(path), path)));
+  }
 
   /**
-   * The document as an object, with the routes that are defined so far. Fails if the API has something that a document
-   * cannot say. Reading the API resolves its resource policy, to which no statement can be added any more.
+   * The document that an object is, of OpenAPI 3.0, OpenAPI 3.1 or Swagger 2.0. Fails on what is wrong with it, with a JSON pointer
+   * and the reason.
+   */
+  public static fromInline(definition: any): OpenApiDocument {
+    return new OpenApiDocument(undefined, true, readDocument(new DocumentFile('', 'the document', definition)));
+  }
+
+  private constructor(
+    private readonly api: CfnRestApi | CfnApi | undefined,
+    private readonly extensions: boolean,
+    private readonly source?: SourceDocument,
+  ) {}
+
+  /**
+   * The document for a gateway that is made of it, with its tokens.
+   *
+   * @internal
+   */
+  public get _source(): SourceDocument {
+    if (this.source) return this.source;
+    const name = `the document of [${this.api!.node.path}]`;
+    if (!CfnRestApi.isCfnRestApi(this.api) || !this.extensions) return readDocument(new DocumentFile('', name, this.toJson()));
+    const { document, problems } = readApi(this.api);
+    if (problems.length > 0) fail(problems[0]);
+    return readDocument(new DocumentFile('', name, document));
+  }
+
+  /**
+   * Whether the document says all of an API as API Gateway has it, so that what it does not say is not there.
+   *
+   * @internal
+   */
+  public get _isComplete(): boolean {
+    return this.api !== undefined && this.extensions;
+  }
+
+  /**
+   * The document as an object: of an API, with the routes that are defined so far; of a file, with its references followed. Fails if the
+   * API has something that a document cannot say. Reading the API resolves its resource policy, to which no statement can be added any more.
    */
   public toJson(): any {
-    if (CfnApi.isCfnApi(this.api)) return httpApiDocument(this.api);
-    const { template, problems } = readApi(this.api);
+    const { api } = this;
+    if (!api) return asOpenApi(this.source!);
+    if (CfnApi.isCfnApi(api)) return httpApiDocument(api);
+    const { template, problems } = readApi(api, { variant: this.extensions ? 'taken' : 'whole' });
     if (problems.length > 0) fail(problems[0]);
-    const stack = Stack.of(this.api);
+    const stack = Stack.of(api);
     const document = textOfIntrinsics(template.fill((index) => stack.resolve(template.tokens[index])));
     return this.extensions ? document : withoutExtensions(documented(document));
   }
@@ -90,6 +141,7 @@ export class OpenApiDocument {
    * @param path where; a relative path begins at the directory of the cloud assembly, `cdk.out`
    */
   public writeFile(path: string): void {
+    if (!this.api) fail("'writeFile' writes the document of an API, and this one is a file or an object already: use OpenApiDocument.fromRestApi(gateway)");
     if (!path) fail("'path' must not be empty: write 'openapi.json', for example", this.api);
     const id = `#OpenApi:${path.replace(/\//g, ':')}`;
     if (this.api.node.tryFindChild(id)) fail(`'path' ${JSON.stringify(path)} is written already: choose another`, this.api);

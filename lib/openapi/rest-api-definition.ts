@@ -10,6 +10,8 @@ export interface RestApiDefinition {
   readonly rootReference: string;
   /** What belongs to the API, in the order of its definition. */
   readonly resources: DefinedResource[];
+  /** What the document that the API was made of says beside the properties. */
+  readonly imported?: OpenApiObject;
 }
 
 /** A resource of CloudFormation that belongs to a REST API. */
@@ -28,6 +30,8 @@ export interface DefinedResource {
   readonly isConditional?: boolean;
   /** Whether a method answers for all paths that have no method OPTIONS of their own. */
   readonly isSharedPreflight?: boolean;
+  /** What the document that a method was made of says beside the properties. */
+  readonly imported?: OpenApiObject;
 }
 
 /** Properties of a resource of CloudFormation; what the properties are is checked where they are read. */

@@ -7,6 +7,7 @@ import { readDefinition } from './definition-reader';
 import { DocumentTemplate } from './document-body';
 import { fingerprint } from './fingerprint';
 import { moveDependencies } from './fold-dependencies';
+import { Variant } from './imported-parts';
 import { warnOfResourceQuota } from './resource-quota';
 import { Properties } from './rest-api-definition';
 import { beforePreparation } from './synthesis-hook';
@@ -25,11 +26,19 @@ export interface FoldedApi extends CompiledApi {
   readonly elsewhere: CfnResource[];
 }
 
+/** How an API is read. */
+export interface ReadApiOptions {
+  /** What belongs to it; looked for if not given. */
+  readonly members?: CfnResource[];
+  /** Of an API that was made of a document: what API Gateway takes of that, or all. */
+  readonly variant?: Variant;
+}
+
 /** Reads an API, as it is now, as a document. */
-export function readApi(api: CfnRestApi, members: CfnResource[] = membersNow(api)): FoldedApi {
+export function readApi(api: CfnRestApi, { members = membersNow(api), variant = 'taken' }: ReadApiOptions = {}): FoldedApi {
   const isHere = (resource: CfnResource) => Stack.of(resource) === Stack.of(api);
   const folded = members.filter(isHere);
-  const definition = readDefinition(api, folded);
+  const definition = readDefinition(api, folded, variant);
   const compiled = compileApi(definition);
   return {
     ...compiled,
@@ -79,7 +88,7 @@ export class RestApiFold {
 
   /** Holds on to the API as it is now, and leaves what it consists of out of the template. */
   public prepare(members: CfnResource[]): void {
-    this.prepared = readApi(this.api, members);
+    this.prepared = readApi(this.api, { members });
     this.preparedFingerprint = undefined;
     for (const resource of this.prepared.folded) leaveOut(resource);
     warnOfResourceQuota(this.api, this.prepared.paths);

@@ -33,9 +33,9 @@ export class GatewayResponseSet {
     this.define(type);
   }
 
-  /** What says how a type of error is answered, unless something does. */
-  public addMissing(type: string, options: GatewayResponseOptions): void {
-    if (this.said.get(type)?.body === undefined) this.add(type, options);
+  /** Says how types of errors are answered of which nothing has been said. */
+  public addMissing(options: Record<string, GatewayResponseOptions>): void {
+    for (const [type, each] of Object.entries(options)) if (this.said.get(type)?.body === undefined) this.add(type, each);
   }
 
   /** Lets browsers see the errors. */

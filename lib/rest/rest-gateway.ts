@@ -13,6 +13,8 @@ import { RestGatewayProps } from './rest-gateway-props';
 import { RestGatewayStage } from './rest-gateway-stage';
 import { RestGatewayStageOptions, RestRouteSettings } from './rest-gateway-stage-options';
 import { RestLayout } from './rest-layout';
+import { RestOpenApi } from './rest-open-api';
+import { RestOpenApiProps } from './rest-open-api-props';
 import { RestRouteOptions } from './rest-route-options';
 import { RestRoutes } from './rest-routes';
 import { cacheProblem, checkStageOptions, givenOptions, setMethod, stageOptionsOf, SETTING_NAMES } from './rest-stage-options';
@@ -52,6 +54,18 @@ const IS_REST_GATEWAY = Symbol.for('cdk-gatehouse.RestGateway');
  * gateway.addRoutes({ path: '/orders/{id}', methods: [HttpMethod.GET], handler: ordersFunction });
  */
 export class RestGateway extends Construct implements IRestApiRef {
+  /**
+   * Defines a gateway with the operations of an OpenAPI document, each with what it calls. Further routes may be added.
+   *
+   * Fails on operations that call nothing, on handlers of no operation, and on what API Gateway does not take of the document.
+   */
+  public static fromOpenApi(scope: Construct, id: string, props: RestOpenApiProps): RestGateway {
+    const document = new RestOpenApi(scope, props);
+    const gateway = new RestGateway(scope, id, document.gatewayProps);
+    document.define(gateway);
+    return gateway;
+  }
+
   /** Whether a construct is a `RestGateway`, also one of another copy of this library. */
   public static isRestGateway(construct: any): construct is RestGateway {
     return construct !== null && typeof construct === 'object' && IS_REST_GATEWAY in construct;

@@ -114,8 +114,7 @@ export class RestRoutes {
   }
 
   private tellWhatIsInvalid(): void {
-    const responses = GatewayResponseSet.of(this.cfnApi);
-    for (const [type, options] of Object.entries(this.routed.gatewayResponses._validation())) responses.addMissing(type, options);
+    GatewayResponseSet.of(this.cfnApi).addMissing(this.routed.gatewayResponses._validation());
   }
 
   private get cfnApi(): CfnRestApi {
