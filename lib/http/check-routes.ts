@@ -35,6 +35,10 @@ function uncheckedScopes(route: CfnRoute): string[] {
   ];
 }
 
+function takesAllPreflights(routeKey: string): boolean {
+  return /^(OPTIONS|ANY) \/\{[^/]+\+\}$/.test(routeKey);
+}
+
 /** API Gateway answers preflight requests itself, unless they match a route: a closed route of all methods refuses them. */
 function closedPreflights(routes: CfnRoute[]): string[] {
   const isOpen = ({ authorizationType }: CfnRoute) => (authorizationType ?? 'NONE') === 'NONE';
@@ -42,7 +46,7 @@ function closedPreflights(routes: CfnRoute[]): string[] {
   return routes.flatMap((route) => {
     const [method, path] = route.routeKey.split(' ');
     const preflight = route.routeKey === DEFAULT_ROUTE ? 'OPTIONS /{proxy+}' : `OPTIONS ${path}`;
-    if (isOpen(route) || answered.has(preflight) || ![DEFAULT_ROUTE, 'ANY', 'OPTIONS'].includes(method)) return [];
+    if (isOpen(route) || answered.has(preflight) || (route.routeKey === DEFAULT_ROUTE && [...answered].some(takesAllPreflights)) || ![DEFAULT_ROUTE, 'ANY', 'OPTIONS'].includes(method)) return [];
     const remedy = route.routeKey === DEFAULT_ROUTE
       ? "add a route { path: '/{proxy+}', methods: [HttpMethod.OPTIONS], handler, authorizer: HttpRouteAuthorizer.none() }"
       : 'name its methods, without OPTIONS';

@@ -1,5 +1,5 @@
 import { Cors } from 'aws-cdk-lib/aws-apigateway';
-import { CfnApi, CorsHttpMethod, CorsPreflightOptions, HttpMethod, HttpNoneAuthorizer, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnApi, CorsHttpMethod, CorsPreflightOptions, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Lazy } from 'aws-cdk-lib/core';
 import { routesOf } from '../private/routes-of';
 import { ALL_METHODS, CorsRules } from '../responses/cors-headers';
@@ -21,9 +21,8 @@ export function allowMethodsOfRoutes(api: CfnApi): void {
   api.corsConfiguration = { ...cors, allowMethods: Lazy.list({ produce }, { omitEmpty: true }) };
 }
 
-/** The methods of a route that names none: all, but a closed one leaves preflights to API Gateway, since browsers send them without authorization. */
-export function defaultMethods(api: CfnApi, authorizer?: IHttpRouteAuthorizer): HttpMethod[] {
-  const isOpen = authorizer instanceof HttpNoneAuthorizer || (authorizer as { authorizationType?: string } | undefined)?.authorizationType === 'NONE';
-  if (!api.corsConfiguration || isOpen) return [HttpMethod.ANY];
+/** The methods of a route that names none: all, but with CORS preflights are left to API Gateway. */
+export function defaultMethods(api: CfnApi): HttpMethod[] {
+  if (!api.corsConfiguration) return [HttpMethod.ANY];
   return Object.values(HttpMethod).filter((method) => method !== HttpMethod.ANY && method !== HttpMethod.OPTIONS);
 }

@@ -132,7 +132,7 @@ export class HttpGateway extends Construct implements IApiRef {
    * @returns the L2's routes, one for each of `methods`
    */
   public addRoutes(options: HttpRouteOptions): HttpRoute[] {
-    const routes = parseRoute(options, this, defaultMethods(this.cfnApi, options?.authorizer ?? this.api.defaultAuthorizer));
+    const routes = parseRoute(options, this, defaultMethods(this.cfnApi));
     const { handler, stagedHandler, payloadFormatVersion = PayloadFormatVersion.VERSION_2_0 } = options;
     if (handler) this.permissions.allow(handler);
     if (stagedHandler) this.stagedFunctions.use(stagedHandler);

@@ -15,8 +15,8 @@ export interface HttpRouteOptions extends DescribedRouteOptions {
   /**
    * The HTTP methods that are routed. Not for the path "$default".
    *
-   * @default - all methods as one route, [HttpMethod.ANY]; with `cors`, unless everybody may call, a route for each but OPTIONS: a
-   * closed route of ANY would take preflight requests, too, and refuse them
+   * @default - all methods as one route, [HttpMethod.ANY]; with `cors`, a route for each but OPTIONS: a route of ANY would take
+   * preflight requests from API Gateway, and a closed one refuse them
    */
   readonly methods?: HttpMethod[];
 

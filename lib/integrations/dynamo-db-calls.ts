@@ -35,7 +35,7 @@ export function getItem(table: ITable, options: DynamoDbGetItemOptions): Service
   return {
     ...call(table, 'GetItem', { Key: attributes('key', options?.key), ConsistentRead: options.consistentRead }, READING),
     response: MappingTemplate.json(ResponseValue.body('$.Item')),
-    guard: (body, instead) => `#set($item = "")#set($item = $input.path('$.Item'))#if("$!item" == "")${instead(404, 'Not found')}#else${body}#end`,
+    guard: (body, instead) => `#set($item = "")#set($item = $input.path('$.Item'))#if("$!item" == "")${instead(404, 'Not found')}#{else}${body}#end`,
     otherStatuses: [404],
   };
 }

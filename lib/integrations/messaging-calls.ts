@@ -90,7 +90,7 @@ export function eventBridgePutEvents(bus: IEventBus, options: EventBridgePutEven
       Entries: [{ Source: source, DetailType: detailType, Detail: orEmptyObject(detail), EventBusName: bus.eventBusArn }],
     }),
     response: MappingTemplate.json({ eventId: ResponseValue.bodyText('$.Entries[0].EventId') }),
-    guard: (body, instead) => `#set($failed = $input.json('$.FailedEntryCount'))#if($failed != "0")${instead(500, 'Internal server error')}#else${body}#end`,
+    guard: (body, instead) => `#set($failed = $input.json('$.FailedEntryCount'))#if($failed != "0")${instead(500, 'Internal server error')}#{else}${body}#end`,
     errorCode: '$.__type',
   };
 }

@@ -7,6 +7,11 @@ import { capitalized } from '../private/capitalized';
 import { fail, show } from '../private/errors';
 import { isPlainObject } from '../private/is-object';
 
+const MAX_NAME = 128;
+
+/** The models that every API has by itself. */
+const BUILT_IN = ['Empty', 'Error'];
+
 /** Options of a `RequestSchema`. */
 export interface RequestSchemaOptions {
   /**
@@ -54,12 +59,17 @@ export class RequestSchema {
 
   private readonly models = new Map<IRestApi, Model>();
 
-  private constructor(private readonly schema: any, private readonly options: RequestSchemaOptions, file?: string) {
+  private readonly schema: any;
+
+  private constructor(given: any, private readonly options: RequestSchemaOptions, file?: string) {
+    if (!isPlainObject(options)) fail(`options of a schema must be a structure, got ${show(options)}: leave them out for the defaults`);
     const { modelName } = options;
-    if (modelName !== undefined && (Token.isUnresolved(modelName) || !/^[A-Za-z0-9]{1,128}$/.test(modelName))) {
-      fail(`'modelName' must be 1 to 128 letters and digits, got ${show(modelName)}: write "Order", for example`);
+    if (modelName !== undefined && (typeof modelName !== 'string' || !/^[A-Za-z0-9]{1,128}$/.test(modelName) || BUILT_IN.includes(modelName))) {
+      fail(`'modelName' must be 1 to 128 letters and digits, and none of ${BUILT_IN.join(' and ')}, which every API has, got ${show(modelName)}: write "Order", for example`);
     }
-    checkSchema(schema, `the schema ${modelName ? show(modelName) : file ? `of ${show(file)}` : ''}`.trim(), (value) => value instanceof RequestSchema);
+    const name = `the schema ${modelName ? show(modelName) : file ? `of ${show(file)}` : ''}`.trim();
+    checkSchema(given, name, (value) => value instanceof RequestSchema);
+    this.schema = copied(given); // what is changed afterwards would not have been checked
   }
 
   /**
@@ -71,13 +81,15 @@ export class RequestSchema {
   public _modelFor(api: IRestApi, otherwise: string): Model {
     const known = this.models.get(api);
     if (known) return known;
-    const modelName = this.options.modelName ?? otherwise;
     const scope = api as unknown as Construct;
-    const id = `#Model:${modelName}`;
-    if (scope.node.tryFindChild(id)) fail(`'modelName' must be another than that of [${scope.node.path}/${id}], got ${show(modelName)} for both: name one of the schemas`, scope);
+    const isTaken = (name: string) => scope.node.tryFindChild(idOf(name)) !== undefined;
+    const modelName = this.options.modelName ?? freeName(otherwise, isTaken);
+    const id = idOf(modelName);
+    if (isTaken(modelName)) fail(`'modelName' must be another than that of [${scope.node.path}/${id}], got ${show(modelName)} for both: name one of the schemas otherwise`, scope);
     const schema = this.resolved(this.schema, api, modelName);
     const model = new Model(scope, id, { restApi: api, modelName, description: this.options.description, contentType: 'application/json', schema: {} });
     (model.node.defaultChild as CfnModel).schema = { $schema: 'http://json-schema.org/draft-04/schema#', ...schema };
+    api.latestDeployment?.addToLogicalId({ model: { modelName, schema } }); // the L2 has not seen it
     this.models.set(api, model);
     return model;
   }
@@ -94,7 +106,27 @@ export class RequestSchema {
   }
 }
 
+function copied(value: any): any {
+  if (Array.isArray(value)) return value.map(copied);
+  if (!isPlainObject(value) || Token.isUnresolved(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, copied(member)]));
+}
+
+function idOf(modelName: string): string {
+  return `#Model:${modelName}`;
+}
+
+/** A name that no other model has, of at most 128 characters. */
+function freeName(wanted: string, isTaken: (name: string) => boolean): string {
+  const name = wanted.slice(0, MAX_NAME - 4);
+  for (let count = 1; ; count++) {
+    const candidate = count === 1 ? name : `${name}${count}`;
+    if (!isTaken(candidate) && !BUILT_IN.includes(candidate)) return candidate;
+  }
+}
+
 function read(path: string): unknown {
+  if (typeof path !== 'string' || Token.isUnresolved(path)) fail(`'path' must be the path of a file, got ${typeof path === 'string' ? 'a token' : show(path)}: write "order.schema.json", for example`);
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -102,7 +134,7 @@ function read(path: string): unknown {
     return fail(`'path' must be a file that can be read, got ${show(path)}: ${(error as Error).message.replace(/,.*/, '')}`);
   }
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     return fail(`the file ${show(path)} must be JSON: ${(error as Error).message}`);
   }

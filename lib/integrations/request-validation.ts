@@ -31,14 +31,15 @@ export class RequestValidation {
   /** The options of the L2's methods by which the requests of a route are checked. */
   public optionsFor(route: ValidatedRoute): Pick<MethodOptions, 'requestModels' | 'requestParameters' | 'requestValidator'> {
     const { path, methods, requestSchema, requiredParameters, requestModels, requestParameters, requestValidator } = route;
-    if (!requestSchema && !requiredParameters) return { requestModels, requestParameters, requestValidator };
+    if (!requestSchema && !requiredParameters?.length) return { requestModels, requestParameters, requestValidator };
     this.check(route);
     const model = requestSchema?._modelFor(this.api, modelName(methods[0], path));
     const required = (requiredParameters ?? []).map((name) => [this.parameter(name, path), true]);
+    const parameters = requestParameters ?? this.api.root.defaultMethodOptions?.requestParameters; // the L2 takes one or the other
     return {
       requestModels: model ? { ...requestModels, 'application/json': model } : requestModels,
-      requestParameters: required.length > 0 ? { ...requestParameters, ...Object.fromEntries(required) } : requestParameters,
-      requestValidator: this.validatorFor(model !== undefined || requestModels !== undefined, required.length > 0 || requestParameters !== undefined),
+      requestParameters: required.length > 0 ? { ...parameters, ...Object.fromEntries(required) } : requestParameters,
+      requestValidator: this.validatorFor(model !== undefined, required.length > 0 || Object.values(parameters ?? {}).includes(true)),
     };
   }
 

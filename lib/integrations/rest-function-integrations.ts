@@ -75,7 +75,7 @@ function renderOptions(mapping: LambdaInvokeOptions): LambdaIntegrationOptions {
 
 /** A message of an error that is empty matches no pattern, so that a template has to look for the error, too. */
 function successOf({ response, successStatus, asynchronous }: LambdaInvokeOptions): IntegrationResponse {
-  const template = response && `#set($error = "")#set($error = $input.path('$.errorType'))#if("$!error" != "")${instead(500, 'Internal server error')}#else${response.text}#end`;
+  const template = response && `#set($error = "")#set($error = $input.path('$.errorType'))#if("$!error" != "")${instead(500, 'Internal server error')}#{else}${response.text}#end`;
   return {
     statusCode: String(successStatus ?? (asynchronous ? 202 : 200)),
     responseTemplates: asynchronous ? { 'application/json': '{}' } : response && { [response.contentType]: template! },

@@ -73,7 +73,7 @@ export class WebSocketMappedFunction extends WebSocketLambdaIntegration {
     checkMessageTimeout(mapping.timeout);
     const { text } = mapping.response ?? MappingTemplate.json(mapping.asynchronous ? {} : ResponseValue.body());
     const isError = "#set($error = \"\")#set($error = $input.path('$.errorType'))#if(\"$!error\" != \"\")";
-    const template = mapping.asynchronous ? text : `${isError}${errorBody('Internal server error')}#else${text}#end`;
+    const template = mapping.asynchronous ? text : `${isError}${errorBody('Internal server error')}#{else}${text}#end`;
     this._integrationResponses = [{ responseKey: '$default', responseTemplates: { $default: template } }];
   }
 

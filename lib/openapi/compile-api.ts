@@ -1,4 +1,3 @@
-import { Token } from 'aws-cdk-lib/core';
 import { Compilation } from './compilation';
 import { ModelCompiler } from './compile-model';
 import { OperationCompiler } from './compile-operation';
@@ -7,7 +6,7 @@ import { withImportedApi } from './imported-parts';
 import { defined, DefinedResource, OpenApiObject, RestApiDefinition, unlessEmpty } from './rest-api-definition';
 import { show } from '../private/errors';
 import { allowedMethods, METHODS_OF_PATH } from '../private/methods-of-path';
-import { RESPONSE_TYPES } from '../private/response-types';
+import { statusProblem, typeProblem } from '../private/response-types';
 
 /** What an import takes as a part of a path. */
 const PATH_PART = /^(?:[A-Za-z0-9._,:-]+|\{[A-Za-z0-9._-]+\+?\})$/;
@@ -164,10 +163,7 @@ function compileGatewayResponses(compilation: Compilation): OpenApiObject {
   for (const response of compilation.ofType('GatewayResponse')) {
     const { ResponseType: type, StatusCode: statusCode, ResponseParameters: parameters, ResponseTemplates: templates } = response.properties;
     if (!compilation.isKey(type, 'the type of the gateway response', response)) continue;
-    if (!Object.hasOwn(RESPONSE_TYPES, type)) compilation.problem(response, `the type of a gateway response must be one of ${Object.keys(RESPONSE_TYPES).join(', ')}, got ${show(type)}`);
-    if (statusCode !== undefined && !Token.isUnresolved(statusCode) && !/^[1-5]\d\d$/.test(statusCode)) {
-      compilation.problem(response, `the status code of the gateway response ${type} must be a number from 100 to 599, got ${show(statusCode)}`);
-    }
+    for (const problem of [typeProblem(type), statusProblem(type, statusCode)]) if (problem) compilation.problem(response, problem);
     if (Object.hasOwn(responses, type)) compilation.problem(response, `the gateway response ${type} is defined twice: define it once, in a gateway by addGatewayResponse`);
     responses[type] = defined({ statusCode, responseParameters: parameters, responseTemplates: templates });
   }

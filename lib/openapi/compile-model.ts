@@ -141,8 +141,9 @@ class SchemaCompiler {
       return {};
     }
     const definition = /^#\/definitions\/([^/]+)$/.exec(target)?.[1];
-    const found = definition && this.source.definitions?.[definition];
-    if (!found) {
+    const { definitions = {} } = this.source;
+    const found = definition !== undefined && Object.hasOwn(definitions, definition) ? definitions[definition] : undefined;
+    if (definition === undefined || !found) {
       this.dropped('$ref', `is ${show(target)}, which is neither a model of this API nor one of the schema's definitions: write "https://apigateway.amazonaws.com/restapis/\${api.restApiId}/models/\${model.modelId}"`);
       return {};
     }

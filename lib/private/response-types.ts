@@ -1,3 +1,6 @@
+import { Token } from 'aws-cdk-lib/core';
+import { show } from './errors';
+
 /** A gateway response: its status unless one is said, and what a title calls it. Statuses of the defaults are those of what they stand for. */
 export interface ResponseTypeFacts {
   readonly status?: number;
@@ -32,3 +35,15 @@ export const RESPONSE_TYPES: Record<string, ResponseTypeFacts> = {
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Unsupported Media Type' },
   WAF_FILTERED: { status: 403, title: 'Forbidden' },
 };
+
+/** What is wrong with the type of a gateway response. */
+export function typeProblem(type: unknown): string | undefined {
+  if (typeof type === 'string' && Object.hasOwn(RESPONSE_TYPES, type)) return undefined;
+  return `the type of a gateway response must be one of ${Object.keys(RESPONSE_TYPES).join(', ')}, got ${show(type)}`;
+}
+
+/** What is wrong with the status of a gateway response, as CloudFormation has it. */
+export function statusProblem(type: string, statusCode: unknown): string | undefined {
+  if (statusCode === undefined || Token.isUnresolved(statusCode) || /^[1-5]\d\d$/.test(String(statusCode))) return undefined;
+  return `the status code of the gateway response ${type} must be a number from 100 to 599, got ${show(statusCode)}`;
+}

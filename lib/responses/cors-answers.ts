@@ -1,39 +1,46 @@
 import { CfnMethod } from 'aws-cdk-lib/aws-apigateway';
 import { Annotations, Lazy } from 'aws-cdk-lib/core';
-import { answerHeaders, choosesOrigin, CorsRules, originTemplate } from './cors-headers';
+import { answerHeaders, choosesOrigin, CorsRules, hasHeader, joinHeaders, originTemplate } from './cors-headers';
 
 /** Integrations whose answers API Gateway makes itself; it cannot add a header to what a proxy answers. */
 const MAPPED = ['AWS', 'HTTP', 'MOCK'];
 
-const ALLOW_ORIGIN = 'method.response.header.Access-Control-Allow-Origin';
+const PREFIX = 'method.response.header.';
+
+const ALLOW_ORIGIN = `${PREFIX}Access-Control-Allow-Origin`;
 
 type Response = CfnMethod.IntegrationResponseProperty;
 
 /** Lets browsers see the answers of a method whose answers API Gateway makes. What says already who may see it stays as it is. */
 export function addCorsToAnswers(method: CfnMethod, cors: CorsRules, route: string): void {
   const integration = method.integration as CfnMethod.IntegrationProperty | undefined;
-  if (!integration || !MAPPED.includes(integration.type) || !Array.isArray(integration.integrationResponses)) return;
+  if (!integration || !MAPPED.includes(integration.type) || integration.integrationResponses === undefined) return;
+  if (!Array.isArray(integration.integrationResponses)) {
+    Annotations.of(method).addWarningV2('cdk-gatehouse:corsOfTokens',
+      `the answers of route "${route}" are known later than the headers of 'cors' are added, so that browsers do not show them: write them out`);
+    return;
+  }
   const responses = integration.integrationResponses as Response[];
-  const headers = Object.entries(answerHeaders(cors));
-  const parameters = Object.fromEntries(headers.map(([name, value]) => [`method.response.header.${name}`, value]));
-  const silent = responses.filter((response) => !(ALLOW_ORIGIN in (response.responseParameters ?? {})));
-  method.integration = {
-    ...integration,
-    integrationResponses: responses.map((each) => (silent.includes(each) ? withHeaders(each, parameters, originTemplate(cors)) : each)),
-  };
-  if (silent.length > 0) declareHeaders(method, silent.map(({ statusCode }) => statusCode), Object.keys(parameters));
-  if (choosesOrigin(cors) && silent.some(({ responseTemplates }) => !responseTemplates)) {
+  const silent = responses.filter((response) => !hasHeader(response.responseParameters, ALLOW_ORIGIN));
+  method.integration = { ...integration, integrationResponses: responses.map((each) => (silent.includes(each) ? withHeaders(each, cors) : each)) };
+  if (silent.length > 0) {
+    const headers = Object.keys(answerHeaders(cors)).map((name) => PREFIX + name);
+    declareHeaders(method, silent.map(({ statusCode }) => statusCode), headers);
+  }
+  if (choosesOrigin(cors) && silent.some(({ responseTemplates }) => Object.keys(responseTemplates ?? {}).length === 0)) {
     Annotations.of(method).addWarningV2('cdk-gatehouse:corsOfBytes',
       `route "${route}" has answers without a template, and only a template can choose among several origins: browsers do not show them; write one origin in 'cors.allowOrigins', or a template of the answer`);
   }
 }
 
-function withHeaders(response: Response, parameters: Record<string, string>, template: string): Response {
+function withHeaders(response: Response, cors: CorsRules): Response {
+  const given = response.responseParameters as Record<string, string> | undefined;
   const templates = response.responseTemplates as Record<string, string> | undefined;
+  const choice = originTemplate(cors);
   return {
     ...response,
-    responseParameters: { ...parameters, ...response.responseParameters as Record<string, string> | undefined },
-    responseTemplates: templates && Object.fromEntries(Object.entries(templates).map(([type, text]) => [type, template + text])),
+    responseParameters: joinHeaders(answerHeaders(cors), given, PREFIX),
+    responseTemplates: templates && Object.fromEntries(Object.entries(templates).map(([type, text]) => [type, choice + text])),
   };
 }
 

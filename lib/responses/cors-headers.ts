@@ -49,7 +49,7 @@ export function preflightHeaders(cors: CorsRules, methods: string): QuotedHeader
   const maxAge = cors.disableCache ? -1 : cors.maxAge?.toSeconds();
   return {
     ...headers,
-    'Access-Control-Allow-Headers': quoted((cors.allowHeaders ?? Cors.DEFAULT_HEADERS).join(',')),
+    ...(cors.allowHeaders?.length === 0 ? {} : { 'Access-Control-Allow-Headers': quoted((cors.allowHeaders ?? Cors.DEFAULT_HEADERS).join(',')) }),
     'Access-Control-Allow-Methods': methods,
     ...(maxAge === undefined ? {} : { 'Access-Control-Max-Age': quoted(String(maxAge)) }),
   };
@@ -65,12 +65,28 @@ export function originTemplate(cors: CorsRules): string {
   const conditions = cors.allowOrigins.map((origin) => (isWildcard(origin) ? `$origin.matches("${patternOf(origin)}")` : `$origin == "${origin}"`));
   const header = (name: string) => `$!input.params().header.get('${name}')`;
   return `#set($origin = "${header('origin')}")#if($origin == "")#set($origin = "${header('Origin')}")#end` +
-    `#if(${conditions.join(' || ')})#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)#end`;
+    `#if(${conditions.join(' || ')})#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)#{end}`; // "#end" and a letter would be a word
 }
 
 /** Text in the quotes that tell it from a mapping. */
 export function quoted(text: string): string {
   return `'${text}'`;
+}
+
+/** Whether mappings of headers have one, in whatever case it is written. */
+export function hasHeader(given: object | undefined, name: string): boolean {
+  return Object.keys(given ?? {}).some((each) => each.toLowerCase() === name.toLowerCase());
+}
+
+/** Headers by the names of mappings, of which those win that are given; what an answer depends on is the one and the other. */
+export function joinHeaders(ours: QuotedHeaders, given: QuotedHeaders = {}, prefix = ''): QuotedHeaders {
+  const joined = { ...given };
+  for (const [name, value] of Object.entries(ours)) {
+    const known = Object.keys(given).find((each) => each.toLowerCase() === (prefix + name).toLowerCase());
+    if (!known) joined[prefix + name] = value;
+    else if (name === 'Vary' && /^'.*'$/.test(given[known]) && !/\borigin\b|\*/i.test(given[known])) joined[known] = given[known].replace(/'$/, ", Origin'");
+  }
+  return joined;
 }
 
 function commonHeaders(cors: CorsRules): QuotedHeaders {

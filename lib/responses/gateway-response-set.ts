@@ -1,13 +1,15 @@
 import { CfnGatewayResponse, CfnRestApi, RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { Lazy, Stack, Token } from 'aws-cdk-lib/core';
-import { Construct } from 'constructs';
-import { CorsRules, errorHeaders, quoted } from './cors-headers';
+import { Lazy, Stage } from 'aws-cdk-lib/core';
+import { Construct, IConstruct } from 'constructs';
+import { checkGatewayResponse, dataProblem, statusProblem, typeProblem } from './check-gateway-response';
+import { CorsRules, errorHeaders, joinHeaders, quoted } from './cors-headers';
 import { GatewayResponseOptions } from './gateway-response-options';
+import { GatewayResponses } from './gateway-responses';
 import { defined } from '../private/defined';
-import { fail, show } from '../private/errors';
-import { RESPONSE_TYPES } from '../private/response-types';
 
 const SETS = Symbol.for('cdk-gatehouse.gatewayResponses');
+
+const PREFIX = 'gatewayresponse.header.';
 
 /** The errors of an API that API Gateway answers by itself, each type once, whoever has something to say of it. */
 export class GatewayResponseSet {
@@ -19,23 +21,32 @@ export class GatewayResponseSet {
   private readonly resources = new Map<string, CfnGatewayResponse>();
   private readonly said = new Map<string, GatewayResponseOptions>();
   private cors?: CorsRules;
+  private isValidated = false;
+  private preset: GatewayResponses = GatewayResponses.none();
 
   private constructor(private readonly api: CfnRestApi) {
     Object.defineProperty(api, SETS, { value: this });
-    api.node.addValidation({ validate: () => (api.body ? [] : this.saidElsewhere()) }); // a document notices by itself
+    api.node.addValidation({ validate: () => this.problems() });
+  }
+
+  /** Says how all errors are answered of which nothing else is said. */
+  public usePreset(preset: GatewayResponses): void {
+    this.preset = preset;
+    for (const type of preset._types) this.add(type, {});
   }
 
   /** Says how a type of error is answered. What has been said of it before stays where this says nothing. */
   public add(type: string, options: GatewayResponseOptions): void {
-    this.check(type, options);
+    checkGatewayResponse(type, options, this.api);
     const before = this.said.get(type);
-    this.said.set(type, { ...before, ...defined(options), headers: { ...before?.headers, ...options.headers } });
+    this.said.set(type, { ...before, ...defined(options), headers: joinHeaders(before?.headers ?? {}, options.headers) });
     this.define(type);
   }
 
-  /** Says how types of errors are answered of which nothing has been said. */
-  public addMissing(options: Record<string, GatewayResponseOptions>): void {
-    for (const [type, each] of Object.entries(options)) if (this.said.get(type)?.body === undefined) this.add(type, each);
+  /** Tells callers why a body is not valid. */
+  public addValidation(): void {
+    this.isValidated = true;
+    this.add('BAD_REQUEST_BODY', {});
   }
 
   /** Lets browsers see the errors. */
@@ -44,22 +55,18 @@ export class GatewayResponseSet {
     for (const type of ['DEFAULT_4XX', 'DEFAULT_5XX']) this.add(type, {});
   }
 
-  /** What is wrong if something else defines a type, too, which API Gateway takes once. */
-  private saidElsewhere(): string[] {
-    const others = Stack.of(this.api).node.findAll().filter((node): node is CfnGatewayResponse => CfnGatewayResponse.isCfnGatewayResponse(node));
-    return others.filter((other) => other.restApiId === this.api.ref).flatMap((other) => {
-      const ours = this.resources.get(other.responseType);
-      return !ours || ours === other ? [] : [
-        `the gateway response ${other.responseType} is defined at [${other.node.path}], and at [${ours.node.path}]: say all of it by addGatewayResponse of the gateway`,
-      ];
-    });
+  /** Lets browsers see an error that is defined otherwise. */
+  public addCorsTo(other: CfnGatewayResponse): void {
+    if (!this.cors || [...this.resources.values()].includes(other)) return;
+    other.responseParameters = joinHeaders(errorHeaders(this.cors), other.responseParameters as Record<string, string> | undefined, PREFIX);
   }
 
   private define(type: string): void {
     if (this.resources.has(type)) return;
-    const scope = (this.api.node.scope ?? this.api) as Construct;
+    const home = this.api.node.scope as Partial<RestApi> | undefined;
+    const isL2 = home?.node?.defaultChild === this.api;
     const produce = () => this.render(type);
-    const resource = new CfnGatewayResponse(scope, `#GatewayResponse:${type}`, {
+    const resource = new CfnGatewayResponse((home ?? this.api) as Construct, `${isL2 ? '' : this.api.node.id}#GatewayResponse:${type}`, {
       restApiId: this.api.ref,
       responseType: type,
       statusCode: Lazy.string({ produce: () => produce().statusCode }),
@@ -67,46 +74,36 @@ export class GatewayResponseSet {
       responseTemplates: Lazy.any({ produce: () => produce().responseTemplates }),
     });
     this.resources.set(type, resource);
-    const { latestDeployment } = scope as Partial<RestApi>;
-    latestDeployment?.node.addDependency(resource);
-    latestDeployment?.addToLogicalId({ gatewayResponse: { type, content: Lazy.any({ produce }) } });
+    home?.latestDeployment?.node.addDependency(resource);
+    home?.latestDeployment?.addToLogicalId({ gatewayResponse: { type, content: Lazy.any({ produce }) } });
   }
 
   private render(type: string): { statusCode?: string; responseParameters?: Record<string, string>; responseTemplates?: Record<string, string> } {
-    const { statusCode, headers = {}, body, contentType } = this.said.get(type)!;
-    const all = {
-      ...(this.cors && errorHeaders(this.cors)),
-      // a template is found by what the caller accepts, and that of JSON for all others
-      ...(contentType && contentType !== 'application/json' ? { 'Content-Type': quoted(contentType) } : {}),
-      ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, quoted(value)])),
-    };
-    const parameters = Object.entries(all).map(([name, value]) => [`gatewayresponse.header.${name}`, value]);
+    const { headers, statusCode, body, contentType } = this.said.get(type)!;
+    const content = body === undefined ? this.preset._contentFor(type, { statusCode, isValidated: this.isValidated }) : { body, contentType };
+    const own = Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, quoted(value)]));
+    // a template is found by what the caller accepts, and that of JSON for all others
+    const isOther = content?.contentType !== undefined && content.contentType !== 'application/json';
+    const ofContent: Record<string, string> = isOther ? { 'Content-Type': quoted(content.contentType!) } : {};
+    const all = joinHeaders({ ...(this.cors && errorHeaders(this.cors)), ...ofContent }, own);
+    const parameters = Object.entries(all).map(([name, value]) => [PREFIX + name, value]);
     return {
       statusCode: statusCode === undefined ? undefined : String(statusCode),
       responseParameters: parameters.length > 0 ? Object.fromEntries(parameters) : undefined,
-      responseTemplates: body === undefined ? undefined : { 'application/json': body },
+      responseTemplates: content && { 'application/json': content.body },
     };
   }
 
-  private check(type: string, { statusCode, headers = {}, body, contentType }: GatewayResponseOptions): void {
-    const place = `of the gateway response ${show(type)}`;
-    if (!Object.hasOwn(RESPONSE_TYPES, type)) {
-      fail(`the type of a gateway response must be one of ${Object.keys(RESPONSE_TYPES).join(', ')}, got ${show(type)}: write ResponseType.ACCESS_DENIED, for example`, this.api);
-    }
-    if (statusCode !== undefined && !Token.isUnresolved(statusCode) && !(Number.isInteger(statusCode) && statusCode >= 100 && statusCode <= 599)) {
-      fail(`'statusCode' ${place} must be a number from 100 to 599, got ${show(statusCode)}`, this.api);
-    }
-    for (const [name, value] of Object.entries(headers)) {
-      if (!/^[A-Za-z0-9-]+$/.test(name)) fail(`'headers' ${place} must have names of letters, digits and hyphens, got ${show(name)}`, this.api);
-      if (typeof value !== 'string' || (!Token.isUnresolved(value) && !/^[ -&(-~]*$/.test(value))) {
-        fail(`'headers' ${place} must be printable ASCII text without single quotes, got ${show(value)} for ${show(name)}`, this.api);
-      }
-    }
-    if (body !== undefined && (typeof body !== 'string' || /#(set|if|foreach|else|end)\b|\$(util|input)\b/.test(body))) {
-      fail(`'body' ${place} must be text in which only $context and $stageVariables are replaced, got ${show(body)}: API Gateway does not process it by the Velocity Template Language`, this.api);
-    }
-    if (contentType !== undefined && !/^[a-z0-9.+-]+\/[a-z0-9.+-]+(; ?charset=[A-Za-z0-9-]+)?$/i.test(contentType)) {
-      fail(`'contentType' ${place} must be a media type, such as "application/json", got ${show(contentType)}`, this.api);
-    }
+  private problems(): string[] {
+    const ofData = [...this.said].flatMap(([type, { body }]) => dataProblem(type, body, this.cors));
+    if (this.api.body) return ofData; // a document notices the others by itself
+    const isOther = (node: IConstruct): node is CfnGatewayResponse =>
+      CfnGatewayResponse.isCfnGatewayResponse(node) && node.restApiId === this.api.ref && node !== this.resources.get(node.responseType);
+    const others = (Stage.of(this.api) ?? this.api.node.root).node.findAll().filter(isOther);
+    return [...ofData, ...others.flatMap((other) => {
+      const ours = this.resources.get(other.responseType);
+      const twice = ours && `the gateway response ${other.responseType} is defined at [${other.node.path}], and at [${ours.node.path}]: say all of it by addGatewayResponse of the gateway`;
+      return [twice, typeProblem(other.responseType), statusProblem(other.responseType, other.statusCode)].filter((problem) => problem !== undefined);
+    })];
   }
 }

@@ -1,5 +1,6 @@
-import { GatewayResponseOptions } from './gateway-response-options';
+import { STATUS_CODES } from 'node:http';
 import { fail, show } from '../private/errors';
+import { isPlainObject } from '../private/is-object';
 import { RESPONSE_TYPES } from '../private/response-types';
 
 /** Options of `GatewayResponses.problemJson`. */
@@ -36,72 +37,72 @@ export abstract class GatewayResponses {
   }
 
   /**
-   * The answers by the type of the error.
+   * The types of errors that are answered in another way than API Gateway's own.
    *
    * @internal
    */
-  public abstract _bind(): Record<string, GatewayResponseOptions>;
+  public abstract readonly _types: string[];
 
   /**
-   * What tells callers why a request is not valid.
+   * What callers get for a type of error.
    *
    * @internal
    */
-  public abstract _validation(): Record<string, GatewayResponseOptions>;
+  public abstract _contentFor(type: string, context: GatewayResponseContext): GatewayResponseContent | undefined;
 }
 
-class Plain extends GatewayResponses {
-  public _bind(): Record<string, GatewayResponseOptions> {
-    return { DEFAULT_4XX: plain(), DEFAULT_5XX: plain(), ...this._validation() };
-  }
+/** What an error is answered by. */
+export interface GatewayResponseContext {
+  /** The status, if it is another than that of the error. */
+  readonly statusCode?: number;
+  /** Whether bodies of requests are checked. */
+  readonly isValidated: boolean;
+}
 
-  public _validation(): Record<string, GatewayResponseOptions> {
-    return { BAD_REQUEST_BODY: plain(REASON) };
-  }
+/** A body, and what it is. */
+export interface GatewayResponseContent {
+  readonly body: string;
+  readonly contentType?: string;
 }
 
 /** API Gateway escapes it for JSON, as answers that were published show: [object has missing required properties ([\"name\"])]. */
-const REASON = ',"errors":"$context.error.validationErrorString"';
+const REASON = '"$context.error.validationErrorString"';
 
-function plain(more = ''): GatewayResponseOptions {
-  return { body: `{"message":$context.error.messageString${more},"requestId":"$context.requestId"}` };
+class Plain extends GatewayResponses {
+  public readonly _types = ['DEFAULT_4XX', 'DEFAULT_5XX', 'BAD_REQUEST_BODY'];
+
+  public _contentFor(type: string): GatewayResponseContent {
+    const reason = type === 'BAD_REQUEST_BODY' ? `,"errors":${REASON}` : '';
+    return { body: `{"message":$context.error.messageString${reason},"requestId":"$context.requestId"}` };
+  }
 }
 
 class None extends GatewayResponses {
-  public _bind(): Record<string, GatewayResponseOptions> {
-    return {};
-  }
+  public readonly _types = [];
 
-  public _validation(): Record<string, GatewayResponseOptions> {
-    return { BAD_REQUEST_BODY: { body: `{"message":$context.error.messageString${REASON}}` } };
+  public _contentFor(type: string, { isValidated }: GatewayResponseContext): GatewayResponseContent | undefined {
+    return isValidated && type === 'BAD_REQUEST_BODY' ? { body: `{"message":$context.error.messageString,"errors":${REASON}}` } : undefined;
   }
 }
 
 /** Errors whose message tells callers what of their request to change, and nothing else. */
-const DETAILS: Record<string, string> = {
-  BAD_REQUEST_BODY: '"$context.error.validationErrorString"',
-  BAD_REQUEST_PARAMETERS: '$context.error.messageString',
-};
+const DETAILS: Record<string, string> = { BAD_REQUEST_BODY: REASON, BAD_REQUEST_PARAMETERS: '$context.error.messageString' };
 
 class ProblemJson extends GatewayResponses {
+  public readonly _types = Object.keys(RESPONSE_TYPES);
+
   constructor(private readonly options: ProblemJsonOptions) {
     super();
+    if (!isPlainObject(options)) fail(`options of problem details must be a structure, got ${show(options)}: leave them out for the defaults`);
     const { typeUrl } = options;
-    if (typeUrl !== undefined && !/^https?:\/\/[^\s"\\$]+$/.test(typeUrl)) {
+    if (typeUrl !== undefined && !(typeof typeUrl === 'string' && /^https?:\/\/[^\s"\\$]+$/.test(typeUrl))) {
       fail(`'typeUrl' must be a URL, got ${show(typeUrl)}: write "https://docs.example.com/problems/", for example`);
     }
   }
 
-  public _bind(): Record<string, GatewayResponseOptions> {
-    return Object.fromEntries(Object.keys(RESPONSE_TYPES).map((type) => [type, this.problem(type)]));
-  }
-
-  public _validation(): Record<string, GatewayResponseOptions> {
-    return {}; // they are among the others
-  }
-
-  private problem(type: string): GatewayResponseOptions {
-    const { status, title } = RESPONSE_TYPES[type];
+  public _contentFor(type: string, { statusCode }: GatewayResponseContext): GatewayResponseContent {
+    const own = RESPONSE_TYPES[type];
+    const { status, title } = statusCode === undefined ? own : { status: statusCode, title: STATUS_CODES[statusCode] ?? own.title };
     const members = [
       this.options.typeUrl && `"type":"${this.options.typeUrl.replace(/\/$/, '')}/${type.toLowerCase().replace(/_/g, '-')}"`,
       `"title":"${title}"`,

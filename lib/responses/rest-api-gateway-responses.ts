@@ -5,6 +5,13 @@ import { checkCors } from './check-cors';
 import { CorsSettings } from './cors-settings';
 import { GatewayResponseSet } from './gateway-response-set';
 import { GatewayResponses } from './gateway-responses';
+import { isObject } from '../private/is-object';
+import { checkKinds, has, Kinds } from '../private/kinds';
+
+const KINDS: Kinds<RestApiGatewayResponsesProps> = [
+  ['responses', has('_contentFor', 'function'), 'GatewayResponses.plain() or GatewayResponses.problemJson()'],
+  ['cors', isObject, 'options, such as { allowOrigins: ["https://shop.example.com"] }'],
+];
 
 /** Properties of `RestApiGatewayResponses`. */
 export interface RestApiGatewayResponsesProps {
@@ -43,10 +50,11 @@ export class RestApiGatewayResponses extends Mixin {
   }
 
   public applyTo(construct: IConstruct): void {
+    checkKinds(this.props, KINDS, construct);
     const { responses = GatewayResponses.plain(), cors } = this.props;
     if (cors) checkCors(cors, construct, { subDomains: true });
     const set = GatewayResponseSet.of(construct as CfnRestApi);
-    for (const [type, options] of Object.entries(responses._bind())) set.add(type, options);
+    set.usePreset(responses);
     if (cors) set.addCors(cors);
   }
 }

@@ -1,57 +1,64 @@
-import {
-  AuthorizationType, CfnMethod, CfnRestApi, ContentHandling, CorsOptions, IResource, Method, MockIntegration, RestApi,
-} from 'aws-cdk-lib/aws-apigateway';
-import { AspectPriority, Aspects, Lazy, Token } from 'aws-cdk-lib/core';
-import { IConstruct } from 'constructs';
+import { AuthorizationType, CfnMethod, CfnRestApi, ContentHandling, CorsOptions, IResource, Method, MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Lazy, Token } from 'aws-cdk-lib/core';
 import { ALL_METHODS, CorsRules, originTemplate, preflightHeaders, quoted } from './cors-headers';
 import { allowedMethods, METHODS_OF_PATH } from '../private/methods-of-path';
 
 /** Adds an open method that answers preflight requests to a resource. Which methods are allowed is put in later. */
 export function addPreflight(resource: IResource, cors: CorsRules): Method {
   const integration = preflight(cors, cfnApiOf(resource), METHODS_OF_PATH);
-  return resource.addMethod('OPTIONS', new MockIntegration(integration), {
+  const added = resource.addMethod('OPTIONS', new MockIntegration(integration), {
     authorizer: { authorizerId: '', authorizationType: AuthorizationType.NONE },
     authorizationType: AuthorizationType.NONE,
     apiKeyRequired: false,
     methodResponses: declared(integration),
   });
+  withoutDefaults(added.node.defaultChild as CfnMethod);
+  return added;
 }
 
-/** The options by which the L2 gives each of its resources a preflight, which `finishPreflights` then recognizes. */
+/** The options by which the L2 gives each of its resources a preflight, which is then recognized. */
 export function preflightOptionsForL2(cors: CorsRules): CorsOptions {
   return { ...cors, allowMethods: [METHODS_OF_PATH.slice(1, -1)] };
 }
 
-/** Gives the preflights of the L2's resources the methods of their paths, and the choice of an origin. */
+/** The preflights that the L2 adds to each of its resources, which do not know the methods of their paths. */
 export class L2Preflights {
-  private readonly finished = new Set<IResource>();
+  private readonly methods = new Map<IResource, Set<string>>();
 
-  constructor(private readonly api: RestApi, private readonly cors: CorsRules) {
-    this.finish(api.root);
-    const visit = (node: IConstruct) => { // resources that are added to the L2 itself
-      if (CfnMethod.isCfnMethod(node) && node.httpMethod === 'OPTIONS' && isMarked(node)) this.finish((node.node.scope as Method).resource);
-    };
-    Aspects.of(api).add({ visit }, { priority: AspectPriority.MUTATING });
+  constructor(private readonly api: RestApi, private readonly cors: CorsRules) {}
+
+  /** Looks at a method, wherever it is defined: a preflight gets the methods of its path, and the choice of an origin. */
+  public see(method: CfnMethod): void {
+    const { resource } = method.node.scope as Partial<Method>;
+    if (!resource) return;
+    const known = this.methods.get(resource) ?? this.methods.set(resource, new Set()).get(resource)!;
+    known.add(method.httpMethod);
+    if (method.httpMethod === 'OPTIONS' && isMarked(method)) this.finish(method, () => allowedMethods([...known]));
   }
 
-  /** Finishes the preflights of a resource, and of those above it. */
-  public finish(resource: IResource): void {
-    if (this.finished.has(resource)) return;
-    this.finished.add(resource);
-    const methods = () => resource.node.children.map(({ node }) => node.defaultChild).filter((l1): l1 is CfnMethod => CfnMethod.isCfnMethod(l1));
-    const allowed = Lazy.string({ produce: () => allowedMethods(methods().map(({ httpMethod }) => httpMethod)) });
-    const marked = methods().find((method) => method.httpMethod === 'OPTIONS' && isMarked(method));
-    if (marked) {
-      const integration = preflight(this.cors, cfnApiOf(this.api.root), allowed);
-      marked.integration = { type: 'MOCK', ...integration };
-      marked.methodResponses = declared(integration);
-    }
-    if (resource.parentResource) this.finish(resource.parentResource);
+  /** Looks at the preflights of a resource, and of those above it. */
+  public seeAbove(resource: IResource): void {
+    if (this.methods.has(resource)) return;
+    for (const { node } of resource.node.children) if (CfnMethod.isCfnMethod(node.defaultChild)) this.see(node.defaultChild);
+    if (resource.parentResource) this.seeAbove(resource.parentResource);
+  }
+
+  private finish(method: CfnMethod, allowed: () => string): void {
+    const integration = preflight(this.cors, cfnApiOf(this.api.root), Lazy.string({ produce: allowed }));
+    method.integration = { type: 'MOCK', ...integration };
+    method.methodResponses = declared(integration);
+    withoutDefaults(method);
   }
 }
 
+/** What the gateway's methods have by default is nothing that a preflight could have. */
+function withoutDefaults(method: CfnMethod): void {
+  method.requestParameters = undefined;
+  method.operationName = undefined;
+}
+
 function isMarked({ integration }: CfnMethod): boolean {
-  const { integrationResponses } = integration as CfnMethod.IntegrationProperty;
+  const { integrationResponses } = (integration ?? {}) as CfnMethod.IntegrationProperty;
   const [response] = Array.isArray(integrationResponses) ? integrationResponses as CfnMethod.IntegrationResponseProperty[] : [];
   return Object.values(response?.responseParameters ?? {}).includes(METHODS_OF_PATH);
 }

@@ -22,7 +22,7 @@ const PROPS: Kinds<RestGatewayProps> = [
   ['endpoint', has('_bind', 'function'), 'RestEndpoint.regional() or RestEndpoint.edge()'],
   ['accountLogging', has('_bind', 'function'), 'AccountLogging.ensure(), managed() or existing()'],
   ['cors', (value) => Array.isArray(value?.allowOrigins), 'options, such as { allowOrigins: ["https://shop.example.com"] }'],
-  ['gatewayResponses', has('_bind', 'function'), 'GatewayResponses.plain() or GatewayResponses.problemJson()'],
+  ['gatewayResponses', has('_contentFor', 'function'), 'GatewayResponses.plain() or GatewayResponses.problemJson()'],
   ['minCompressionSize', has('toBytes', 'function'), 'a Size, such as Size.kibibytes(1)'],
   ['redeployOn', (values) => Array.isArray(values) && values.every(isPlain), 'a list of text, numbers and plain structures of them, such as [schemaVersion]'],
   ['restApiProps', isObject, 'properties of the RestApi of aws-cdk-lib'],

@@ -108,7 +108,7 @@ export class RestGateway extends Construct implements IRestApiRef {
     this.stages.forEachStage((stage) => documentation.addStage(stage));
     describeApi(documentation, props);
     this.routes = new RestRoutes(this, {
-      api: this.api, stages: this.stages, documentation, methodOptions, gatewayResponses, cors: cors && new RestCors(this.api, cors, props.layout),
+      api: this.api, stages: this.stages, documentation, methodOptions, cors: cors && new RestCors(this.api, cors, props.layout),
     });
     this.definedAlarms = RestGatewayStage._alarms(this, '#Alarms', this.stage, props);
     if (props.openApiFile !== undefined) OpenApiDocument.fromRestApi(this.api, { extensions: false }).writeFile(props.openApiFile);
@@ -150,7 +150,7 @@ export class RestGateway extends Construct implements IRestApiRef {
    * @param responseType `ResponseType.ACCESS_DENIED`, for example, or `ResponseType.DEFAULT_4XX` for all that is not said of
    */
   public addGatewayResponse(responseType: ResponseType, options: GatewayResponseOptions): void {
-    GatewayResponseSet.of(this.cfnApi).add(responseType?.responseType, options);
+    GatewayResponseSet.of(this.cfnApi).add(responseType?.responseType ?? responseType, options);
   }
 
   /**

@@ -24,7 +24,6 @@ import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
 import { StagedFunction } from '../release/staged-function';
 import { GatewayResponseSet } from '../responses/gateway-response-set';
-import { GatewayResponses } from '../responses/gateway-responses';
 
 const EXTENSION = 'x-amazon-apigateway-';
 const INTEGRATION = `${EXTENSION}integration`;
@@ -141,8 +140,7 @@ export class RestOpenApi {
     const hasOwn = this.document.root[`${EXTENSION}gateway-responses`]?.BAD_REQUEST_BODY !== undefined;
     const isAsked = (operation: SourceOperation) => this.validatesBody(operation) && requestSchemas(operation.content).length > 0;
     if (hasOwn || !this.document.operations.some(isAsked)) return;
-    const { gatewayResponses = GatewayResponses.none() } = this.gatewayProps;
-    GatewayResponseSet.of(gateway.api.node.defaultChild as CfnRestApi).addMissing(gatewayResponses._validation());
+    GatewayResponseSet.of(gateway.api.node.defaultChild as CfnRestApi).addValidation();
   }
 
   private defineValidators(gateway: RouteTaker): void {

@@ -22,7 +22,6 @@ import { FunctionIntegration } from '../private/function-integration';
 import { InvokePermissions } from '../private/invoke-permissions';
 import { checkThrottle } from '../private/rules';
 import { GatewayResponseSet } from '../responses/gateway-response-set';
-import { GatewayResponses } from '../responses/gateway-responses';
 
 /** What routes are added to, and what all of them have. */
 export interface RoutedApi {
@@ -31,7 +30,6 @@ export interface RoutedApi {
   readonly documentation: RestApiDocumentation;
   /** What the L2 says of methods in the first stage, by "/orders/{id}/GET". */
   readonly methodOptions: Record<string, MethodDeploymentOptions>;
-  readonly gatewayResponses: GatewayResponses;
   readonly cors?: RestCors;
 }
 
@@ -63,7 +61,7 @@ export class RestRoutes {
     this.check(options);
     const { path, handler, stagedHandler, requestSchema } = options;
     const methodOptions = { ...l2Options(options), ...this.validation.optionsFor(options) };
-    if (requestSchema) this.tellWhatIsInvalid();
+    if (requestSchema) GatewayResponseSet.of(this.cfnApi).addValidation();
     const resource = this.tree.resourceFor(path);
     if (handler) this.permissions.allow(handler);
     if (stagedHandler) this.stagedFunctions.use(stagedHandler);
@@ -77,6 +75,8 @@ export class RestRoutes {
 
   private check({ path, methods, authorizer, authorizationScopes, throttle, ...options }: RouteWithMethods): void {
     const { api, cors } = this.routed;
+    const unknown = methods.find((method) => !Object.values(HttpMethod).includes(method));
+    if (unknown !== undefined) fail(`'methods' of route ${show(path)} must be of ${Object.values(HttpMethod).join(', ')}, got ${show(unknown)}: write HttpMethod.GET, for example`, this.gateway);
     if (methods.length === 0) fail(`'methods' of route ${show(path)} must not be empty: leave it out for all methods`, this.gateway);
     checkTarget(path, options, api.root.defaultIntegration !== undefined, this.gateway);
     if (throttle) checkThrottle(throttle, 'throttle', this.gateway);
@@ -96,7 +96,7 @@ export class RestRoutes {
     cors?.addTo(added, `${method} ${path}`);
     const isCached = cache !== undefined && cachedMethods(path, methods, cache, this.gateway).includes(method);
     if (isCached) {
-      addCacheKeys(l1, path, cache, this.gateway);
+      addCacheKeys(l1, path, this.routed.cors?.answersDiffer ? { ...cache, keys: [...cache.keys ?? [], 'header.Origin'] } : cache, this.gateway);
       this.cached.add(method);
     }
     const settings = defined({ throttle, cache: isCached ? { enabled: cache.enabled, ttl: cache.ttl, encrypted: cache.encrypted } : undefined });
@@ -111,10 +111,6 @@ export class RestRoutes {
     if (given?.throttlingRateLimit !== undefined || given?.throttlingBurstLimit !== undefined) {
       fail(`set either 'throttle' of route "${method} ${path}" or its limits in 'restApiProps.deployOptions.methodOptions', got both`, this.gateway);
     }
-  }
-
-  private tellWhatIsInvalid(): void {
-    GatewayResponseSet.of(this.cfnApi).addMissing(this.routed.gatewayResponses._validation());
   }
 
   private get cfnApi(): CfnRestApi {

@@ -200,8 +200,72 @@ describe('a schema that is none', () => {
   test.each(['minItems', 'maxItems', 'minProperties', 'maxProperties', 'exclusiveMinimum', 'default', 'patternProperties', 'dependencies', 'additionalItems'])('fails on the keyword %s, which an import drops, with the model', (keyword) => {
     const others: Record<string, unknown> = { exclusiveMinimum: true, patternProperties: {}, dependencies: {}, additionalItems: false };
     const value = others[keyword] ?? 1;
-    const schema = RequestSchema.fromInline({ type: 'object', properties: { a: { [keyword]: value } } }, { modelName: 'Order' });
+    const schema = RequestSchema.fromInline({ type: 'object', properties: { a: { minimum: 1, [keyword]: value } } }, { modelName: 'Order' });
     expect(() => meaningWith([{ requestSchema: schema }])).toThrow(`the keyword "${keyword}" of the model "Order" would be dropped by an import`);
     expect(() => meaningWith([{ path: '/b', requestSchema: schema }], { layout: RestLayout.RESOURCES })).not.toThrow();
+  });
+});
+
+describe('what an adversary has found', () => {
+  test('an empty list of parameters asks for nothing, and takes no check from others', () => {
+    const { validators, methods } = meaningWith([{ path: '/a', requiredParameters: [] }, { path: '/b', requiredParameters: ['query.page'] }]);
+    expect(validators).toEqual({ parameters: { body: false, parameters: true } });
+    expect([methods['POST /a'].validator, methods['POST /b'].validator]).toEqual([undefined, 'parameters']);
+  });
+
+  test('parameters of a route stand beside those that all routes have', () => {
+    const restApiProps = { defaultMethodOptions: { requestParameters: { 'method.request.header.X-Tenant': true } } };
+    expect(meaningWith([{ path: '/b', requiredParameters: ['query.page'] }], { restApiProps }).methods['POST /b'].parameters).toEqual({ 'header.X-Tenant': true, 'querystring.page': true });
+  });
+
+  test('models that nobody validates by stay so beside parameters', () => {
+    const { stack, gateway, handler } = testGateway();
+    const model = gateway.api.addModel('Own', { schema: {} });
+    gateway.addRoutes({ path: '/b', methods: [HttpMethod.POST], handler, requestModels: { 'application/json': model }, requiredParameters: ['query.page'] });
+    expect(methodsOf(stack)['POST /b']).toMatchObject({ validator: 'parameters', requestModels: { 'application/json': 'Own' } });
+  });
+
+  test('names that nobody has chosen are never those of others', () => {
+    const schema = () => RequestSchema.fromInline(ORDER);
+    const long = `/${'a'.repeat(140)}`;
+    const models = Object.keys(meaningWith([{ path: '/orders/{id}', requestSchema: schema() }, { path: '/orders/id', requestSchema: schema() }, { path: long, requestSchema: schema() }]).models);
+    expect(models.slice(0, 2)).toEqual(['PostOrdersId', 'PostOrdersId2']);
+    expect(models[2].length).toBeLessThanOrEqual(128);
+  });
+
+  test.each(['Empty', 'Error', 5])('fails on the model name %p', (modelName) => {
+    expect(() => RequestSchema.fromInline(ORDER, { modelName: modelName as never })).toThrow("'modelName' must be 1 to 128 letters and digits, and none of Empty and Error, which every API has, got");
+  });
+
+  test('a schema that contains itself fails', () => {
+    const schema: any = { properties: {} };
+    schema.properties.self = schema;
+    expect(() => RequestSchema.fromInline(schema)).toThrow('the schema must not contain itself, and is more than 100 levels deep at #/properties/self/properties/self/…: make what repeats a definition');
+  });
+
+  test('what is changed after the check is not in the model', () => {
+    const schema: any = { type: 'object' };
+    const requestSchema = RequestSchema.fromInline(schema);
+    schema.nullable = true;
+    expect(meaningWith([{ requestSchema }], { layout: RestLayout.RESOURCES }).models).toEqual({ PostOrders: { type: 'object' } });
+  });
+
+  test.each<[object, string]>([
+    [{ $ref: '#/definitions/nope' }, 'the keyword "$ref" of the schema must be one of its definitions at #, got "#/definitions/nope"'],
+    [{ $ref: '#/definitions/constructor', definitions: {} }, 'got "#/definitions/constructor"'],
+    [{ properties: { a: { $ref: 'other.json#/x' } } }, 'must be one of its definitions at #/properties/a, got "other.json#/x"'],
+    [{ definitions: { a: {} }, properties: { b: { $ref: '#/definitions/a', minLength: 1 } } }, 'the keyword "minLength" of the schema stands beside a "$ref" at #/properties/b, where draft 4 ignores it'],
+    [{ exclusiveMinimum: true }, 'the keyword "exclusiveMinimum" of the schema must stand beside a "minimum" at #'],
+    [{ enum: ['x'.repeat(410 * 1024)] }, 'the schema must be at most 400 KiB, got 411 KiB'],
+  ])('fails: %.80j', (schema, message) => {
+    expect(() => RequestSchema.fromInline(schema)).toThrow(message);
+  });
+
+  test('a file may begin with a byte order mark, and its path is text', () => {
+    const file = join(tmpdir(), `bom-${process.pid}.json`);
+    writeFileSync(file, `\uFEFF${JSON.stringify(ORDER)}`);
+    expect(meaningWith([{ requestSchema: RequestSchema.fromFile(file) }]).models).toEqual({ PostOrders: ORDER });
+    expect(() => RequestSchema.fromFile(Token.asString({ Ref: 'File' }))).toThrow("'path' must be the path of a file, got a token");
+    expect(() => RequestSchema.fromInline(ORDER, null as never)).toThrow('options of a schema must be a structure, got null');
   });
 });

@@ -2,8 +2,9 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
-import { Duration } from 'aws-cdk-lib/core';
-import { CorsSettings, Integrations, RestGateway, RestLayout } from '../../lib';
+import { Duration, Token } from 'aws-cdk-lib/core';
+import { CacheClusterSize, CorsSettings, Integrations, RequestSchema, RestGateway, RestLayout, RouteAuthorizer } from '../../lib';
+import { apiMeaning } from '../contract/support/api-meaning';
 import { methodsOf, propertiesOf, templateOf, testFunction, testGateway, testStack } from '../helpers';
 import { renderVtl } from '../integrations/support/vtl';
 
@@ -169,4 +170,128 @@ test('an API without CORS has none of it', () => {
   const { stack, handler } = testGateway();
   expect(testFunction(stack, 'Other').node.path).not.toBe(handler.node.path);
   expect(JSON.stringify(templateOf(stack).toJSON())).not.toContain('Access-Control');
+});
+
+describe('what an adversary has found', () => {
+  test('a change of a schema, of methods and of origins makes a new deployment, in both layouts', () => {
+    const deployment = (layout: RestLayout, cors: CorsSettings, schema: object) => {
+      const { stack, gateway, handler } = testGateway({ layout, cors });
+      gateway.addRoutes({ path: '/orders', methods: [HttpMethod.POST], handler, requestSchema: RequestSchema.fromInline(schema) });
+      return Object.keys(templateOf(stack).findResources('AWS::ApiGateway::Deployment')).join();
+    };
+    for (const layout of LAYOUTS) {
+      const ids = [
+        deployment(layout, { allowOrigins: [ONE] }, { type: 'object' }),
+        deployment(layout, { allowOrigins: [ONE] }, { type: 'object', required: ['a'] }),
+        deployment(layout, { allowOrigins: [ONE], allowMethods: [HttpMethod.GET] }, { type: 'object' }),
+        deployment(layout, { allowOrigins: [ONE, 'https://other.example.com'] }, { type: 'object' }),
+      ];
+      expect(new Set(ids).size).toBe(4);
+      expect(deployment(layout, { allowOrigins: [ONE] }, { type: 'object' })).toBe(ids[0]);
+    }
+  });
+
+  test('a text that follows the choice of an origin stays a text', () => {
+    const { stack, gateway } = testGateway({ cors: { allowOrigins: SEVERAL } });
+    gateway.addRoutes({
+      path: '/text',
+      methods: [HttpMethod.GET],
+      integration: new apigateway.MockIntegration({ integrationResponses: [{ statusCode: '200', responseTemplates: { 'text/plain': 'OK' } }] }),
+      methodResponses: [{ statusCode: '200' }],
+    });
+    const [{ ResponseTemplates: templates }] = methodsOf(stack)['GET /text'].integration.IntegrationResponses;
+    expect(templates['text/plain']).toMatch(/#\{end\}OK$/); // "#endOK" would be a word
+    expect(renderVtl(templates['text/plain'], { headers: { origin: ONE } }).text).toBe('OK');
+  });
+
+  test.each(LAYOUTS)('what is added to the L2 by itself has its preflight and its headers, in %s', (layout) => {
+    const { stack, gateway } = testGateway({ cors: { allowOrigins: SEVERAL }, layout });
+    const integration = new apigateway.MockIntegration({ integrationResponses: [{ statusCode: '200', responseTemplates: { 'application/json': '{}' } }] });
+    const resource = new apigateway.Resource(stack, 'Elsewhere', { parent: gateway.api.root, pathPart: 'elsewhere' });
+    new apigateway.Method(stack, 'Post', { resource, httpMethod: 'POST', integration, options: { methodResponses: [{ statusCode: '200' }] } });
+    gateway.api.addGatewayResponse('Own', { type: apigateway.ResponseType.THROTTLED, responseHeaders: { 'Retry-After': "'1'" } });
+    const { methods, gatewayResponses } = apiMeaning(templateOf(stack).toJSON() as never);
+    expect(headersOf(methods['OPTIONS /elsewhere'])['Access-Control-Allow-Methods']).toBe('POST');
+    expect(originFor(methods['OPTIONS /elsewhere'], ONE)).toBe(ONE);
+    expect(headersOf(methods['POST /elsewhere'])).toHaveProperty('Access-Control-Allow-Origin');
+    expect(gatewayResponses.THROTTLED.ResponseParameters).toEqual({
+      'gatewayresponse.header.Retry-After': "'1'", 'gatewayresponse.header.Access-Control-Allow-Origin': 'method.request.header.Origin', 'gatewayresponse.header.Vary': "'Origin'",
+    });
+  });
+
+  test.each(LAYOUTS)('fails on a preflight behind an authorizer or a key, in %s', (layout) => {
+    const closed = (options: apigateway.MethodOptions) => () => {
+      const { stack, gateway } = testGateway({ cors: { allowOrigins: [ONE] }, layout, restApiProps: {} });
+      const resource = new apigateway.CfnResource(stack, 'Own', { restApiId: gateway.api.restApiId, parentId: gateway.api.restApiRootResourceId, pathPart: 'own' });
+      new apigateway.CfnMethod(stack, 'Options', { restApiId: gateway.api.restApiId, resourceId: resource.ref, httpMethod: 'OPTIONS', integration: { type: 'MOCK' }, ...options as object });
+      return templateOf(stack);
+    };
+    const message = /the method OPTIONS at \[Shop\/Options\] takes preflight requests from 'cors', and refuses them, since browsers send them without authorization and without a key: leave it out, or open it/;
+    expect(closed({ authorizationType: apigateway.AuthorizationType.IAM })).toThrow(message);
+    expect(closed({ apiKeyRequired: true })).toThrow(message);
+    expect(closed({ authorizationType: apigateway.AuthorizationType.NONE })).not.toThrow();
+  });
+
+  test('headers are the same in whatever case, and what an answer depends on is the one and the other', () => {
+    const answer = (responseParameters: Record<string, string>) => {
+      const { stack, gateway } = testGateway({ cors: { allowOrigins: SEVERAL } });
+      const integration = new apigateway.MockIntegration({ integrationResponses: [{ statusCode: '200', responseParameters, responseTemplates: { 'application/json': '{}' } }] });
+      const declared = Object.fromEntries(Object.keys(responseParameters).map((name) => [name, true]));
+      gateway.addRoutes({ path: '/own', methods: [HttpMethod.GET], integration, methodResponses: [{ statusCode: '200', responseParameters: declared }] });
+      return methodsOf(stack)['GET /own'].integration.IntegrationResponses[0].ResponseParameters;
+    };
+    const own = { 'method.response.header.access-control-allow-origin': "'https://other.example'" };
+    expect(answer(own)).toEqual(own);
+    expect(answer({ 'method.response.header.vary': "'Accept'" })).toEqual({ 'method.response.header.vary': "'Accept, Origin'", 'method.response.header.Access-Control-Allow-Origin': "'https://origin.invalid'" });
+  });
+
+  test('an empty map of templates is none', () => {
+    const { stack, gateway } = testGateway({ cors: { allowOrigins: SEVERAL } });
+    gateway.addRoutes({ path: '/bytes', methods: [HttpMethod.GET], integration: new apigateway.MockIntegration({ integrationResponses: [{ statusCode: '200', responseTemplates: {} }] }), methodResponses: [{ statusCode: '200' }] });
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('only a template can choose among several origins'));
+  });
+
+  test.each(LAYOUTS)('a preflight has nothing of what other methods have by default, in %s', (layout) => {
+    const restApiProps = { defaultMethodOptions: { requestParameters: { 'method.request.header.X-Tenant': true }, operationName: 'x', apiKeyRequired: true } };
+    const { stack } = testGateway({ cors: { allowOrigins: [ONE] }, layout, restApiProps });
+    const preflight = methodsOf(stack)['OPTIONS /orders'];
+    expect([preflight.parameters, preflight.operationName, preflight.apiKeyRequired]).toEqual([{}, undefined, false]);
+  });
+
+  test('a cached answer is another for each of several origins', () => {
+    const { stack, gateway, handler } = testGateway({ cors: { allowOrigins: SEVERAL }, cache: { clusterSize: CacheClusterSize.GB_0_5 }, authorizer: RouteAuthorizer.none() });
+    gateway.addRoutes({ path: '/cached', methods: [HttpMethod.GET], handler, cache: {} });
+    expect(methodsOf(stack)['GET /cached'].integration.CacheKeyParameters).toEqual(['method.request.header.Origin']);
+  });
+
+  test('fails on an API that has no routes', () => {
+    const stack = testStack();
+    new RestGateway(stack, 'Api', { cors: { allowOrigins: [ONE] } });
+    expect(() => templateOf(stack)).toThrow("the API has no routes, and API Gateway deploys none without: add one by 'addRoutes'");
+  });
+
+  test.each<[object, string]>([
+    [{ allowOrigins: ['https://*'], allowCredentials: true }, "must name the origins when 'cors.allowCredentials' is true, got \"https://*\", which stands for sites that nobody knows"],
+    [{ allowOrigins: ['null'], allowCredentials: true }, 'got "null"'],
+    [{ allowOrigins: ['https://*.com'] }, 'got "https://*.com"'],
+    [{ allowOrigins: [`https://*.${Token.asString({ Ref: 'Domain' })}`] }, 'must not have "*" beside a token'],
+    ...['https://Shop.example.com', 'HTTPS://a.example.com', 'https://shop.example.com:443', 'https://a.example.com?x=1', 'https://u@a.example.com', 'https://a,b', 'https://münchen.de', 'https://a\\'].map((origin): [object, string] =>
+      [{ allowOrigins: [origin] }, `'cors.allowOrigins' must be "*" or origins as browsers send them, without a path, got ${JSON.stringify(origin)}`]),
+    [{ allowOrigins: [ONE], allowMethods: ['get'] }, "'cors.allowMethods' must be of ANY, DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, *, got \"get\""],
+    [{ allowOrigins: [ONE], allowMethods: [] }, "'cors.allowMethods' must not be empty"],
+    [{ allowOrigins: [ONE], allowHeaders: Token.asList({ Ref: 'Headers' }) }, "'cors.allowHeaders' must be a list of known length, got a token"],
+    [{ allowOrigins: [ONE], statusCode: 999 }, "'cors.statusCode' must be from 200 to 299, got 999"],
+    [{ allowOrigins: [ONE], disableCache: true, maxAge: Duration.minutes(1) }, "set either 'cors.maxAge' or 'cors.disableCache', got both"],
+  ])('fails on %j', (cors, message) => {
+    expect(() => testGateway({ restApiProps: { defaultCorsPreflightOptions: cors as never } })).toThrow(message);
+  });
+
+  test.each(['null', 'capacitor://localhost', 'http://localhost:8080', 'https://xn--mnchen-3ya.de', 'http://[::1]:3000'])('takes the origin %s', (origin) => {
+    expect(() => testGateway({ cors: { allowOrigins: [origin] } })).not.toThrow();
+  });
+
+  test('no headers are no header', () => {
+    const preflight = methodsOf(apiWith({ allowOrigins: [ONE], allowHeaders: [] }).stack)['OPTIONS /orders'];
+    expect(headersOf(preflight)).not.toHaveProperty('Access-Control-Allow-Headers');
+  });
 });

@@ -90,7 +90,7 @@ describe('an answer of its own', () => {
         'gatewayresponse.header.X-Reason': "'none'",
         'gatewayresponse.header.Retry-After': "'5'",
       },
-      responseTemplates: { 'application/json': expect.stringContaining('"title":"Forbidden"') },
+      responseTemplates: { 'application/json': '{"title":"Not Found","status":404,"instance":"urn:uuid:$context.requestId"}' },
     });
   });
 
@@ -119,7 +119,7 @@ describe('an answer of its own', () => {
     expect(() => testGateway().gateway.addGatewayResponse(ResponseType.THROTTLED, options)).toThrow(message);
   });
 
-  test.each([[ResponseType.of('FOO'), '"FOO"'], [undefined, 'undefined'], ['THROTTLED', 'undefined']])('fails on the type %p', (type, shown) => {
+  test.each([[ResponseType.of('FOO'), '"FOO"'], [undefined, 'undefined'], [5, '5']])('fails on the type %p', (type, shown) => {
     expect(() => testGateway().gateway.addGatewayResponse(type as never, {})).toThrow('the type of a gateway response must be one of ACCESS_DENIED, API_CONFIGURATION_ERROR');
     expect(() => testGateway().gateway.addGatewayResponse(type as never, {})).toThrow(`got ${shown}: write ResponseType.ACCESS_DENIED, for example`);
   });
@@ -172,4 +172,65 @@ test('a change makes a new deployment, in both layouts', () => {
     expect(deployment(layout, 503)).toEqual(deployment(layout, 503));
     expect(deployment(layout, 503)).not.toEqual(deployment(layout, 429));
   }
+});
+
+describe('what an adversary has found', () => {
+  const SEVERAL = { allowOrigins: ['https://a.example.com', 'https://b.example.com'], allowCredentials: true };
+
+  test('a problem says the status that it has', () => {
+    const { THROTTLED } = responsesOf({ gatewayResponses: GatewayResponses.problemJson() }, (gateway) => gateway.addGatewayResponse(ResponseType.THROTTLED, { statusCode: 503 }));
+    expect(rendered(THROTTLED.responseTemplates['application/json'])).toMatchObject({ title: 'Service Unavailable', status: 503 });
+  });
+
+  test('a body of its own is no problem of RFC 9457', () => {
+    const { THROTTLED } = responsesOf({ gatewayResponses: GatewayResponses.problemJson() }, (gateway) => gateway.addGatewayResponse(ResponseType.THROTTLED, { body: '{}' }));
+    expect(THROTTLED).toEqual({ responseTemplates: { 'application/json': '{}' } });
+  });
+
+  test('data of a caller fails in an error that every site may read', () => {
+    const error = (cors: RestGatewayProps['cors']) => () => responsesOf({ cors }, (gateway) => gateway.addGatewayResponse(ResponseType.THROTTLED, { body: '{"who":"$context.authorizer.email"}' }));
+    expect(error(SEVERAL)).toThrow("'body' of the gateway response THROTTLED has $context.authorizer, which every site could read");
+    expect(error({ ...SEVERAL, allowCredentials: false })).not.toThrow();
+    expect(error({ allowOrigins: ['https://a.example.com'], allowCredentials: true })).not.toThrow();
+  });
+
+  test('a header of another case is the same header', () => {
+    const { THROTTLED } = responsesOf({ cors: { allowOrigins: ['*'] } }, (gateway) => {
+      gateway.addGatewayResponse(ResponseType.THROTTLED, { headers: { 'retry-after': '1', 'access-control-allow-origin': 'https://a.example.com' } });
+      gateway.addGatewayResponse(ResponseType.THROTTLED, { headers: { 'Retry-After': '2' } });
+    });
+    expect(THROTTLED.responseParameters).toEqual({ 'gatewayresponse.header.Retry-After': "'2'", 'gatewayresponse.header.access-control-allow-origin': "'https://a.example.com'" });
+  });
+
+  test.each<[unknown, string]>([
+    [undefined, 'the options of the gateway response "THROTTLED" must be a structure, such as { statusCode: 404 }, got undefined'],
+    ['abc', 'got "abc"'],
+    [{ headers: null }, '\'headers\' of the gateway response "THROTTLED" must be values by name, such as { "Retry-After": "1" }, got null'],
+    [{ headers: ['x'] }, 'got ["x"]'],
+    [{ headers: { A: '1', a: '2' } }, 'must have each name once, in whatever case, got "a" twice'],
+    [{ body: '#{if}(1)' }, 'API Gateway does not process it by the Velocity Template Language'],
+    [{ body: '${input.body}' }, 'API Gateway does not process it by the Velocity Template Language'],
+  ])('fails on %j', (options, message) => {
+    expect(() => testGateway().gateway.addGatewayResponse(ResponseType.THROTTLED, options as never)).toThrow(message);
+  });
+
+  test.each([RestLayout.OPENAPI, RestLayout.RESOURCES])('what is added to the L2 is checked in %s', (layout) => {
+    const added = (options: apigateway.GatewayResponseOptions) => () => {
+      const { stack, gateway } = testGateway({ layout });
+      gateway.api.addGatewayResponse('Own', options);
+      return templateOf(stack);
+    };
+    expect(added({ type: ResponseType.of('FOO') })).toThrow('the type of a gateway response must be one of ACCESS_DENIED');
+    expect(added({ type: ResponseType.THROTTLED, statusCode: 'abc' })).toThrow('the status code of the gateway response THROTTLED must be a number from 100 to 599, got "abc"');
+  });
+
+  test('the mixin is for several APIs of a stack, and takes what its types say', () => {
+    const stack = testStack();
+    const apis = ['A', 'B'].map((id) => new apigateway.CfnRestApi(stack, id, { name: id }));
+    for (const api of apis) api.with(new mixins.RestApiGatewayResponses());
+    templateOf(stack).resourceCountIs('AWS::ApiGateway::GatewayResponse', 6);
+    expect(() => apis[0].with(new mixins.RestApiGatewayResponses({ responses: {} as never }))).toThrow("'responses' must be GatewayResponses.plain() or GatewayResponses.problemJson(), got {}");
+    expect(() => apis[0].with(new mixins.RestApiGatewayResponses({ cors: { allowOrigins: 'https://a.example.com' } as never }))).toThrow('\'cors.allowOrigins\' must be a list, such as ["https://shop.example.com"], got "https://a.example.com"');
+    expect(() => GatewayResponses.problemJson(null as never)).toThrow('options of problem details must be a structure, got null');
+  });
 });
