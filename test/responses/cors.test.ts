@@ -259,7 +259,8 @@ describe('what an adversary has found', () => {
   });
 
   test('a cached answer is another for each of several origins', () => {
-    const { stack, gateway, handler } = testGateway({ cors: { allowOrigins: SEVERAL }, cache: { clusterSize: CacheClusterSize.GB_0_5 }, authorizer: RouteAuthorizer.none() });
+    const cache = { clusterSize: CacheClusterSize.GB_0_5 };
+    const { stack, gateway, handler } = testGateway({ cors: { allowOrigins: SEVERAL }, cache, authorizer: RouteAuthorizer.none() });
     gateway.addRoutes({ path: '/cached', methods: [HttpMethod.GET], handler, cache: {} });
     expect(methodsOf(stack)['GET /cached'].integration.CacheKeyParameters).toEqual(['method.request.header.Origin']);
   });

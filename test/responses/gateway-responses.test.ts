@@ -178,7 +178,8 @@ describe('what an adversary has found', () => {
   const SEVERAL = { allowOrigins: ['https://a.example.com', 'https://b.example.com'], allowCredentials: true };
 
   test('a problem says the status that it has', () => {
-    const { THROTTLED } = responsesOf({ gatewayResponses: GatewayResponses.problemJson() }, (gateway) => gateway.addGatewayResponse(ResponseType.THROTTLED, { statusCode: 503 }));
+    const gatewayResponses = GatewayResponses.problemJson();
+    const { THROTTLED } = responsesOf({ gatewayResponses }, (gateway) => gateway.addGatewayResponse(ResponseType.THROTTLED, { statusCode: 503 }));
     expect(rendered(THROTTLED.responseTemplates['application/json'])).toMatchObject({ title: 'Service Unavailable', status: 503 });
   });
 
