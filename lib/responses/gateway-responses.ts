@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { GatewayResponseContent, GatewayResponseContext } from './gateway-response-content';
 import { fail, show } from '../private/errors';
 import { isPlainObject } from '../private/is-object';
 import { RESPONSE_TYPES } from '../private/response-types';
@@ -49,20 +50,6 @@ export abstract class GatewayResponses {
    * @internal
    */
   public abstract _contentFor(type: string, context: GatewayResponseContext): GatewayResponseContent | undefined;
-}
-
-/** What an error is answered by. */
-export interface GatewayResponseContext {
-  /** The status, if it is another than that of the error. */
-  readonly statusCode?: number;
-  /** Whether bodies of requests are checked. */
-  readonly isValidated: boolean;
-}
-
-/** A body, and what it is. */
-export interface GatewayResponseContent {
-  readonly body: string;
-  readonly contentType?: string;
 }
 
 /** API Gateway escapes it for JSON, as answers that were published show: [object has missing required properties ([\"name\"])]. */
