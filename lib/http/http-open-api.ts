@@ -12,7 +12,7 @@ import { checkKinds, has, Kinds } from '../common/check-kinds';
 import { bindOperations, OperationTarget } from '../openapi/bind-operations';
 import { checkSchemes } from '../openapi/operation-security';
 import { OpenApiObject } from '../openapi/rest-api-definition';
-import { failOn, SourceDocument, SourceOperation } from '../openapi/source-document';
+import { failOn, SourceDocument, SourceOperation, wordsOf } from '../openapi/source-document';
 import { pathProblems } from '../openapi/source-paths';
 import { defined } from '../private/defined';
 import { fail, show } from '../private/errors';
@@ -66,7 +66,7 @@ export class HttpOpenApi {
       const target = this.targets.get(operation) ?? { integration: this.integrationOf(operation, integrations) };
       const isDefault = operation.path === `/${DEFAULT_ROUTE}`;
       const route = isDefault ? { path: DEFAULT_ROUTE } : { path: operation.path, methods: [operation.method as HttpMethod] };
-      gateway.addRoutes(defined({ ...route, ...target, ...security.optionsOf(operation) }));
+      gateway.addRoutes(defined({ ...route, ...target, ...security.optionsOf(operation), ...wordsOf(operation) }));
     }
     security.warn();
   }

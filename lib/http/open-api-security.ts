@@ -30,7 +30,7 @@ export class OpenApiSecurity {
   ) {
     for (const [name, scheme] of Object.entries(document.securitySchemes)) {
       const own = authorizerOf(scheme);
-      if (own && own !== 'iam' && !bound[name]) this.defined.set(name, this.define(name, own));
+      if (own && own !== 'iam' && !Object.hasOwn(bound, name)) this.defined.set(name, this.define(name, own));
     }
   }
 
@@ -62,7 +62,7 @@ export class OpenApiSecurity {
   }
 
   private authorizerOf({ name, scheme }: AskedScheme): IHttpRouteAuthorizer | undefined {
-    const authorizer = this.bound[name] ?? this.defined.get(name) ?? (authorizerOf(scheme) === 'iam' ? HttpRouteAuthorizer.iam() : undefined);
+    const authorizer = (Object.hasOwn(this.bound, name) ? this.bound[name] : undefined) ?? this.defined.get(name) ?? (authorizerOf(scheme) === 'iam' ? HttpRouteAuthorizer.iam() : undefined);
     if (!authorizer) this.unchecked.set(name, [scheme.type, scheme.scheme].filter(Boolean).join(' '));
     return authorizer;
   }

@@ -1,48 +1,7 @@
 import { Token } from 'aws-cdk-lib/core';
 import { fail, show } from '../private/errors';
 import { isPlainObject } from '../private/is-object';
-
-const TYPES = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'];
-
-const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value);
-const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 0;
-const isText = (value: unknown) => typeof value === 'string';
-const isFlag = (value: unknown) => typeof value === 'boolean';
-const isTexts = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(isText);
-const isType = (value: unknown) => [value].flat().length > 0 && [value].flat().every((item) => TYPES.includes(item as string));
-const isPattern = (value: unknown) => {
-  try {
-    return isText(value) && new RegExp(value as string) !== undefined;
-  } catch {
-    return false;
-  }
-};
-
-/** Keywords of draft 4 whose value is no schema, and what it is. */
-const PLAIN: Record<string, [holds: (value: unknown) => boolean, expected: string]> = {
-  $schema: [(value) => value === 'http://json-schema.org/draft-04/schema#', '"http://json-schema.org/draft-04/schema#"'],
-  id: [isText, 'text'],
-  title: [isText, 'text'],
-  description: [isText, 'text'],
-  format: [isText, 'text'],
-  default: [() => true, 'anything'],
-  enum: [(value) => Array.isArray(value) && value.length > 0, 'a list of values'],
-  type: [isType, `one of ${TYPES.join(', ')}, or a list of them`],
-  required: [isTexts, 'a list of names'],
-  pattern: [isPattern, 'a regular expression'],
-  multipleOf: [(value) => isNumber(value) && (value as number) > 0, 'a number above 0'],
-  maximum: [isNumber, 'a number'],
-  minimum: [isNumber, 'a number'],
-  exclusiveMaximum: [isFlag, 'true or false, with a maximum beside it'],
-  exclusiveMinimum: [isFlag, 'true or false, with a minimum beside it'],
-  maxLength: [isCount, 'a whole number from 0'],
-  minLength: [isCount, 'a whole number from 0'],
-  maxItems: [isCount, 'a whole number from 0'],
-  minItems: [isCount, 'a whole number from 0'],
-  maxProperties: [isCount, 'a whole number from 0'],
-  minProperties: [isCount, 'a whole number from 0'],
-  uniqueItems: [isFlag, 'true or false'],
-};
+import { isFlag, isTexts, SCHEMA_VALUES } from '../private/schema-values';
 
 /** Keywords with a schema, with a list of schemas, and with schemas by name. */
 const SCHEMA = ['not', 'items', 'additionalProperties', 'additionalItems'];
@@ -85,8 +44,8 @@ class SchemaChecker {
     const value: any = schema[keyword];
     const inner = (each: unknown, ...steps: string[]) => this.check(each, [...place, keyword, ...steps]);
     if (Token.isUnresolved(value)) return;
-    if (Object.hasOwn(PLAIN, keyword)) {
-      const [holds, expected] = PLAIN[keyword];
+    if (Object.hasOwn(SCHEMA_VALUES, keyword)) {
+      const [holds, expected] = SCHEMA_VALUES[keyword];
       if (!holds(value)) fail(`the keyword ${show(keyword)} of ${this.name} must be ${expected} at ${at}, got ${show(value)}`);
       const bound = { exclusiveMaximum: 'maximum', exclusiveMinimum: 'minimum' }[keyword];
       if (bound && !(bound in schema)) fail(`the keyword ${show(keyword)} of ${this.name} must stand beside a ${show(bound)} at ${at}`);

@@ -49,7 +49,13 @@ export function bindOperations<H, S, I>(
 /** Finds operations by operationId or by method and path. Fails with all keys that name none. */
 export function operationFinder(operations: SourceOperation[], scope: IConstruct): (prop: string, keys: string[]) => Map<SourceOperation, string> {
   const known = new Map(operations.map((operation) => [operation.key, operation]));
-  for (const operation of operations) if (operation.operationId !== undefined) known.set(operation.operationId, operation);
+  for (const operation of operations) {
+    const { operationId, cursor } = operation;
+    if (operationId === undefined) continue;
+    const other = known.get(operationId);
+    if (other && other !== operation) fail(`${cursor.place}: the 'operationId' ${show(operationId)} reads like another operation of the document: call it otherwise`, scope);
+    known.set(operationId, operation);
+  }
   return (prop, keys) => {
     const unknown = keys.filter((key) => !known.has(key));
     if (unknown.length > 0) fail(`'${prop}' has ${unknown.map(show).join(', ')}, and the document has no such operation: write one of ${operations.map(name).join(', ')}`, scope);

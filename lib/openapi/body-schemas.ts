@@ -4,6 +4,7 @@ import { SourceDocument } from './source-document';
 import { schemaName } from './source-schemas';
 import { show } from '../private/errors';
 import { isPlainObject } from '../private/is-object';
+import { SCHEMA_VALUES } from '../private/schema-values';
 
 const TYPES = ['string', 'number', 'integer', 'boolean', 'array', 'object'];
 
@@ -112,7 +113,8 @@ export class BodySchemas {
 
   private add(compiled: OpenApiObject, keyword: string, value: any, schema: OpenApiObject, use: Use): void {
     const refuse = (reason: string) => this.refuse(keyword, reason, schema, use);
-    if (keyword === 'type') return this.addType(compiled, value, refuse);
+    if (keyword === 'type') return this.addType(compiled, value, schema, refuse);
+    if (keyword === 'const' && 'enum' in schema) return refuse("stands beside 'enum': leave one of the two out");
     if (keyword === 'enum' || keyword === 'const') return this.addValues(compiled, keyword, value, refuse);
     if (keyword === 'exclusiveMaximum' && typeof value === 'number' && this.isNewer) {
       const isBelow = typeof schema.maximum !== 'number' || value <= schema.maximum;
@@ -122,30 +124,38 @@ export class BodySchemas {
     if (saysNothing(keyword, value)) return;
     if (keyword === 'required' && !Array.isArray(value)) return refuse('must be a list of names of properties');
     if (keyword === 'items' && Array.isArray(value)) return refuse('is a list, and OpenAPI 3.0 takes one schema for all items');
+    const wrong = wrongValue(keyword, value, schema);
+    if (wrong) return this.tell(keyword, wrong, schema, use);
+    if (keyword === 'required') return addRequired(compiled, value, schema);
     if (keyword === 'properties') return this.addProperties(compiled, value, refuse, use);
     const list: OpenApiObject[] = compiled[keyword] ?? []; // of what 'type' has become
-    if (SCHEMAS.has(keyword) && Array.isArray(value)) compiled[keyword] = [...list, ...value.map((inner) => this.compile(inner, use))];
-    else if (SCHEMA.has(keyword) && typeof value === 'object') compiled[keyword] = this.compile(value, use);
+    if (SCHEMAS.has(keyword)) compiled[keyword] = [...list, ...value.map((inner: unknown) => this.compile(inner, use))];
+    else if (SCHEMA.has(keyword) && (keyword !== 'additionalProperties' || typeof value === 'object')) compiled[keyword] = this.compile(value, use);
     else if (isTaken(keyword)) compiled[keyword] = value;
     else if (!isAnnotation(keyword)) refuse(LEFT_OUT.includes(keyword) ? 'is left out by an import' : 'is no keyword of JSON Schema draft 4, which models are written in, or one that an import leaves out');
   }
 
-  private addType(compiled: OpenApiObject, value: any, refuse: (reason: string) => void): void {
+  private addType(compiled: OpenApiObject, value: any, schema: OpenApiObject, refuse: (reason: string) => void): void {
     const types: unknown[] = [value].flat();
+    if (types.length === 0) return refuse(`must be of ${TYPES.join(', ')}, got an empty list`);
     const unknown = types.find((type) => type !== 'null' && !TYPES.includes(type as string));
     if (unknown !== undefined) return refuse(`must be of ${TYPES.join(', ')}, got ${show(unknown)}`);
     const others = types.filter((type) => type !== 'null');
     if (others.length < types.length || (Array.isArray(value) && !this.isNewer)) refuse(`is ${show(value)}, and models take one type, and not null`);
     if (others.length === 1) compiled.type = others[0];
-    else if (others.length > 1 && others.length === types.length) compiled.anyOf = [...(compiled.anyOf ?? []), ...others.map((type) => ({ type }))];
+    if (others.length < 2 || others.length < types.length) return;
+    const anyOf = others.map((type) => ({ type }));
+    if ('anyOf' in schema) compiled.allOf = [...(compiled.allOf ?? []), { anyOf }]; // both hold
+    else compiled.anyOf = anyOf;
   }
 
   private addValues(compiled: OpenApiObject, keyword: string, value: any, refuse: (reason: string) => void): void {
     if (keyword === 'const' && !this.isNewer) return refuse('is no keyword of JSON Schema draft 4, which models are written in');
     const values: unknown[] = keyword === 'const' ? [value] : value;
     if (!Array.isArray(values)) return refuse('must be a list of values');
-    if (values.includes(null)) refuse(NO_NULL);
-    const known = values.filter((item) => item !== null);
+    if (values.length === 0) return refuse('must be a list of values, got an empty one');
+    if (values.some(hasNull)) refuse(NO_NULL);
+    const known = values.filter((item) => !hasNull(item));
     if (known.length > 0) compiled.enum = known;
   }
 
@@ -160,11 +170,39 @@ export class BodySchemas {
 
   private refuse(keyword: string, reason: string, schema: object, { model, validates }: Use): void {
     if (validates === undefined) return; // a model that nothing is validated by only describes
+    this.tell(keyword, reason, schema, { model, validates });
+  }
+
+  /** What is wrong in any model: an import would fail. */
+  private tell(keyword: string, reason: string, schema: object, { model, validates }: Use): void {
     const at = this.source.origins.get(schema)?.get(keyword);
     const place = at?.value === undefined ? '' : `${at.place}: `;
     const pointer = at?.value === undefined || place.includes(at.pointer) ? '' : ` (${at.pointer})`;
-    this.problems.push(`${place}the keyword ${show(keyword)} of the model ${show(model)}${pointer}, by which requests of "${validates}" are validated, ${reason}`);
+    this.problems.push(`${place}the keyword ${show(keyword)} of the model ${show(model)}${pointer}${validates === undefined ? '' : `, by which requests of "${validates}" are validated,`} ${reason}`);
   }
+}
+
+/** What is wrong with the value of a keyword that an import takes; it would fail, or take nothing for valid. */
+function wrongValue(keyword: string, value: any, schema: OpenApiObject): string | undefined {
+  if (SCHEMAS.has(keyword)) return Array.isArray(value) && value.length > 0 ? undefined : `must be a list of schemas, got ${show(value)}`;
+  if (SCHEMA.has(keyword)) return typeof value === 'boolean' || isPlainObject(value) ? undefined : `must be a schema, got ${show(value)}`;
+  if (!isTaken(keyword) || !Object.hasOwn(SCHEMA_VALUES, keyword)) return undefined;
+  const [holds, expected] = SCHEMA_VALUES[keyword];
+  if (!holds(value)) return `must be ${expected}, got ${show(value)}`;
+  if (keyword === 'required' && new Set(value).size < value.length) return `must have each name once, got ${show(value)}`;
+  return keyword === 'exclusiveMaximum' && !('maximum' in schema) ? "must stand beside a 'maximum'" : undefined;
+}
+
+/** What only answers have, a request need not: what is `readOnly` is required of answers. */
+function addRequired(compiled: OpenApiObject, names: string[], { properties }: OpenApiObject): void {
+  const known: OpenApiObject = isPlainObject(properties) ? properties : {};
+  const ofRequests = names.filter((name) => !(Object.hasOwn(known, name) && known[name]?.readOnly === true));
+  if (ofRequests.length > 0) compiled.required = ofRequests;
+}
+
+function hasNull(value: unknown): boolean {
+  if (value === null) return true;
+  return typeof value === 'object' && Object.values(value).some(hasNull);
 }
 
 /** Whether a keyword has a value that anything is valid by. */

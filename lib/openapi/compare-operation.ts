@@ -1,6 +1,7 @@
 import { Difference, Kind, placeName } from './compare-kinds';
 import { SchemaComparer } from './compare-schema';
 import { canonical, CompareSource, Located } from './compare-source';
+import { UnchangedSchemas } from './compare-unchanged';
 
 /** Something that has changed in an operation. */
 export interface OperationChange {
@@ -28,8 +29,9 @@ export class OperationComparer {
   private readonly responses: SchemaComparer;
 
   constructor(private readonly before: CompareSource, private readonly after: CompareSource) {
-    this.requests = new SchemaComparer(before, after, 'request');
-    this.responses = new SchemaComparer(before, after, 'response');
+    const unchanged = new UnchangedSchemas(before.document, after.document);
+    this.requests = new SchemaComparer(before, after, 'request', unchanged);
+    this.responses = new SchemaComparer(before, after, 'response', unchanged);
   }
 
   /** What has changed, without who may call. */

@@ -1,6 +1,7 @@
 import { compareKeywords, differenceOf } from './compare-keywords';
 import { Difference, Direction, Effect, Kind } from './compare-kinds';
 import { canonical, CompareSource } from './compare-source';
+import { UnchangedSchemas } from './compare-unchanged';
 import { alternativesOf, Conjunction, keyOf, Shape } from './schema-shape';
 
 /** What is being looked at, and what has been. */
@@ -35,7 +36,12 @@ export class SchemaComparer {
   private readonly answers = new Map<string, boolean>();
   private readonly granted: string[] = [];
 
-  constructor(private readonly before: CompareSource, private readonly after: CompareSource, private readonly direction: Direction) {}
+  constructor(
+    private readonly before: CompareSource,
+    private readonly after: CompareSource,
+    private readonly direction: Direction,
+    private readonly unchanged: UnchangedSchemas,
+  ) {}
 
   /** The differences of two schemas. */
   public compare(before: Conjunction, after: Conjunction): Difference[] {
@@ -46,6 +52,7 @@ export class SchemaComparer {
   }
 
   private *walk(before: Conjunction, after: Conjunction, where: string[], walk: Walk): Iterable<Difference> {
+    if (this.unchanged.has(before, after)) return;
     const key = pairKey(before, after);
     if (walk.visited.has(key)) return;
     walk.visited.add(key);

@@ -43,23 +43,43 @@ export class CompareSource {
   public follow(located: Located, passed: string[] = []): Located {
     const reference = located.value?.$ref;
     if (typeof reference !== 'string') return located;
+    const beside = this.isNewer && /\/(schema|items|properties|allOf|anyOf|oneOf|not|additionalProperties|schemas)(\/|$)/.test(located.at) ? withoutReference(located.value) : undefined;
+    if (beside) return { value: { allOf: [{ $ref: reference }, beside] }, at: located.at }; // both hold
     if (passed.includes(reference)) fail(`'${this.name}' has the reference ${show(reference)}, which refers to itself: write what it stands for`);
     const known = this.resolved.get(reference) ?? this.follow(this.target(reference, located.at), [...passed, reference]);
     this.resolved.set(reference, known);
     return known;
   }
 
+  /** Whether keywords beside a reference hold. */
+  private get isNewer(): boolean {
+    return this.document.openapi.startsWith('3.1');
+  }
+
   private target(reference: string, at: string): Located {
     if (!reference.startsWith('#')) fail(`'${this.name}' refers, at ${at}, to ${show(reference)}, which is not in it: bundle the files into one document`);
-    const keys = reference.slice(1).split('/').slice(1).map((key) => decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~'));
+    const keys = reference.slice(1).split('/').slice(1).map((key) => decoded(key).replace(/~1/g, '/').replace(/~0/g, '~'));
     const value = keys.reduce<any>((parent, key) => (typeof parent === 'object' && parent !== null && Object.hasOwn(parent, key) ? parent[key] : undefined), this.document);
     if (value === undefined) fail(`'${this.name}' refers, at ${at}, to ${show(reference)}, which it does not have: define it, or correct the reference`);
     return { value, at: keys.map((key) => `/${escape(key)}`).join('') };
   }
 }
 
+function withoutReference({ $ref: _, summary: _s, description: _d, ...beside }: OpenApiObject): OpenApiObject | undefined {
+  return Object.keys(beside).length > 0 ? beside : undefined;
+}
+
 function escape(key: string): string {
   return key.replace(/~/g, '~0').replace(/\//g, '~1');
+}
+
+/** A part of a URL; one that is not encoded as it should be stands for itself. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** JSON with its keys in order, to compare by. */

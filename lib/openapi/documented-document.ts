@@ -26,7 +26,7 @@ export function documented(document: OpenApiObject): OpenApiObject {
 
 function apply({ location, properties }: Part, document: OpenApiObject): void {
   const { type, name } = location;
-  if (type === 'API') merge(document, properties);
+  if (type === 'API') mergeApi(document, properties);
   if (type === 'MODEL') merge(document.components?.schemas?.[name ?? ''], properties);
   if (type === 'AUTHORIZER') merge(document.components?.securitySchemes?.[name ?? ''], properties);
   if (type === 'RESOURCE' && location.path !== undefined) merge(document.paths[location.path], properties);
@@ -48,6 +48,13 @@ function operationsOf({ path, method = '*' }: Part['location'], document: OpenAp
 function responsesOf({ statusCode = '*' }: Part['location'], operation: OpenApiObject): OpenApiObject[] {
   if (statusCode === '*') return Object.values(operation.responses ?? {});
   return [operation.responses[statusCode] ??= { description: STATUS_CODES[statusCode] ?? statusCode }];
+}
+
+/** What may be documented of an API in words of its own: only `info` has a description. */
+function mergeApi(document: OpenApiObject, { description, info, tags, externalDocs, ...others }: OpenApiObject): void {
+  const extensions = Object.fromEntries(Object.entries(others).filter(([key]) => key.startsWith('x-')));
+  merge(document, Object.fromEntries(Object.entries({ info, tags, externalDocs, ...extensions }).filter(([, value]) => value !== undefined)));
+  if (description !== undefined) merge(document, { info: { description } });
 }
 
 /** Puts what is documented into its place; nothing where there is no such place. */

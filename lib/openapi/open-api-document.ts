@@ -69,6 +69,9 @@ export class OpenApiDocument {
    * @see docs/openapi-changes.md
    */
   public static compare(before: OpenApiDocument, after: OpenApiDocument): OpenApiComparison {
+    for (const [name, document] of Object.entries({ before, after })) {
+      if (typeof document?.toJson !== 'function') fail(`'${name}' must be an OpenApiDocument, got ${show(document)}: write OpenApiDocument.fromFile('orders.openapi.yaml'), for example`);
+    }
     return compareDocuments(documented(before.toJson()), documented(after.toJson()));
   }
 

@@ -62,7 +62,10 @@ export class Shape {
     const values = members.map(({ value }) => (typeof value === 'object' && value !== null ? value : {}));
     const enums = values.flatMap((value) => [value.enum, 'const' in value ? [value.const] : undefined]).filter(Array.isArray);
     const types = new Set(TYPES.filter((type) => members.every(({ value }) => mayBe(value, type))));
-    const common = (known: unknown[], more: unknown[]) => known.filter((one) => more.map(canonical).includes(canonical(one)));
+    const common = (known: unknown[], more: unknown[]) => {
+      const also = new Set(more.map(canonical));
+      return known.filter((one) => also.has(canonical(one)));
+    };
     const listed: unknown[] | undefined = enums.length > 0 ? enums.reduce(common) : undefined;
     this.values = listed && new Set<string>(listed.filter((value) => types.has(typeOf(value))).map(canonical));
     this.types = listed ? new Set<string>(listed.map(typeOf).filter((type) => types.has(type))) : types;

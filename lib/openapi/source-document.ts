@@ -63,6 +63,8 @@ export function readDocument(file: DocumentFile): SourceDocument {
     origins: schemas.origins,
     cursor: root,
   };
+  for (const cursor of [root, ...operations.map((operation) => operation.cursor)]) checkSecurity(cursor.get('security'));
+  if (root.get('info').value !== undefined) root.get('info').entries();
   failOn(files.problems, 'the OpenAPI document');
   return document;
 }
@@ -73,6 +75,13 @@ export function asOpenApi({ version, root, schemas, securitySchemes, operations 
   for (const { path, method, content } of operations) (paths[path] ??= {})[method === 'ANY' ? ANY : method.toLowerCase()] = content;
   const components = unlessEmpty(defined({ schemas: unlessEmpty(schemas), securitySchemes: unlessEmpty(securitySchemes) }));
   return defined({ ...root, openapi: version, paths, components });
+}
+
+/** What an operation says of itself to those who read it, as the options of a route have it. */
+export function wordsOf({ content: { summary, description, tags } }: SourceOperation): { summary?: string; description?: string; tags?: string[] } {
+  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+  const names = Array.isArray(tags) ? tags.filter((tag): tag is string => typeof tag === 'string') : [];
+  return defined({ summary: text(summary), description: text(description), tags: names.length > 0 ? names : undefined });
 }
 
 /** Fails if there are problems, and tells them. */
@@ -111,6 +120,11 @@ function readOperations(root: DocumentCursor, reader: SourceOperations): SourceO
       return { key: `${name} ${path}`, path, method: name, operationId: operationId.text(), content, cursor: operation };
     });
   });
+}
+
+/** What is no list of requirements must not be taken for none, which opens the operation. */
+function checkSecurity(security: DocumentCursor): void {
+  for (const item of security.items()) for (const [, scopes] of item.entries()) for (const scope of scopes.items()) scope.text();
 }
 
 function checkId(operationId: DocumentCursor, known: Map<string, DocumentCursor>): void {

@@ -45,12 +45,14 @@ export class SourceOperations {
     }
     for (const [code, response] of shared.get('responses').entries()) this.response(code, response, response);
     for (const [, body] of shared.get('requestBodies').entries()) this.body(body);
+    for (const kind of ['headers', 'examples', 'links']) for (const [, each] of shared.get(kind).entries()) each.followed();
   }
 
   private parameter(parameter: DocumentCursor): OpenApiObject {
     if (this.isSwagger) return this.typed(parameter);
     const { value } = parameter;
-    return defined({ ...value, schema: this.schema(parameter.get('schema')), content: unlessEmpty(this.content(parameter.get('content'))) });
+    const content = unlessEmpty(this.content(parameter.get('content')));
+    return defined({ ...value, schema: this.schema(parameter.get('schema')), content, examples: this.examples(parameter.get('examples')) });
   }
 
   /** In Swagger 2.0 a parameter and a header are schemas, too. */
@@ -61,9 +63,9 @@ export class SourceOperations {
       const place = NOT_SCHEMA.includes(key) || key.startsWith('x-') ? own : schema;
       place[key] = value;
     }
-    const { collectionFormat: format, ...others } = own;
+    const { collectionFormat: format = 'csv', ...others } = own;
     this.schemas.origins.set(schema, parameter);
-    return defined({ ...others, explode: format === 'multi' || undefined, schema });
+    return defined({ ...others, ...(schema.type === 'array' ? listStyle(format, own.in) : {}), schema });
   }
 
   private body(given: DocumentCursor): OpenApiObject | undefined {
@@ -76,8 +78,28 @@ export class SourceOperations {
   private content(content: DocumentCursor): OpenApiObject {
     return Object.fromEntries(content.entries().map(([type, media]) => {
       const value = isPlainObject(media.value) ? media.value : {};
-      return [type, defined({ ...value, schema: this.schema(media.get('schema')) })];
+      const encoding = this.encoding(media.get('encoding'));
+      return [type, defined({ ...value, schema: this.schema(media.get('schema')), examples: this.examples(media.get('examples')), encoding })];
     }));
+  }
+
+  /** Named examples, which may be references; a list of them is one of a schema of OpenAPI 3.1. */
+  private examples(examples: DocumentCursor): unknown {
+    if (!isPlainObject(examples.value)) return examples.value;
+    return Object.fromEntries(examples.entries().flatMap(([name, example]) => {
+      const followed = example.followed();
+      return followed ? [[name, followed.value]] : [];
+    }));
+  }
+
+  private encoding(encoding: DocumentCursor): OpenApiObject | undefined {
+    return unlessEmpty(Object.fromEntries(encoding.entries().map(([name, each]) => {
+      const headers = each.get('headers').entries().flatMap(([header, given]) => {
+        const followed = given.followed();
+        return followed ? [[header, this.parameter(followed)]] : [];
+      });
+      return [name, defined({ ...each.value, headers: headers.length > 0 ? Object.fromEntries(headers) : undefined })];
+    })));
   }
 
   private response(code: string, given: DocumentCursor, operation: DocumentCursor): Array<[string, OpenApiObject]> {
@@ -143,6 +165,13 @@ export class SourceOperations {
     const types = (own.value === undefined ? this.root.get(key) : own).items().map((item) => item.text()).filter((type) => type !== undefined);
     return types.length > 0 ? types : ['application/json'];
   }
+}
+
+/** How a list of Swagger 2.0 is written: with commas, unless something else is said, where OpenAPI 3 repeats the name in a query. */
+function listStyle(format: string, location: string): OpenApiObject {
+  if (location !== 'query') return {};
+  const style = { ssv: 'spaceDelimited', pipes: 'pipeDelimited' }[format];
+  return defined({ style, explode: format === 'multi' });
 }
 
 function partition<T>(values: T[], holds: (value: T) => boolean): [T[], T[]] {

@@ -64,6 +64,7 @@ export class SourceSchemas {
   }
 
   private add(name: string, schema: DocumentCursor): string {
+    if (name === '__proto__') schema.problem('a schema must not be called "__proto__", which objects cannot keep: call it otherwise');
     this.names.set(schema.identity, name);
     this.found[name] = {}; // in the order in which they are found
     this.waiting.push([name, schema]);

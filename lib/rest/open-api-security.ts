@@ -36,7 +36,7 @@ export class OpenApiSecurity {
   ) {
     for (const [name, scheme] of Object.entries(document.securitySchemes)) {
       const own = authorizerOf(scheme);
-      if (own && own !== 'iam' && !bound[name]) this.defined.set(name, this.define(name, scheme, own));
+      if (own && own !== 'iam' && !Object.hasOwn(bound, name)) this.defined.set(name, this.define(name, scheme, own));
     }
   }
 
@@ -70,7 +70,7 @@ export class OpenApiSecurity {
   }
 
   private authorizerOf({ name, scheme }: AskedScheme): IAuthorizer | undefined {
-    const authorizer = this.bound[name] ?? this.defined.get(name) ?? (authorizerOf(scheme) === 'iam' ? RouteAuthorizer.iam() : undefined);
+    const authorizer = (Object.hasOwn(this.bound, name) ? this.bound[name] : undefined) ?? this.defined.get(name) ?? (authorizerOf(scheme) === 'iam' ? RouteAuthorizer.iam() : undefined);
     if (!authorizer && !isApiKey(scheme)) this.unchecked.set(name, [scheme.type, scheme.scheme].filter(Boolean).join(' '));
     return authorizer;
   }

@@ -17,7 +17,7 @@ import { setImported } from '../openapi/imported-parts';
 import { integrationProperties } from '../openapi/integration-properties';
 import { checkSchemes } from '../openapi/operation-security';
 import { OpenApiObject } from '../openapi/rest-api-definition';
-import { failOn, SourceDocument, SourceOperation } from '../openapi/source-document';
+import { failOn, SourceDocument, SourceOperation, wordsOf } from '../openapi/source-document';
 import { pathProblems } from '../openapi/source-paths';
 import { defined } from '../private/defined';
 import { fail, show } from '../private/errors';
@@ -109,6 +109,7 @@ export class RestOpenApi {
       requestValidator: validator === undefined ? undefined : this.validators.get(validator) ?? this.defineValidator(gateway, validator, true, true),
       ...target,
       ...security.optionsOf(operation),
+      ...(this.isDocumented ? {} : wordsOf(operation)),
     }));
     const l1 = added.node.defaultChild as CfnMethod;
     const { taken, whole } = this.imported.operations.get(operation)!;
@@ -133,6 +134,11 @@ export class RestOpenApi {
 
   private validatesBody(operation: SourceOperation): boolean {
     return !this.isComplete && this.validatorOf(operation)?.validateRequestBody === true;
+  }
+
+  /** Whether the document says itself what goes into API Gateway's documentation. */
+  private get isDocumented(): boolean {
+    return this.isComplete || this.document.root[`${EXTENSION}documentation`] !== undefined;
   }
 
   /** Why a body is not valid, unless the document has an answer of its own. */
