@@ -59,9 +59,6 @@ export class RestCors {
   /** Browsers send preflights without authorization and without a key. */
   private problems(): string[] {
     const methods = [...this.seen].filter((node): node is CfnMethod => CfnMethod.isCfnMethod(node));
-    if (!methods.some(({ httpMethod }) => httpMethod !== 'OPTIONS') && !this.cfnApi.bodyS3Location) {
-      return ["the API has no routes, and API Gateway deploys none without: add one by 'addRoutes'"];
-    }
     return methods.filter(({ httpMethod, authorizationType = 'NONE', apiKeyRequired }) => httpMethod === 'OPTIONS' && (authorizationType !== 'NONE' || apiKeyRequired === true)).map((method) =>
       `the method OPTIONS at [${method.node.path}] takes preflight requests from 'cors', and refuses them, since browsers send them without authorization and without a key: leave it out, or open it`);
   }

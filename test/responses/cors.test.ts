@@ -265,12 +265,6 @@ describe('what an adversary has found', () => {
     expect(methodsOf(stack)['GET /cached'].integration.CacheKeyParameters).toEqual(['method.request.header.Origin']);
   });
 
-  test('fails on an API that has no routes', () => {
-    const stack = testStack();
-    new RestGateway(stack, 'Api', { cors: { allowOrigins: [ONE] } });
-    expect(() => templateOf(stack)).toThrow("the API has no routes, and API Gateway deploys none without: add one by 'addRoutes'");
-  });
-
   test.each<[object, string]>([
     [{ allowOrigins: ['https://*'], allowCredentials: true }, "must name the origins when 'cors.allowCredentials' is true, got \"https://*\", which stands for sites that nobody knows"],
     [{ allowOrigins: ['null'], allowCredentials: true }, 'got "null"'],
