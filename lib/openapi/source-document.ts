@@ -106,7 +106,7 @@ function versionOf(root: DocumentCursor): string | undefined {
 function readOperations(root: DocumentCursor, reader: SourceOperations): SourceOperation[] {
   const byId = new Map<string, DocumentCursor>();
   const paths = root.get('paths');
-  if (paths.value === undefined) root.problem("'paths' is missing: API Gateway deploys an API with at least one method");
+  if (paths.value === undefined) root.problem("'paths' is missing, so that there is nothing that an API could serve: add at least one");
   return paths.entries().filter(([path]) => !path.startsWith('x-')).flatMap(([path, given]) => {
     if (!path.startsWith('/')) given.problem(`a path must begin with "/", got ${show(path)}`);
     const item = given.followed();

@@ -36,7 +36,7 @@ describe('a broken document fails with file, line and reason:', () => {
     ['another version', { 'a.yaml': 'info: {}\nopenapi: 3.2.0\npaths: {}' }, 'a.yaml:2: \'openapi\' must be a version 3.0.x or 3.1.x, as text, got "3.2.0"'],
     ['a version that is a number', { 'a.yaml': 'openapi: 3.0\npaths: {}' }, "a.yaml:1: 'openapi' must be a version 3.0.x or 3.1.x, as text, got 3"],
     ['another Swagger', { 'a.yaml': 'swagger: "1.2"\npaths: {}' }, 'a.yaml:1: \'swagger\' must be "2.0", got "1.2"'],
-    ['no paths', { 'a.yaml': HEAD }, "a.yaml:1: 'paths' is missing: API Gateway deploys an API with at least one method"],
+    ['no paths', { 'a.yaml': HEAD }, "a.yaml:1: 'paths' is missing, so that there is nothing that an API could serve: add at least one"],
     ['paths that are a list', { 'a.yaml': `${HEAD}paths: [a]` }, 'a.yaml:3: \'paths\' must be an object, got ["a"]'],
     ['a path without "/"', { 'a.yaml': `${HEAD}paths:\n  orders: {}\n` }, 'a.yaml:4: a path must begin with "/", got "orders"'],
     ['an operation that is text', { 'a.yaml': `${HEAD}paths:\n  /a:\n    get: hello\n` }, 'a.yaml:5: \'get\' must be an object, got "hello"'],
