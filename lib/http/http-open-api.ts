@@ -17,6 +17,7 @@ import { pathProblems } from '../openapi/source-paths';
 import { defined } from '../private/defined';
 import { fail, show } from '../private/errors';
 import { isObject, isPlainObject } from '../private/is-object';
+import { isTexts } from '../private/schema-values';
 import { StagedFunction } from '../release/staged-function';
 import { CorsSettings } from '../responses/cors-settings';
 
@@ -86,20 +87,26 @@ export class HttpOpenApi {
     const said: HttpGatewayProps = defined({
       apiName: given.apiName === undefined && typeof info?.title === 'string' && info.title !== '' && info.title.length <= 128 ? info.title : undefined,
       description: given.description === undefined && typeof info?.description === 'string' && info.description.length <= 1024 ? info.description : undefined,
-      cors: given.corsPreflight === undefined && isPlainObject(cors) ? corsOf(cors) : undefined,
+      cors: given.corsPreflight === undefined && props.cors === undefined && cors !== undefined ? this.corsOf(cors) : undefined,
     });
     return { ...said, ...defined(props) };
   }
-}
 
-function corsOf({ allowOrigins, allowMethods, allowHeaders, exposeHeaders, maxAge, allowCredentials }: OpenApiObject): CorsSettings {
-  const methods: string[] | undefined = allowMethods?.map((method: string) => (method === '*' ? HttpMethod.ANY : method.toUpperCase()));
-  return defined({
-    allowOrigins: allowOrigins ?? [],
-    allowMethods: methods as HttpMethod[] | undefined,
-    allowHeaders,
-    exposeHeaders,
-    allowCredentials,
-    maxAge: typeof maxAge === 'number' ? Duration.seconds(maxAge) : undefined,
-  });
+  private corsOf(cors: unknown): CorsSettings {
+    const said: OpenApiObject = isPlainObject(cors) ? cors : {};
+    const { allowOrigins, allowMethods, allowHeaders, exposeHeaders, maxAge, allowCredentials } = said;
+    const wrong = ['allowOrigins', 'allowMethods', 'allowHeaders', 'exposeHeaders'].find((key) => said[key] !== undefined && !isTexts(said[key]));
+    if (!isPlainObject(cors) || wrong || ![undefined, 'number'].includes(maxAge === undefined ? undefined : typeof maxAge)) {
+      fail(`${this.document.cursor.get('x-amazon-apigateway-cors').place}: 'x-amazon-apigateway-cors' must have lists of texts, and seconds as 'maxAge', got ${show(cors)}`, this.scope);
+    }
+    const methods: string[] | undefined = allowMethods?.map((method: string) => (method === '*' ? HttpMethod.ANY : method.toUpperCase()));
+    return defined({
+      allowOrigins: allowOrigins ?? [],
+      allowMethods: methods as HttpMethod[] | undefined,
+      allowHeaders,
+      exposeHeaders,
+      allowCredentials,
+      maxAge: maxAge === undefined ? undefined : Duration.seconds(maxAge),
+    });
+  }
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { asPointer, DocumentFile } from './document-file';
+import { asPointer } from './check-tree';
+import { DocumentFile } from './document-file';
 import { show } from '../private/errors';
 import { isObject, isPlainObject } from '../private/is-object';
 

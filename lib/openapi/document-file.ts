@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Document, LineCounter, Node } from 'yaml';
+import { asPointer, checkTree } from './check-tree';
 import { fail } from '../private/errors';
 
 type Yaml = typeof import('yaml');
@@ -44,6 +45,7 @@ export class DocumentFile {
     parsed?: Parsed,
   ) {
     this.parsed = parsed;
+    checkTree(content, name);
   }
 
   /** Where something stands, as errors say it: "orders.yaml:12". */
@@ -52,11 +54,6 @@ export class DocumentFile {
     this.parsed ??= parse(this.text);
     return `${this.name}:${lineOf(this.parsed, pointer)}`;
   }
-}
-
-/** Keys on the way to a place in a document, as a JSON pointer. */
-export function asPointer(keys: readonly string[]): string {
-  return keys.map((key) => `/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`).join('');
 }
 
 /** What a text of JSON says, which is a hundred times faster than to read it as YAML; undefined for any other. */

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, normalize, resolve } from 'node:path';
 import { CfnRestApi, IRestApiRef } from 'aws-cdk-lib/aws-apigateway';
 import { CfnApi, IApiRef } from 'aws-cdk-lib/aws-apigatewayv2';
-import { attachCustomSynthesis, ISynthesisSession, Stack } from 'aws-cdk-lib/core';
+import { attachCustomSynthesis, ISynthesisSession, Stack, Stage } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { compareDocuments } from './compare-documents';
 import { DocumentFile } from './document-file';
@@ -148,6 +148,10 @@ export class OpenApiDocument {
     if (!path) fail("'path' must not be empty: write 'openapi.json', for example", this.api);
     const id = `#OpenApi:${path.replace(/\//g, ':')}`;
     if (this.api.node.tryFindChild(id)) fail(`'path' ${JSON.stringify(path)} is written already: choose another`, this.api);
+    if (/(^|\/)(\.\.?|[^/]*\.template\.json|[^/]*\.assets\.json|tree\.json|manifest\.json|cdk\.out)$/.test(path) || path.endsWith('/')) {
+      fail(`'path' must be a file that is none of the cloud assembly's own, got ${show(path)}: write 'orders.openapi.json', for example`, this.api);
+    }
+    claimFile(this.api, path);
     attachCustomSynthesis(new Construct(this.api, id), {
       onSynthesize: (session: ISynthesisSession) => {
         const file = resolve(session.outdir, path);
@@ -156,4 +160,16 @@ export class OpenApiDocument {
       },
     });
   }
+}
+
+const FILES = Symbol.for('cdk-gatehouse.openApiFiles');
+
+/** A file holds one document: what another API of the same stage of the app writes to it would be lost. */
+function claimFile(api: IConstruct, path: string): void {
+  const root = Stage.of(api) ?? api.node.root;
+  const files: Map<string, IConstruct> = (root as any)[FILES] ?? new Map();
+  if (!(FILES in root)) Object.defineProperty(root, FILES, { value: files });
+  const other = files.get(normalize(path));
+  if (other) fail(`'path' ${show(path)} is written by [${other.node.path}] already: choose another`, api);
+  files.set(normalize(path), api);
 }

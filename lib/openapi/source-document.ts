@@ -5,9 +5,13 @@ import { SourceOperations } from './source-operation';
 import { SourceSchemas } from './source-schemas';
 import { securitySchemesOf } from './source-security';
 import { fail, show } from '../private/errors';
+import { isPlainObject } from '../private/is-object';
 
 const ANY = 'x-amazon-apigateway-any-method';
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', ANY];
+
+/** What a path has besides methods and extensions. */
+const IN_PATH_ITEM = ['$ref', 'summary', 'description', 'servers', 'parameters'];
 
 /** How many problems an error tells. */
 const TOLD = 20;
@@ -56,7 +60,7 @@ export function readDocument(file: DocumentFile): SourceDocument {
   const { swagger: _v, host: _h, basePath: _b, schemes: _t, consumes: _i, produces: _o, ...ofSwagger } = plain;
   const document = {
     version: version ?? '3.0.3',
-    root: isSwagger ? ofSwagger : plain,
+    root: withTextVersion(isSwagger ? ofSwagger : plain),
     schemas: schemas.all(),
     securitySchemes: securitySchemesOf(isSwagger ? root.get('securityDefinitions') : components.get('securitySchemes'), isSwagger),
     operations,
@@ -67,6 +71,11 @@ export function readDocument(file: DocumentFile): SourceDocument {
   if (root.get('info').value !== undefined) root.get('info').entries();
   failOn(files.problems, 'the OpenAPI document');
   return document;
+}
+
+/** YAML takes 1.0 for a number. */
+function withTextVersion({ info, ...root }: OpenApiObject): OpenApiObject {
+  return { ...root, info: isPlainObject(info) && typeof info.version === 'number' ? { ...info, version: String(info.version) } : info };
 }
 
 /** The document as one of OpenAPI 3. */
@@ -111,6 +120,9 @@ function readOperations(root: DocumentCursor, reader: SourceOperations): SourceO
     if (!path.startsWith('/')) given.problem(`a path must begin with "/", got ${show(path)}`);
     const item = given.followed();
     const members = new Map([...item?.entries() ?? [], ...given.entries()]); // OpenAPI 3.1 has members beside a reference
+    for (const [key, member] of members) {
+      if (!METHODS.includes(key) && !IN_PATH_ITEM.includes(key) && !key.startsWith('x-')) member.problem(`${show(key)} is no method: write one of ${METHODS.slice(0, -2).join(', ')}, in small letters`);
+    }
     return [...members].filter(([method]) => METHODS.includes(method)).map(([method, operation]) => {
       const name = method === ANY ? 'ANY' : method.toUpperCase();
       const operationId = operation.get('operationId');

@@ -1,9 +1,13 @@
 import { DocumentCursor } from './document-cursor';
 import { defined, OpenApiObject, unlessEmpty } from './rest-api-definition';
 import { SourceSchemas } from './source-schemas';
+import { show } from '../private/errors';
 import { isObject, isPlainObject } from '../private/is-object';
 
 const INTEGRATION = 'x-amazon-apigateway-integration';
+
+const PLACES = ['path', 'query', 'header', 'cookie'];
+const SWAGGER_PLACES = ['path', 'query', 'header', 'body', 'formData'];
 
 /** What parameters and headers of Swagger 2.0 say beside their schema. */
 const NOT_SCHEMA = ['name', 'in', 'description', 'required', 'allowEmptyValue', 'collectionFormat', 'x-example'];
@@ -20,8 +24,11 @@ export class SourceOperations {
     for (const item of [...shared.items(), ...operation.get('parameters').items()]) {
       const parameter = item.followed();
       if (!parameter) continue;
-      const { name, in: location } = parameter.value ?? {};
+      const { name, in: location, required } = parameter.value ?? {};
+      if (required !== undefined && typeof required !== 'boolean') parameter.get('required').problem(`'required' must be true or false, got ${show(required)}`);
+      const places = this.isSwagger ? SWAGGER_PLACES : PLACES;
       if (typeof name !== 'string' || typeof location !== 'string') parameter.problem("must have 'name' and 'in', as text");
+      else if (!places.includes(location)) parameter.get('in').problem(`'in' must be one of ${places.join(', ')}, got ${show(location)}`);
       else all.set(`${location} ${name}`, parameter);
     }
     const parameters = [...all.values()];

@@ -1,3 +1,4 @@
+import { OpenApiObject } from './rest-api-definition';
 import { SourceOperation } from './source-document';
 import { show } from '../private/errors';
 
@@ -10,6 +11,10 @@ export function pathProblems(operations: SourceOperation[], isRest: boolean): st
   const variables = new Map<string, string>();
   const traces = operations.filter(({ method }) => method === 'TRACE');
   const problems = traces.map(({ cursor }) => `${cursor.place}: API Gateway has no method TRACE: leave the operation out`);
+  for (const { path, content, cursor } of operations) {
+    const strange = (content.parameters ?? []).find((parameter: OpenApiObject) => parameter.in === 'path' && !path.includes(`{${parameter.name}}`) && !path.includes(`{${parameter.name}+}`));
+    if (strange) problems.push(`${cursor.place}: the parameter ${show(strange.name)} is none of the path ${show(path)}: write "{${strange.name}}" there, or leave it out`);
+  }
   for (const [path, { cursor }] of byPath) {
     if (path === '/') continue;
     const parts = path.split('/').slice(1);

@@ -21,7 +21,7 @@ import { failOn, SourceDocument, SourceOperation, wordsOf } from '../openapi/sou
 import { pathProblems } from '../openapi/source-paths';
 import { defined } from '../private/defined';
 import { fail, show } from '../private/errors';
-import { isObject } from '../private/is-object';
+import { isObject, isPlainObject } from '../private/is-object';
 import { StagedFunction } from '../release/staged-function';
 import { GatewayResponseSet } from '../responses/gateway-response-set';
 
@@ -114,8 +114,19 @@ export class RestOpenApi {
     const l1 = added.node.defaultChild as CfnMethod;
     const { taken, whole } = this.imported.operations.get(operation)!;
     const isOwn = target.integration instanceof DocumentIntegration;
-    if (isOwn) l1.integration = integrationProperties(content[INTEGRATION]);
+    if (isOwn) l1.integration = integrationProperties(this.checkedIntegration(operation));
     setImported(l1, isOwn ? { taken, whole } : { taken: withoutIntegration(taken), whole: withoutIntegration(whole) });
+  }
+
+  private checkedIntegration({ key, content, cursor }: SourceOperation): OpenApiObject {
+    const extension = content[INTEGRATION];
+    const place = cursor.get(INTEGRATION).place;
+    if (!isPlainObject(extension)) fail(`${place}: the integration of "${key}" must be an object, got ${show(extension)}`, this.scope);
+    const { type, uri } = extension as OpenApiObject;
+    const isKnown = typeof type === 'string' && ['AWS', 'AWS_PROXY', 'HTTP', 'HTTP_PROXY', 'MOCK'].includes(type.toUpperCase());
+    if (!isKnown) fail(`${place}: the type of the integration of "${key}" must be aws, aws_proxy, http, http_proxy or mock, got ${show(type)}`, this.scope);
+    if (uri === undefined && (type as string).toUpperCase() !== 'MOCK') fail(`${place}: the integration of "${key}" must have a 'uri'`, this.scope);
+    return extension as OpenApiObject;
   }
 
   /** The validator of an operation, by name; undefined if it has none. */
@@ -130,6 +141,12 @@ export class RestOpenApi {
     const asks = requestSchemas(content).length > 0 || parametersOf(content).some(({ required, in: location }) => required && location !== 'path') || unaskedParameters(operation).length > 0;
     if (!asks || this.unvalidated.has(operation)) return undefined;
     return { name: DEFAULT_VALIDATOR, validateRequestBody: true, validateRequestParameters: true };
+  }
+
+  private policyOf(policy: unknown): PolicyDocument {
+    const statements = isPlainObject(policy) ? (policy as OpenApiObject).Statement : undefined;
+    if (Array.isArray(statements) && statements.every(isPlainObject)) return PolicyDocument.fromJson(policy);
+    return fail(`${this.document.cursor.get(`${EXTENSION}policy`).place}: the policy must be an object with a list of statements, got ${show(policy)}`, this.scope);
   }
 
   private validatesBody(operation: SourceOperation): boolean {
@@ -171,7 +188,7 @@ export class RestOpenApi {
     const isCompressionSaid = (given?.minCompressionSize ?? given?.minimumCompressionSize) !== undefined;
     const isNamed = props.restApiName !== undefined || given?.restApiName !== undefined;
     const restApiProps = defined({
-      policy: extension('policy') && PolicyDocument.fromJson(extension('policy')),
+      policy: extension('policy') && this.policyOf(extension('policy')),
       apiKeySourceType: extension('api-key-source') as ApiKeySourceType | undefined,
       ...given,
     });

@@ -167,3 +167,69 @@ test('routes that are added beside those of a document are theirs', () => {
   gateway.addRoutes({ path: '/more', methods: [HttpMethod.GET], handler: testFunction(stack, 'More') });
   expect(Object.keys(propertiesOf(stack, 'AWS::ApiGateway::RestApi').Body.paths)).toEqual(['/orders', '/more']);
 });
+
+describe('documents that are not what they seem', () => {
+  test('fail if they contain themselves', () => {
+    const definition: any = documentOf({});
+    definition.components = { schemas: { A: { properties: {} } } };
+    definition.components.schemas.A.properties.self = definition.components.schemas.A;
+    expect(() => OpenApiDocument.fromInline(definition)).toThrow('the document#/components/schemas/A/properties/self contains itself: write a reference');
+    let deep: any = {};
+    for (let i = 0; i < 3000; i++) deep = { not: deep };
+    expect(() => OpenApiDocument.fromInline(withSchema(deep))).toThrow('the document#/paths/~1orders/post/requestBody is more than 500 levels deep');
+  });
+
+  test.each<[object, string]>([
+    [{ GET: OK }, '"GET" is no method: write one of get, put, post, delete, options, head, patch, in small letters'],
+    [{ pots: OK }, '"pots" is no method'],
+  ])('fail on a method that is none: %j', (item, message) => {
+    const definition = documentOf({});
+    Object.assign(definition.paths['/orders'], item);
+    expect(() => OpenApiDocument.fromInline(definition)).toThrow(message);
+  });
+
+  test.each<[object, string]>([
+    [{ name: 'a', in: 'querry' }, "'in' must be one of path, query, header, cookie, got \"querry\""],
+    [{ name: 'a', in: 'body' }, "'in' must be one of path, query, header, cookie, got \"body\""],
+    [{ name: 'a', in: 'query', required: 'true' }, "'required' must be true or false, got \"true\""],
+    [{ name: 'zz', in: 'path', required: true }, 'the parameter "zz" is none of the path "/orders": write "{zz}" there, or leave it out'],
+  ])('fail on the parameter %j', (parameter, message) => {
+    expect(() => gatewayOf(documentOf({ parameters: [parameter] }))).toThrow(message);
+  });
+
+  test.each<[unknown, string]>([
+    ['x', 'the integration of "POST /orders" must be an object, got "x"'],
+    [{ type: 'bogus' }, 'the type of the integration of "POST /orders" must be aws, aws_proxy, http, http_proxy or mock, got "bogus"'],
+    [{ type: 'http_proxy' }, 'the integration of "POST /orders" must have a \'uri\''],
+  ])('fail on the integration %j', (extension, message) => {
+    expect(() => gatewayOf(documentOf({ 'x-amazon-apigateway-integration': extension }), { handlers: {} })).toThrow(message);
+  });
+
+  test.each(['x', { Statement: 'x' }, { Statement: ['x'] }])('fail on the policy %j', (policy) => {
+    expect(() => gatewayOf(documentOf({}, { 'x-amazon-apigateway-policy': policy }))).toThrow('the policy must be an object with a list of statements, got');
+  });
+
+  test.each(['x', { allowMethods: 'GET' }, { allowOrigins: [5] }, { allowOrigins: ['*'], maxAge: '5' }])('fail on the CORS %j', (cors) => {
+    const stack = testStack();
+    const definition = OpenApiDocument.fromInline(documentOf({}, { 'x-amazon-apigateway-cors': cors }));
+    expect(() => HttpGateway.fromOpenApi(stack, 'Api', { definition, handlers: { order: testFunction(stack) } })).toThrow("'x-amazon-apigateway-cors' must have lists of texts, and seconds as 'maxAge', got");
+  });
+
+  test('have a version that is text', () => {
+    const { gateway } = gatewayOf(documentOf({}, { info: { title: 'Orders', version: 1 } }));
+    expect(OpenApiDocument.fromRestApi(gateway, { extensions: false }).toJson().info.version).toBe('1');
+  });
+});
+
+describe('a file for a document', () => {
+  test('holds one', () => {
+    const { stack, gateway } = gatewayOf(documentOf({}));
+    OpenApiDocument.fromRestApi(gateway).writeFile('api.json');
+    const other = RestGateway.fromOpenApi(stack, 'Other', { definition: OpenApiDocument.fromInline(documentOf({})), handlers: { order: testFunction(stack, 'F2') } });
+    expect(() => OpenApiDocument.fromRestApi(other).writeFile('./api.json')).toThrow("'path' \"./api.json\" is written by [Shop/Api/Default/Resource] already: choose another");
+  });
+
+  test.each(['.', 'docs/', 'tree.json', 'manifest.json', 'Shop.template.json'])('is none of the cloud assembly: %s', (path) => {
+    expect(() => OpenApiDocument.fromRestApi(gatewayOf(documentOf({})).gateway).writeFile(path)).toThrow("'path' must be a file that is none of the cloud assembly's own, got");
+  });
+});
