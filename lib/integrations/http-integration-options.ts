@@ -55,6 +55,30 @@ export interface HttpEventBridgePutEventsOptions {
   readonly timeout?: Duration;
 }
 
+/** Options of `HttpIntegrations.kinesisPutRecord`. */
+export interface HttpKinesisPutRecordOptions {
+  /**
+   * The data of the record, at most 1 MiB, as it is: it is not encoded.
+   *
+   * @default RequestValue.rawBody() - the body as it came
+   */
+  readonly data?: RequestValue;
+
+  /**
+   * What records are kept in order by, and spread over shards: at most 256 characters.
+   *
+   * @default RequestValue.context('requestId') - no order between requests
+   */
+  readonly partitionKey?: RequestValue;
+
+  /**
+   * How long API Gateway waits for the service: 50 milliseconds to 29 seconds.
+   *
+   * @default - API Gateway's: 30 seconds
+   */
+  readonly timeout?: Duration;
+}
+
 /** Options of `HttpIntegrations.stepFunctionsStartSyncExecution` and `HttpIntegrations.stepFunctionsStartExecution`. */
 export interface HttpStepFunctionsStartExecutionOptions {
   /**

@@ -1,11 +1,12 @@
 import { HttpIntegrationSubtype, HttpRouteIntegration } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration, HttpLambdaIntegrationProps, HttpUrlIntegration, HttpUrlIntegrationProps } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { IEventBus } from 'aws-cdk-lib/aws-events';
+import { IStream } from 'aws-cdk-lib/aws-kinesis';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { checkCalled, checkEventSource, checkFifo, checkFunction, checkOptions, checkUrl, isRequestValue, isText, REQUEST_VALUE } from './check-calls';
-import { HttpEventBridgePutEventsOptions, HttpSqsSendMessageOptions, HttpStepFunctionsStartExecutionOptions } from './http-integration-options';
+import { HttpEventBridgePutEventsOptions, HttpKinesisPutRecordOptions, HttpSqsSendMessageOptions, HttpStepFunctionsStartExecutionOptions } from './http-integration-options';
 import { checkHttpTimeout, HttpServiceIntegration } from './http-service-integration';
 import { RequestValue } from './request-value';
 import { requireExpress } from './step-functions-calls';
@@ -76,6 +77,21 @@ export abstract class HttpIntegrations {
       env: bus.env,
       timeout: options.timeout,
       parameters: { Source: source, DetailType: detailType, Detail: detail, EventBusName: bus.eventBusArn },
+    });
+  }
+
+  /** Puts a record into a stream of Amazon Kinesis. */
+  public static kinesisPutRecord(stream: IStream, options: HttpKinesisPutRecordOptions = {}): HttpRouteIntegration {
+    checkCalled('stream', stream, 'streamArn', 'a stream of aws-cdk-lib/aws-kinesis');
+    checkOptions(options, [['data', isRequestValue, REQUEST_VALUE], ['partitionKey', isRequestValue, REQUEST_VALUE]], [], stream);
+    const { data = RequestValue.rawBody(), partitionKey = RequestValue.context('requestId'), timeout } = options;
+    return new HttpServiceIntegration({
+      subtype: HttpIntegrationSubtype.KINESIS_PUT_RECORD,
+      isNamed: true,
+      target: { arn: stream.streamArn, actions: ['kinesis:PutRecord'], encryptionKey: stream.encryptionKey, keyActions: ['kms:GenerateDataKey'] },
+      env: stream.env,
+      timeout,
+      parameters: { StreamName: stream.streamName, Data: data, PartitionKey: partitionKey },
     });
   }
 

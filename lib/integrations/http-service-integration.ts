@@ -6,6 +6,7 @@ import { Duration, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { IntegrationRole, IntegrationTarget } from './integration-role';
 import { RequestValue } from './request-value';
+import { checkAccount } from './rest-checks';
 import { fail, show } from '../private/errors';
 
 /** How a HTTP API calls a service. */
@@ -17,6 +18,8 @@ export interface HttpServiceCall {
   readonly parameters: Record<string, RequestValue | string | undefined>;
   /** How long API Gateway waits. */
   readonly timeout?: Duration;
+  /** Whether the target is called by its name, which is one of the API's account. */
+  readonly isNamed?: boolean;
 }
 
 /**
@@ -31,8 +34,9 @@ export class HttpServiceIntegration extends HttpRouteIntegration {
   }
 
   public bind({ route }: HttpRouteIntegrationBindOptions): HttpRouteIntegrationConfig {
-    const { subtype, target, env, parameters, timeout } = this.call;
+    const { subtype, target, env, parameters, timeout, isNamed } = this.call;
     const api = route.httpApi as unknown as Construct;
+    if (isNamed) checkAccount(target, api);
     const mapping = new ParameterMapping();
     for (const [name, value] of Object.entries(parameters)) {
       if (value !== undefined) mapping.custom(name, typeof value === 'string' ? constantOf(name, value, route) : expressionOf(name, value, route));

@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { HttpMethod, HttpRouteIntegration } from 'aws-cdk-lib/aws-apigatewayv2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Stream, StreamEncryption } from 'aws-cdk-lib/aws-kinesis';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, Pass, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { App, Stack } from 'aws-cdk-lib/core';
@@ -23,6 +24,10 @@ const CALLS: Record<string, [Make, subtype: string, parameters: object, action: 
   eventBridgePutEvents: [
     (stack) => HttpIntegrations.eventBridgePutEvents(new EventBus(stack, 'Bus'), { source: 'com.example.shop', detailType: RequestValue.constant('OrderPlaced'), detail: RequestValue.body('$.order') }),
     'EventBridge-PutEvents', { Source: 'com.example.shop', DetailType: 'OrderPlaced', Detail: '$request.body.order', EventBusName: Match.anyValue() }, 'events:PutEvents',
+  ],
+  kinesisPutRecord: [
+    (stack) => HttpIntegrations.kinesisPutRecord(new Stream(stack, 'Stream', { encryption: StreamEncryption.UNENCRYPTED }), { partitionKey: RequestValue.path('id') }),
+    'Kinesis-PutRecord', { StreamName: Match.anyValue(), Data: '$request.body', PartitionKey: '$request.path.id' }, 'kinesis:PutRecord',
   ],
   stepFunctionsStartSyncExecution: [
     (stack) => HttpIntegrations.stepFunctionsStartSyncExecution(machine(stack)),
@@ -82,4 +87,11 @@ test.each<[Make, string]>([
   [(stack) => HttpIntegrations.stepFunctionsStartSyncExecution(machine(stack, StateMachineType.STANDARD)), "'stateMachine' must be an express workflow"],
 ])('fails on bad input (%#)', (make, message) => {
   expect(() => route(make)).toThrow(message);
+});
+
+test('a stream of another account fails, since it is called by its name', () => {
+  const stack = new Stack(new App(), 'Here', { env: { account: '111111111111', region: 'eu-west-1' } });
+  const stream = Stream.fromStreamArn(stack, 'Stream', 'arn:aws:kinesis:eu-west-1:222222222222:stream/clicks');
+  const add = () => new HttpGateway(stack, 'Api').addRoutes({ path: '/', integration: HttpIntegrations.kinesisPutRecord(stream) });
+  expect(add).toThrow('the target "arn:aws:kinesis:eu-west-1:222222222222:stream/clicks" is of another account');
 });
