@@ -16,7 +16,8 @@ function documentOf(schema: Schema, components: Record<string, Schema>, side: 'r
 
 /** What Ajv says of a value. */
 function validator(schema: Schema, components: Record<string, Schema>): (value: unknown) => boolean {
-  const ajv = new Ajv({ strict: false, logger: false });
+  // all errors: where it stops at the first one, the second of two references to a tree within 'anyOf' lets a list pass for an object
+  const ajv = new Ajv({ strict: false, logger: false, allErrors: true });
   const modern = (value: any): any => { // in JSON Schema of today a bound that excludes its limit is a keyword of its own
     if (Array.isArray(value)) return value.map(modern);
     if (typeof value !== 'object' || value === null) return value;
