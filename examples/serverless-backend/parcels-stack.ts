@@ -1,5 +1,6 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -84,7 +85,9 @@ export class ParcelsStack extends Stack {
 
   private addQuotes(): void {
     const price = stepfunctions.Pass.jsonata(this, 'Price', { outputs: { cents: '{% 490 + $ceil($states.input.grams / 1000) * 100 %}' } });
+    const assumedBy = new iam.ServicePrincipal('states.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } });
     const quote = new stepfunctions.StateMachine(this, 'Quote', {
+      role: new iam.Role(this, 'QuoteRole', { assumedBy }),
       stateMachineType: stepfunctions.StateMachineType.EXPRESS,
       definitionBody: stepfunctions.DefinitionBody.fromChainable(price),
       tracingEnabled: true,
