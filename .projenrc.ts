@@ -59,7 +59,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-api-gateway@^3.1142.0', // in handlers only; the Lambda runtime brings it
     '@types/aws-lambda@^8',
     'esbuild@^0.28.2',
+    'jose@^6.2.3', // in handlers only, bundled into them
     'csv-parse@^7',
+    '@cloud-copilot/iam-simulate@^0.1.173', // an oracle of what IAM policies let pass
     'fast-check@^4',
     'fast-xml-parser@^5.12.1',
     '@redocly/openapi-core@^1.34', // 2.x has no CommonJS, which jest needs
