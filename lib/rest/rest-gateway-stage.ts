@@ -1,9 +1,11 @@
 import { CfnStage, IUsagePlanRef, Stage } from 'aws-cdk-lib/aws-apigateway';
+import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { RestGatewayStageOptions } from './rest-gateway-stage-options';
 import { AlarmSet } from '../alarms/alarm-set';
 import { RestApiAlarms } from '../alarms/rest-api-alarms';
 import { alarmOptions, noAlarms } from '../common/alarms';
+import { InvokeGrants } from '../common/invoke-grants';
 import { Throttles } from '../common/throttles';
 import { AccountLogging } from '../logs/account-logging';
 import { requireAccountLogging } from '../logs/require-account-logging';
@@ -63,9 +65,10 @@ export class RestGatewayStage extends Construct {
     define: (scope: Construct) => Stage,
     options: RestGatewayStageOptions,
     throttles: Throttles,
+    invokeGrants: InvokeGrants,
     accountLogging?: AccountLogging,
   ): RestGatewayStage {
-    return new RestGatewayStage(scope, id, define, options, throttles, accountLogging);
+    return new RestGatewayStage(scope, id, define, options, throttles, invokeGrants, accountLogging);
   }
 
   /** The stage of the L2. */
@@ -79,6 +82,7 @@ export class RestGatewayStage extends Construct {
     define: (scope: Construct) => Stage,
     options: RestGatewayStageOptions,
     private readonly throttles: Throttles,
+    private readonly invokeGrants: InvokeGrants,
     accountLogging?: AccountLogging,
   ) {
     super(scope, id);
@@ -105,5 +109,15 @@ export class RestGatewayStage extends Construct {
    */
   public effectiveThrottle(route: string, plan?: IUsagePlanRef): EffectiveThrottle {
     return this.throttles.effective(this.stage.node.defaultChild as CfnStage, route, plan);
+  }
+
+  /**
+   * Allows to call routes of this stage that ask IAM (`execute-api:Invoke`), as `grantInvoke` of the gateway does for the gateway's stage.
+   *
+   * @param grantee who may call
+   * @param routes  the keys of routes: "GET /orders/{id}"; none for all routes of the stage, also those to come
+   */
+  public grantInvoke(grantee: IGrantable, ...routes: string[]): Grant {
+    return this.invokeGrants.grant(this, this.stage.node.defaultChild as CfnStage, grantee, routes);
   }
 }

@@ -1,5 +1,5 @@
 import {
-  CfnDeployment, CfnRestApi, CfnStage, IRestApiRef, IUsagePlanRef, Method, ResponseType, RestApi, RestApiReference, Stage,
+  CfnDeployment, CfnMethod, CfnRestApi, CfnStage, IRestApiRef, IUsagePlanRef, Method, ResponseType, RestApi, RestApiReference, Stage,
 } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -18,11 +18,14 @@ import { RestOpenApiProps } from './rest-open-api-props';
 import { RestRouteOptions } from './rest-route-options';
 import { RestRoutes } from './rest-routes';
 import { cacheProblem, checkStageOptions, givenOptions, setMethod, stageOptionsOf, SETTING_NAMES } from './rest-stage-options';
+import { grantManage } from '../access/grant-manage';
+import { GrantManageOptions } from '../access/grant-manage-options';
 import { grantByOwnPolicy } from '../access/own-policy';
 import { RestApiAlarms } from '../alarms/rest-api-alarms';
 import { noAlarms } from '../common/alarms';
 import { checkVariables } from '../common/check-variables';
 import { inheritOptions } from '../common/inherit-options';
+import { InvokeGrants } from '../common/invoke-grants';
 import { StageRegistry } from '../common/stage-registry';
 import { Throttles } from '../common/throttles';
 import { requirePrivatePolicy } from '../edge/require-private-policy';
@@ -79,6 +82,7 @@ export class RestGateway extends Construct implements IRestApiRef {
 
   private readonly accountLogging?: AccountLogging;
   private readonly definedAlarms?: RestApiAlarms;
+  private readonly invokeGrants: InvokeGrants;
   private readonly routes: RestRoutes;
   private readonly stageOptions: RestGatewayStageOptions;
   private readonly stages: StageRegistry<CfnStage, RestRouteSettings>;
@@ -102,6 +106,9 @@ export class RestGateway extends Construct implements IRestApiRef {
     this.stageOptions = stageOptionsOf(props);
     this.stages = new StageRegistry<CfnStage, RestRouteSettings>(this, SETTING_NAMES, setMethod, cacheProblem);
     this.throttles = new Throttles(this, this.stages, props.accountThrottle);
+    this.invokeGrants = new InvokeGrants(this, {
+      apiId: this.api.restApiId, apiType: 'REST', restApi: this.api, everything: '*', allRoutes: () => this.api.methods.map(({ node }) => node.defaultChild as CfnMethod),
+    }, this.stages);
     checkVariables(this, this.cfnApi, () => this.stages.stages);
     this.configureStage(props);
     const documentation = new RestApiDocumentation(this, this.cfnApi);
@@ -164,7 +171,7 @@ export class RestGateway extends Construct implements IRestApiRef {
     this.stages.checkNew(stageName);
     const inherited = inheritOptions(this.stageOptions, options, this.definedAlarms?.alertTopic);
     const define = (scope: Construct) => new Stage(scope, 'Stage', { deployment: this.api.latestDeployment!, stageName, description: inherited.stageDescription });
-    const added = RestGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles, this.accountLogging);
+    const added = RestGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles, this.invokeGrants, this.accountLogging);
     this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
     return added;
   }
@@ -192,7 +199,32 @@ export class RestGateway extends Construct implements IRestApiRef {
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
     const produce = () => this.routes.cachedMethods.map((method) => arnOf(method === HttpMethod.ANY ? '*' : method));
-    return grantByOwnPolicy(this, { grantee, actions: ['execute-api:InvalidateCache'], resourceArns: Lazy.list({ produce }) });
+    return grantByOwnPolicy(this, { grantee, actions: ['execute-api:InvalidateCache'], resourceArns: Lazy.list({ produce }), whyOwnAccount: 'it is granted by a policy of the identity' });
+  }
+
+  /**
+   * Allows to call routes of the gateway's stage that ask IAM (`execute-api:Invoke`). A stage that was added has a grant of its own.
+   *
+   * A variable of a path is "*" in the policy, which takes any text with "/" in it, too: who may call "GET /orders/{id}" may call
+   * "GET /orders/{id}/items" as well, and IAM has nothing narrower.
+   *
+   * By a policy of its own in the stack of the API. Callers of other accounts (an account, an ARN, an organization, a role) are
+   * named in the resource policy of the API instead, and a warning says what their account has to allow.
+   *
+   * @param grantee who may call
+   * @param routes  the keys of routes that addRoutes has added: "GET /orders/{id}"; none for all routes of the stage, also those to come
+   */
+  public grantInvoke(grantee: IGrantable, ...routes: string[]): Grant {
+    return this.invokeGrants.grant(this, this.cfnStage, grantee, routes);
+  }
+
+  /**
+   * Allows to read the API in API Gateway, or to change it: `apigateway:GET` and others, on the API and what belongs to it.
+   *
+   * By a policy of its own in the stack of the API, for identities of its account.
+   */
+  public grantManage(grantee: IGrantable, options: GrantManageOptions = {}): Grant {
+    return grantManage(this, 'restapis', this.api.restApiId, grantee, options);
   }
 
   private get cfnApi(): CfnRestApi {

@@ -7,6 +7,7 @@ import { WebSocketGatewayStageOptions } from './web-socket-gateway-stage-options
 import { WebSocketAlarmSet } from '../alarms/web-socket-alarm-set';
 import { WebSocketApiAlarms } from '../alarms/web-socket-api-alarms';
 import { alarmOptions, noAlarms } from '../common/alarms';
+import { InvokeGrants } from '../common/invoke-grants';
 import { Throttles } from '../common/throttles';
 import { AccountLogging } from '../logs/account-logging';
 import { requireAccountLogging } from '../logs/require-account-logging';
@@ -67,9 +68,10 @@ export class WebSocketGatewayStage extends Construct {
     define: (scope: Construct) => WebSocketStage,
     options: WebSocketGatewayStageOptions,
     throttles: Throttles,
+    invokeGrants: InvokeGrants,
     accountLogging: AccountLogging,
   ): WebSocketGatewayStage {
-    return new WebSocketGatewayStage(scope, id, define, options, throttles, accountLogging);
+    return new WebSocketGatewayStage(scope, id, define, options, throttles, invokeGrants, accountLogging);
   }
 
   /** The stage of the L2. */
@@ -83,6 +85,7 @@ export class WebSocketGatewayStage extends Construct {
     define: (scope: Construct) => WebSocketStage,
     options: WebSocketGatewayStageOptions,
     private readonly throttles: Throttles,
+    private readonly invokeGrants: InvokeGrants,
     accountLogging: AccountLogging,
   ) {
     super(scope, id);
@@ -114,6 +117,11 @@ export class WebSocketGatewayStage extends Construct {
    */
   public effectiveThrottle(route: string, plan?: IUsagePlanRef): EffectiveThrottle {
     return this.throttles.effective(this.stage.node.defaultChild as CfnStage, route, plan);
+  }
+
+  /** Allows to connect to the stage (`execute-api:Invoke`), if "$connect" asks IAM, as `grantInvoke` of the gateway does for the gateway's stage. */
+  public grantInvoke(grantee: IGrantable): Grant {
+    return this.invokeGrants.grant(this, this.stage.node.defaultChild as CfnStage, grantee);
   }
 
   /** Allows to send to the connections of the stage, to look at them and to close them. */

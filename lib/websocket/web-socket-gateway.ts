@@ -17,6 +17,8 @@ import { WebSocketGatewayStage } from './web-socket-gateway-stage';
 import { WebSocketGatewayStageOptions, WebSocketRouteSettings } from './web-socket-gateway-stage-options';
 import { WebSocketModel, WebSocketModelOptions } from './web-socket-model';
 import { WebSocketGatewayRouteOptions } from './web-socket-route-options';
+import { grantManage } from '../access/grant-manage';
+import { GrantManageOptions } from '../access/grant-manage-options';
 import { WebSocketRouteAuthorizer } from '../access/web-socket-route-authorizer';
 import { WebSocketApiAlarms } from '../alarms/web-socket-api-alarms';
 import { noAlarms } from '../common/alarms';
@@ -24,6 +26,7 @@ import { LOGGED_ROUTE_SETTING_NAMES } from '../common/check-route-settings';
 import { checkVariables } from '../common/check-variables';
 import { freeRouteId } from '../common/free-route-id';
 import { inheritOptions } from '../common/inherit-options';
+import { InvokeGrants } from '../common/invoke-grants';
 import { RouteQuota } from '../common/route-quota';
 import { setRoute } from '../common/set-route';
 import { StageRegistry } from '../common/stage-registry';
@@ -33,6 +36,7 @@ import { WebSocketIntegrations } from '../integrations/web-socket-integrations';
 import { AccountLogging } from '../logs/account-logging';
 import { fail, show } from '../private/errors';
 import { InvokePermissions } from '../private/invoke-permissions';
+import { routesOf } from '../private/routes-of';
 import { tokenIdentity } from '../private/tokens';
 import { WebSocketFunctionIntegration } from '../private/web-socket-function-integration';
 import { EffectiveThrottle } from '../stages/effective-throttle';
@@ -70,6 +74,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
   private readonly definedAlarms?: WebSocketApiAlarms;
   private readonly functionIntegrations = new Map<string, WebSocketFunctionIntegration>();
   private readonly integrations: Construct;
+  private readonly invokeGrants: InvokeGrants;
   private readonly permissions: InvokePermissions;
   private readonly quota: RouteQuota;
   private readonly routes = new Set<CfnRoute>();
@@ -89,6 +94,9 @@ export class WebSocketGateway extends Construct implements IApiRef {
     this.stageOptions = stageOptionsOf(props);
     this.stages = new StageRegistry<CfnStage, WebSocketRouteSettings>(this, LOGGED_ROUTE_SETTING_NAMES, setRoute);
     this.throttles = new Throttles(this, this.stages, props.accountThrottle);
+    this.invokeGrants = new InvokeGrants(this, {
+      apiId: this.api.apiId, apiType: 'WebSocket', everything: CONNECT, allRoutes: () => routesOf(this.cfnApi).filter(({ routeKey }) => routeKey === CONNECT),
+    }, this.stages);
     checkVariables(this, this.cfnApi, () => this.stages.stages);
     this.stage = this.defineStage(props);
     this.integrations = new Construct(this, '#Integrations');
@@ -170,7 +178,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
     const inherited = inheritOptions(this.stageOptions, options, this.definedAlarms?.alertTopic);
     const define = (scope: Construct) =>
       new WebSocketStage(scope, 'Stage', { webSocketApi: this.api, stageName, autoDeploy: true, description: inherited.stageDescription });
-    const added = WebSocketGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles, this.accountLogging);
+    const added = WebSocketGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles, this.invokeGrants, this.accountLogging);
     this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
     return added;
   }
@@ -203,6 +211,27 @@ export class WebSocketGateway extends Construct implements IApiRef {
    */
   public grantManageConnections(grantee: IGrantable): Grant {
     return grantManageConnections(this, this.stage, grantee);
+  }
+
+  /**
+   * Allows to connect to the gateway's stage (`execute-api:Invoke`), if "$connect" asks IAM. A stage that was added has a grant of its own.
+   *
+   * API Gateway asks once, for "$connect"; who is connected may send every message.
+   *
+   * By a policy of its own in the stack of the API. WebSocket APIs have no resource policies, so that callers of other accounts have to
+   * assume a role of this account, to which it is granted.
+   */
+  public grantInvoke(grantee: IGrantable): Grant {
+    return this.invokeGrants.grant(this, this.stage.node.defaultChild as CfnStage, grantee);
+  }
+
+  /**
+   * Allows to read the API in API Gateway, or to change it: `apigateway:GET` and others, on the API and what belongs to it.
+   *
+   * By a policy of its own in the stack of the API, for identities of its account.
+   */
+  public grantManage(grantee: IGrantable, options: GrantManageOptions = {}): Grant {
+    return grantManage(this, 'apis', this.api.apiId, grantee, options);
   }
 
   /** What the L2's route has no option for. */
