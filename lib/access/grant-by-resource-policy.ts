@@ -2,8 +2,8 @@ import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Annotations, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { awsFragment, isIdentity, namedArns, notAnIdentity, statementText } from './grantee';
-import { fail, show } from '../private/errors';
+import { awsFragment, nameOf, notAnIdentity, statementText } from './grantee';
+import { fail } from '../private/errors';
 
 /** What the resource policy of a REST API grants, and to whom. */
 export interface ResourcePolicyGrant {
@@ -25,9 +25,8 @@ export function grantByResourcePolicy(scope: Construct, { api, principal, action
   const fragment = awsFragment(principal) ?? notAnIdentity(principal, scope);
   checkPrincipal(principal, fragment, scope);
   if (!isEnough(principal, fragment, scope)) {
-    const who = isIdentity(principal) ? fragment.principalJson.AWS : [`${principal}`];
     Annotations.of(scope).addWarningV2('cdk-gatehouse:grantNeedsOwnAccount',
-      `${namedArns(who, scope).join(', ')} may call the API only if the policies of the caller's own account allow it, too: add to them ${statementText([action], resourceArns, scope)}`);
+      `${nameOf(principal, scope)} may call the API only if the policies of the caller's own account allow it, too: add to them ${statementText([action], resourceArns, scope)}`);
   }
   return iam.Grant.addToPrincipalOrResource({
     grantee: new NamedPrincipal(principal),
@@ -40,10 +39,10 @@ export function grantByResourcePolicy(scope: Construct, { api, principal, action
 
 function checkPrincipal(principal: iam.IPrincipal, { principalJson, conditions }: iam.PrincipalPolicyFragment, scope: Construct): void {
   if ('groupArn' in principal) {
-    fail(`'grantee' must not be a group of another account, which a resource policy cannot name, got ${show(principal)}: grant to the account or to a role of it`, scope);
+    fail(`'grantee' must not be a group of another account, which a resource policy cannot name, got ${nameOf(principal, scope)}: grant to the account or to a role of it`, scope);
   }
   if (principalJson.AWS.includes('*') && Object.keys(conditions).length === 0) {
-    fail(`'grantee' must not be everybody, got ${show(principal)}: name an account, a role or an organization, or open the route by RouteAuthorizer.none()`, scope);
+    fail(`'grantee' must not be everybody, got ${nameOf(principal, scope)}: name an account, a role or an organization, or open the route by RouteAuthorizer.none()`, scope);
   }
 }
 

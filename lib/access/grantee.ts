@@ -36,7 +36,7 @@ export function ownIdentity(grantee: iam.IGrantable, scope: IConstruct, why: str
   const principal = principalOf(grantee, scope);
   if (isIdentity(principal) && !isForeign(principal, scope)) return principal;
   if (!isIdentity(principal) && !awsFragment(principal)) notAnIdentity(principal, scope);
-  return fail(`${IDENTITY}, of the API's account, since ${why}, got ${show(principal)}: let the caller assume a role of this account, by role.grantAssumeRole, and grant to that role`, scope);
+  return fail(`${IDENTITY}, of the API's account, since ${why}, got ${nameOf(principal, scope)}: let the caller assume a role of this account, by role.grantAssumeRole, and grant to that role`, scope);
 }
 
 /** What a policy says of a principal of AWS, such as an account; undefined for a service, for example, and for what is not known. */
@@ -54,6 +54,12 @@ export function notAnIdentity(grantee: unknown, scope: IConstruct): never {
   return fail(`${IDENTITY}, got ${isObject(grantee) || grantee === undefined ? show(grantee) : show(String(grantee))}: import a function with its role, by fromFunctionAttributes`, scope);
 }
 
+/** A principal as a message shows it. */
+export function nameOf(principal: iam.IPrincipal, scope: IConstruct): string {
+  const names = isIdentity(principal) ? principal.policyFragment.principalJson.AWS : [String(principal)];
+  return namedArns(names, scope).join(', ');
+}
+
 /** The statement that allows something, for somebody to write by hand: what only CloudFormation knows has a name. */
 export function statementText(actions: string[], resourceArns: string[], scope: IConstruct): string {
   const [Action, Resource] = [actions, namedArns(resourceArns, scope)].map((list) => (list.length === 1 ? list[0] : list));
@@ -61,7 +67,7 @@ export function statementText(actions: string[], resourceArns: string[], scope: 
 }
 
 /** ARNs with a name for what only CloudFormation knows. */
-export function namedArns(arns: string[], scope: IConstruct): string[] {
+function namedArns(arns: string[], scope: IConstruct): string[] {
   const named = namedValue(arns, scope, ({ target, displayName }) => (displayName === 'Ref' ? `<id of ${target.node.path}>` : `<${displayName} of ${target.node.path}>`));
   return (named as string[]).map((arn) => arn.replace(/\{"Ref":"([^"]+)"\}/g, '<$1>'));
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Annotations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { namedArns, ownIdentity, statementText } from './grantee';
+import { Identity, nameOf, ownIdentity, statementText } from './grantee';
 import { tokenIdentity } from '../private/tokens';
 
 /** What is granted, and to whom. */
@@ -23,11 +23,10 @@ export interface OwnPolicyGrant {
 export function grantByOwnPolicy(scope: Construct, grant: OwnPolicyGrant): iam.Grant {
   const { grantee, actions, resourceArns, whyOwnAccount } = grant;
   const principal = ownIdentity(grantee, scope, whyOwnAccount);
-  const { principalJson } = principal.policyFragment;
-  const id = `#GrantTo${createHash('md5').update(tokenIdentity(principalJson, scope)).digest('hex').slice(0, 8)}`;
+  const id = `#GrantTo${createHash('md5').update(tokenIdentity(principal.policyFragment.principalJson, scope)).digest('hex').slice(0, 8)}`;
   const policy = scope.node.tryFindChild(id) as iam.Policy | undefined ?? new iam.Policy(scope, id);
   if (policy.document.isEmpty) principal.attachInlinePolicy(policy);
-  if (!isAttached(policy)) warnOnceComplete(scope, Object.values(principalJson).flat() as string[], actions, resourceArns);
+  if (!isAttached(policy)) warnOnceComplete(scope, principal, actions, resourceArns);
   return iam.Grant.addToPrincipal({ grantee: new PolicyHolder(policy, principal), actions, resourceArns });
 }
 
@@ -38,11 +37,11 @@ function isAttached(policy: iam.Policy): boolean {
 }
 
 /** What is granted may follow from routes that come later. */
-function warnOnceComplete(scope: Construct, names: string[], actions: string[], resourceArns: string[]): void {
+function warnOnceComplete(scope: Construct, principal: Identity, actions: string[], resourceArns: string[]): void {
   scope.node.addValidation({
     validate: () => {
       Annotations.of(scope).addWarningV2('cdk-gatehouse:policyNotAttached',
-        `${namedArns(names, scope).join(', ')} takes no policies of this app, being imported as immutable: add to its policies where it is defined ${statementText(actions, resourceArns, scope)}`);
+        `${nameOf(principal, scope)} takes no policies of this app, being imported as immutable: add to its policies where it is defined ${statementText(actions, resourceArns, scope)}`);
       return [];
     },
   });
