@@ -104,7 +104,7 @@ describe.each(TYPES)('grantInvoke of a %s', (_type, stage, define) => {
     const stack = testStack();
     const gateway = define(stack, ['GET /orders']);
     const imported = lambda.Function.fromFunctionArn(stack, 'Imported', 'arn:aws:lambda:eu-west-1:111111111111:function:f');
-    expect(() => gateway.grantInvoke(imported)).toThrow("got an instance of aws-cdk-lib.aws_iam.UnknownPrincipal: import a function with its role, by fromFunctionAttributes\n    at [Shop/Api]");
+    expect(() => gateway.grantInvoke(imported)).toThrow('got an instance of aws-cdk-lib.aws_iam.UnknownPrincipal: import a function with its role, by fromFunctionAttributes\n    at [Shop/Api]');
     expect(() => gateway.grantInvoke(new iam.ServicePrincipal('events.amazonaws.com'))).toThrow("'grantee' must be a role, a user, a group, or what has a role, such as a function, got an instance of aws-cdk-lib.aws_iam.ServicePrincipal");
   });
 
@@ -273,6 +273,35 @@ describe('grantInvoke of a WebSocket API', () => {
     gateway.addRoute('$connect', { handler });
     gateway.grantInvoke(handler);
     expect(() => app.synth()).not.toThrow();
+  });
+});
+
+describe('a caller of another stack that has the URL', () => {
+  const define = (layout?: RestLayout) => {
+    const app = new App();
+    const [shop, callers] = ['Shop', 'Callers'].map((id) => new Stack(app, id));
+    const rest = new RestGateway(shop, 'RestApi', { layout });
+    const [method] = rest.addRoutes({ path: '/orders/{id}', methods: [GET], handler: testFunction(shop) });
+    const http = new HttpGateway(shop, 'HttpApi');
+    const [route] = http.addRoutes({ path: '/orders/{id}', methods: [GET], handler: testFunction(shop, 'Other') });
+    const caller = testFunction(callers);
+    caller.addEnvironment('REST', rest.url).addEnvironment('HTTP', http.url);
+    return { app, callers, rest, method, http, route, caller };
+  };
+
+  test.each([[RestLayout.OPENAPI], [RestLayout.RESOURCES]])('gets the grants of the L2, in the layout %s', (layout) => {
+    const { app, callers, method, route, caller } = define(layout);
+    method.grantExecute(caller);
+    route.grantInvoke(caller);
+    app.synth();
+    templateOf(callers).resourceCountIs(POLICY, 1);
+  });
+
+  test('makes the stacks need each other with the grants of the gateway', () => {
+    const { rest, http, caller, app } = define();
+    rest.grantInvoke(caller, 'GET /orders/{id}');
+    http.grantInvoke(caller, 'GET /orders/{id}');
+    expect(() => app.synth()).toThrow(/cyclic reference/);
   });
 });
 
