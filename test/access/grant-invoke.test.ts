@@ -13,7 +13,11 @@ const POLICY = 'AWS::IAM::Policy';
 const ENV = { env: { account: '111122223333', region: 'eu-west-1' } };
 
 /** ARNs of a known environment as text, with "a123" for the id of the API. */
-const plain = (arn: any): string => (typeof arn === 'string' ? arn : arn['Fn::Join'][1].map((part: any) => (typeof part === 'string' ? part : part.Ref.includes('Api') ? 'a123' : part.Ref === 'AWS::Partition' ? 'aws' : `<${part.Ref}>`)).join(''));
+const textOf = (part: any): string => {
+  if (typeof part === 'string') return part;
+  return part.Ref.includes('Api') ? 'a123' : `<${part.Ref}>`.replace('<AWS::Partition>', 'aws');
+};
+const plain = (arn: any): string => (typeof arn === 'string' ? arn : arn['Fn::Join'][1].map(textOf).join(''));
 const statementsOf = (stack: Stack) => Object.values(templateOf(stack).findResources(POLICY)).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 const arnsOf = (stack: Stack): string[] => statementsOf(stack).flatMap(({ Action, Effect, Resource }: any) => {
   expect([Action, Effect]).toEqual(['execute-api:Invoke', 'Allow']);
@@ -117,7 +121,8 @@ describe.each(TYPES)('grantInvoke of a %s', (_type, stage, define) => {
     grants[0].applyBefore(user);
     const template = templateOf(stack);
     const policies = template.findResources(POLICY);
-    expect(Object.values(policies).map(({ Properties: { Roles, Users, Groups } }) => [Roles, Users, Groups].map((names) => names?.length))).toEqual([[1, undefined, undefined], [undefined, 1, undefined], [undefined, undefined, 1]]);
+    const attached = Object.values(policies).map(({ Properties }) => ['Roles', 'Users', 'Groups'].filter((kind) => Properties[kind]?.length === 1));
+    expect(attached).toEqual([['Roles'], ['Users'], ['Groups']]);
     expect(Object.values(template.findResources('AWS::IAM::User'))[0].DependsOn).toEqual([Object.keys(policies)[0]]);
   });
 

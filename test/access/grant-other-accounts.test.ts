@@ -89,9 +89,12 @@ describe('grantInvoke of a REST API', () => {
     expect(annotationsOf(stack, 'aws:cdk:warning')).toEqual([]);
   });
 
-  test('to this account as a whole needs policies of its identities, which a warning says', () => {
+  test.each([
+    ['AccountRootPrincipal', new iam.AccountRootPrincipal()],
+    ['AccountPrincipal', new iam.AccountPrincipal('111122223333')],
+  ])('to this account as a whole needs policies of its identities, which a warning says: %s', (_name, grantee) => {
     const { stack, gateway } = define();
-    gateway.grantInvoke(new iam.AccountRootPrincipal(), 'GET /orders');
+    gateway.grantInvoke(grantee, 'GET /orders');
     expect(annotationsOf(stack, 'aws:cdk:warning')).toEqual([expect.stringContaining("may call the API only if the policies of the caller's own account allow it")]);
   });
 

@@ -96,7 +96,7 @@ test('a grant on routes allows every request of them, and of others only those t
   let explained = 0;
   await fc.assert(fc.asyncProperty(app, async ({ routes, named, requests, values }) => {
     const policy = granted('http', routes, named);
-    for (const asked of [...requests, ...routes.map((key) => requestOf(key, values)).filter((asked) => !asked.endsWith(' /'))]) {
+    for (const asked of [...requests, ...routes.map((key) => requestOf(key, values)).filter((one) => !one.endsWith(' /'))]) {
       const allowed = await decide(`prod/${asked.replace(' ', '')}`, ACCOUNT, policy) === 'Allowed';
       if (named.some((key) => isOf(key, asked))) {expect({ asked, named, allowed }).toEqual({ asked, named, allowed: true });} else if (allowed) {
         explained += 1;
