@@ -18,7 +18,8 @@ const textOf = (part: any): string => {
   return part.Ref.includes('Api') ? 'a123' : `<${part.Ref}>`.replace('<AWS::Partition>', 'aws');
 };
 const plain = (arn: any): string => (typeof arn === 'string' ? arn : arn['Fn::Join'][1].map(textOf).join(''));
-const statementsOf = (stack: Stack) => Object.values(templateOf(stack).findResources(POLICY)).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+const statementsOf = (stack: Stack) =>
+  Object.values(templateOf(stack).findResources(POLICY)).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 const arnsOf = (stack: Stack): string[] => statementsOf(stack).flatMap(({ Action, Effect, Resource }: any) => {
   expect([Action, Effect]).toEqual(['execute-api:Invoke', 'Allow']);
   return [Resource].flat().map(plain);
