@@ -50,6 +50,8 @@ interface Source {
   readonly logGroupNames: string[];
   readonly names: LoggedNames;
   readonly folder: string;
+  /** Whether lines may have a variable. */
+  readonly knows: (variable: string) => boolean;
 }
 
 /**
@@ -103,7 +105,7 @@ export class AccessLogQueries extends Construct {
     if (!logGroups || !format) fail(`set 'logGroups' and 'format' for queries of log groups, got ${show(options)}`, scope);
     for (const { env } of logGroups) checkPlace(scope, env);
     const logGroupNames = logGroups.map(({ logGroupName }) => logGroupName);
-    return new AccessLogQueries(scope, id, { logGroupNames, names: LoggedNames.of(format, scope), folder: id }, options);
+    return new AccessLogQueries(scope, id, { logGroupNames, names: LoggedNames.of(format, scope), folder: id, knows: () => true }, options);
   }
 
   private static fromLogged(scope: Construct, id: string, stages: LoggedStage[], options: AccessLogQueriesOptions): AccessLogQueries {
@@ -112,6 +114,7 @@ export class AccessLogQueries extends Construct {
       logGroupNames: [...new Set(stages.map(({ logGroupName }) => logGroupName))],
       names: LoggedNames.common(stages.map(({ format }) => LoggedNames.of(format, scope))),
       folder: stages.length === 1 ? stages[0].folder : id,
+      knows: (variable) => stages.every((stage) => stage.knows(variable)),
     };
     const queries = new AccessLogQueries(scope, id, source, options);
     const formats = stages.map(({ format }) => format);
@@ -141,11 +144,11 @@ export class AccessLogQueries extends Construct {
     return this.texts.get(query?.name) ?? fail(`'query' must be one that is saved here, got ${show(query?.name)}: write one of ${this.names.map(show).join(', ')}`, this);
   }
 
-  private define(query: AccessLogQuery, folder: string, { logGroupNames, names }: Source): void {
+  private define(query: AccessLogQuery, folder: string, { logGroupNames, names, knows }: Source): void {
     const { name } = query;
     if (this.texts.has(name)) fail(`'queries' has two of the name ${show(name)}: give one another name`, this);
     const text = query._render(names)
-      ?? fail(`'queries' has ${show(name)}, for which the access log lacks ${query._missing(names)}: add the field to its format, or leave the query out`, this);
+      ?? fail(`'queries' has ${show(name)}, for which the access log lacks ${query._missing(names, knows)}: add the field to its format, or leave the query out`, this);
     const fullName = `${folder}/${name}`;
     if (!Token.isUnresolved(fullName) && fullName.length > MAX_NAME) fail(`the name of a query must be at most ${MAX_NAME} characters with its folder, got ${show(fullName)}: give 'folder' a shorter name`, this);
     if (text.length > MAX_QUERY) fail(`'query' of ${show(name)} must be at most ${MAX_QUERY} characters, got ${text.length}: shorten it`, this);

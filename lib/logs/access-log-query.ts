@@ -210,10 +210,13 @@ export class AccessLogQuery {
   /**
    * What lines lack for the query, in words.
    *
+   * @param knows whether lines may have a variable
    * @internal
    */
-  public _missing(names: LoggedNames): string {
-    const missing = this.texts.map((text) => text.missing(names));
+  public _missing(names: LoggedNames, knows: (variable: string) => boolean): string {
+    const all = this.texts.map((text) => text.missing(names));
+    const possible = all.filter((variables) => variables.every(knows));
+    const missing = possible.length > 0 ? possible : all;
     const fewest = Math.min(...missing.map(({ length }) => length));
     return [...new Set(missing.filter(({ length }) => length === fewest).map((variables) => variables.join(' and ')))].join(', or ');
   }

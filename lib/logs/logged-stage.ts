@@ -4,7 +4,8 @@ import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { Fn, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
-import { AnyStage, apiIdOf, isRestStage, isStage } from '../private/api-type';
+import { knowsVariable } from './access-log-fields';
+import { AnyStage, apiIdOf, apiTypeOf, isRestStage, isStage } from '../private/api-type';
 import { fail, show } from '../private/errors';
 import { referencedConstructs } from '../private/tokens';
 
@@ -28,6 +29,12 @@ export class LoggedStage {
   /** What each line says. */
   public get format(): string {
     return this.setting.format;
+  }
+
+  /** Whether the stage's type of API knows a variable. */
+  public knows(variable: string): boolean {
+    const type = apiTypeOf(this.stage);
+    return !type || knowsVariable(type, variable);
   }
 
   /** "OrdersApi/prod" */

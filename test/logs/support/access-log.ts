@@ -42,8 +42,13 @@ const FATES: Record<Fate, (milliseconds: number) => Known> = {
 
 function backend(status: number, milliseconds: number): Known {
   return {
-    'status': status, 'responseLatency': milliseconds + 5, 'integration.latency': milliseconds, 'integration.status': status, 'integration.integrationStatus': 200,
-    'authorizer.status': 200, 'authorizer.latency': 7,
+    'status': status,
+    'responseLatency': milliseconds + 5,
+    'integration.latency': milliseconds,
+    'integration.status': status,
+    'integration.integrationStatus': 200,
+    'authorizer.status': 200,
+    'authorizer.latency': 7,
   };
 }
 
