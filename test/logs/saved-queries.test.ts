@@ -5,7 +5,8 @@ import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { CfnLogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { App, Aspects, CfnParameter, Fn, Stack } from 'aws-cdk-lib/core';
 import {
-  AccessLogQueries, AccessLogQuery, AccessLogs, AccountLogging, HttpAccessLogField, HttpAccessLogFormat, mixins, RestAccessLogField, RestAccessLogFormat, RestLayout,
+  AccessLogQueries, AccessLogQuery, AccessLogs, AccountLogging, HttpAccessLogField, HttpAccessLogFormat, mixins, RestAccessLogField, RestAccessLogFormat,
+  RestLayout,
 } from '../../lib';
 import { templateOf, testGateway, testHttpGateway, testStack, testWebSocketGateway } from '../helpers';
 
@@ -228,7 +229,8 @@ describe('it fails', () => {
     expect(() => gateway.addSavedQueries({ queries: [AccessLogQuery.CANARY] })).toThrow(/^'queries' has "canary and base", for which the access log lacks \$context\.isCanaryRequest: add the field to its format, or leave the query out\n/);
     const { stage } = literal(LOG, '{"id": "$context.requestId", "status": "$context.status"}');
     expect(() => AccessLogQueries.fromStage(stack, 'Queries', stage, { queries: [AccessLogQuery.ERRORS_BY_ROUTE] })).toThrow(/lacks \$context\.httpMethod and \$context\.resourcePath: /);
-    const routeless = testHttpGateway({ accessLogs: AccessLogs.cloudWatch({ format: HttpAccessLogFormat.json(HttpAccessLogField.STATUS, HttpAccessLogField.HTTP_METHOD) }) }).gateway;
+    const format = HttpAccessLogFormat.json(HttpAccessLogField.STATUS, HttpAccessLogField.HTTP_METHOD);
+    const routeless = testHttpGateway({ accessLogs: AccessLogs.cloudWatch({ format }) }).gateway;
     expect(() => routeless.addSavedQueries({ queries: [AccessLogQuery.ERRORS_BY_ROUTE] })).toThrow(/lacks \$context\.routeKey: /);
     const mine = AccessLogQuery.of('mine', { query: 'stats count(*) by $context.authorizer.tenant, $context.status' });
     expect(() => AccessLogQueries.fromStage(stack, 'Others', stage, { queries: [mine] })).toThrow(/^'queries' has "mine", for which the access log lacks \$context\.authorizer\.tenant: /);
@@ -251,7 +253,7 @@ describe('it fails', () => {
     [{ folder: 'x'.repeat(250) }, /^the name of a query must be at most 255 characters with its folder, got "x+\/errors by route": give 'folder' a shorter name\n/],
     [{ queries: [AccessLogQuery.of('long', { query: `filter $context.status = 200${' '.repeat(10_000)}` })] }, /^'query' of "long" must be at most 10000 characters, got \d+: shorten it\n/],
     ['all', /^options must be a structure, got "all"/],
-  ])('for options %j', (options, message) => {
+  ])('for options that cannot be (%#)', (options, message) => {
     expect(() => testGateway().gateway.addSavedQueries(options as never)).toThrow(message);
   });
 

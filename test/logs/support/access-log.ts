@@ -53,7 +53,8 @@ function backend(status: number, milliseconds: number): Known {
 }
 
 /** A request to a REST or HTTP API. */
-export function request(time: Date, route: string, fate: Fate, { milliseconds = 40, ...more }: Known & { milliseconds?: number } = {}): LoggedRequest {
+export function request(time: Date, route: string, fate: Fate, known: Known & { milliseconds?: number } = {}): LoggedRequest {
+  const { milliseconds = 40, ...more } = known;
   const [method, path] = route.split(' ');
   return {
     time,

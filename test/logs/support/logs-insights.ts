@@ -265,7 +265,7 @@ class Interpreter {
     for (const command of parse(query)) {
       switch (command.kind) {
         case 'fields': case 'display':
-          rows = rows.map((row) => ({ ...row, ...Object.fromEntries(command.columns.map(({ expression, name }) => [name, this.evaluate(expression, row)])) }));
+          rows = rows.map((row) => ({ ...row, ...this.row(command.columns, row) }));
           columns = [...(command.kind === 'fields' ? columns ?? [] : []), ...command.columns.map(({ name }) => name)];
           break;
         case 'filter': rows = rows.filter((row) => this.evaluate(command.condition, row) === true); break;
@@ -281,15 +281,20 @@ class Interpreter {
     return columns ? rows.map((row) => Object.fromEntries(columns.map((name) => [name, row[name]]))) : rows;
   }
 
+  private row(columns: Column[], row: Row): Row {
+    return Object.fromEntries(columns.map(({ expression, name }) => [name, this.evaluate(expression, row)]));
+  }
+
   private stats(results: Column[], groups: Column[], rows: Row[]): Row[] {
     const grouped = new Map<string, { key: Row; members: Row[] }>();
     for (const row of rows) {
-      const key = Object.fromEntries(groups.map(({ expression, name }) => [name, this.evaluate(expression, row)]));
+      const key = this.row(groups, row);
       const group = grouped.get(JSON.stringify(key)) ?? { key, members: [] };
       group.members.push(row);
       grouped.set(JSON.stringify(key), group);
     }
-    return [...grouped.values()].map(({ key, members }) => ({ ...key, ...Object.fromEntries(results.map(({ expression, name }) => [name, this.aggregate(expression, members)])) }));
+    const resultsOf = (members: Row[]) => Object.fromEntries(results.map(({ expression, name }) => [name, this.aggregate(expression, members)]));
+    return [...grouped.values()].map(({ key, members }) => ({ ...key, ...resultsOf(members) }));
   }
 
   private aggregate(expression: Expression, rows: Row[]): Value {
@@ -314,7 +319,8 @@ class Interpreter {
 
   private sort(rows: Row[], by: Array<{ name: string; descending: boolean }>): Row[] {
     const order = (a: Value, b: Value) => (typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0);
-    return [...rows].sort((a, b) => by.map(({ name, descending }) => order(a[name], b[name]) * (descending ? -1 : 1)).find((result) => result !== 0) ?? 0);
+    const orders = (a: Row, b: Row) => by.map(({ name, descending }) => order(a[name], b[name]) * (descending ? -1 : 1));
+    return [...rows].sort((a, b) => orders(a, b).find((result) => result !== 0) ?? 0);
   }
 
   private evaluate(expression: Expression, row: Row): Value {
