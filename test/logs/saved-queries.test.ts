@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { AccessLogFormat, CfnStage, LogGroupLogDestination, MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnStage as CfnV2Stage, HttpApi, HttpStage, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -310,4 +312,13 @@ test('a query of one\'s own is saved with its comment and its parameters', () =>
     QueryString: '# Slow requests of an address\nfilter responseLatency > 1000 and sourceIp = "{{ip}}" | display @message',
     Parameters: [{ Name: 'ip', DefaultValue: '203.0.113.7', Description: Match.absent() }],
   });
+});
+
+test('docs/saved-queries.md has the queries, and for which types of APIs the default line has their fields', () => {
+  const ofTypes = [testGateway(), testHttpGateway(), testWebSocketGateway()].map(({ gateway }) => gateway.addSavedQueries().names);
+  const constants = Object.entries(AccessLogQuery).filter(([, query]) => query instanceof AccessLogQuery) as Array<[string, AccessLogQuery]>;
+  const text = readFileSync(path.join(__dirname, '..', '..', 'docs', 'saved-queries.md'), 'utf8');
+  const rows = [...text.matchAll(/^\| (.+) \| `([A-Z_]+)` \| .+ \| (.+) \| (.+) \| (.+) \|$/gm)].map(([, name, constant, ...offers]) => [constant, name, offers.map((offer) => offer !== '–')] as const);
+  expect(rows.map(([constant, , offers]) => [constant, offers])).toEqual(constants.map(([constant, { name }]) => [constant, ofTypes.map((names) => names.includes(name))]));
+  for (const [index, [, name]] of rows.entries()) expect(name).toContain(constants[index][1].name);
 });
