@@ -7,8 +7,8 @@ import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { CfnLogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { App, Aspects, CfnParameter, Fn, Stack } from 'aws-cdk-lib/core';
 import {
-  AccessLogQueries, AccessLogQuery, AccessLogs, AccountLogging, HttpAccessLogField, HttpAccessLogFormat, mixins, RestAccessLogField, RestAccessLogFormat,
-  RestLayout,
+  AccessLogQueries, AccessLogQuery, AccessLogs, AccountLogging, HttpAccessLogField, HttpAccessLogFormat, mixins, RestAccessLogField,
+  RestAccessLogFormat, RestLayout,
 } from '../../lib';
 import { templateOf, testGateway, testHttpGateway, testStack, testWebSocketGateway } from '../helpers';
 
@@ -318,7 +318,8 @@ test('docs/saved-queries.md has the queries, and for which types of APIs the def
   const ofTypes = [testGateway(), testHttpGateway(), testWebSocketGateway()].map(({ gateway }) => gateway.addSavedQueries().names);
   const constants = Object.entries(AccessLogQuery).filter(([, query]) => query instanceof AccessLogQuery) as Array<[string, AccessLogQuery]>;
   const text = readFileSync(path.join(__dirname, '..', '..', 'docs', 'saved-queries.md'), 'utf8');
-  const rows = [...text.matchAll(/^\| (.+) \| `([A-Z_]+)` \| .+ \| (.+) \| (.+) \| (.+) \|$/gm)].map(([, name, constant, ...offers]) => [constant, name, offers.map((offer) => offer !== '–')] as const);
+  const found = [...text.matchAll(/^\| (.+) \| `([A-Z_]+)` \| .+ \| (.+) \| (.+) \| (.+) \|$/gm)];
+  const rows = found.map(([, name, constant, ...offers]) => [constant, name, offers.map((offer) => offer !== '–')] as const);
   expect(rows.map(([constant, , offers]) => [constant, offers])).toEqual(constants.map(([constant, { name }]) => [constant, ofTypes.map((names) => names.includes(name))]));
   for (const [index, [, name]] of rows.entries()) expect(name).toContain(constants[index][1].name);
 });
