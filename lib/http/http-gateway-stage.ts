@@ -7,6 +7,7 @@ import { HttpApiAlarms } from '../alarms/http-api-alarms';
 import { alarmOptions, noAlarms } from '../common/alarms';
 import { InvokeGrants } from '../common/invoke-grants';
 import { Throttles } from '../common/throttles';
+import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { StageAccessLogs } from '../logs/stage-access-logs';
 import { EffectiveThrottle } from '../stages/effective-throttle';
 import { StageDetailedMetrics } from '../stages/stage-detailed-metrics';
@@ -85,6 +86,14 @@ export class HttpGatewayStage extends Construct {
   /** The alarms of the stage. Fails with `AlarmSet.none()`. */
   public get alarms(): HttpApiAlarms {
     return this.definedAlarms ?? noAlarms('AlarmSet', 'HttpApiAlarms', this);
+  }
+
+  /**
+   * Saves queries of CloudWatch Logs Insights on the access log of the stage, made of the format that it has: who was refused,
+   * what is slow, who is throttled, and others. Each is a resource of CloudFormation.
+   */
+  public addSavedQueries(options: AccessLogQueriesOptions = {}): AccessLogQueries {
+    return AccessLogQueries.fromStage(this, '#SavedQueries', this.stage, options);
   }
 
   /**

@@ -7,6 +7,7 @@ import { RestApiAlarms } from '../alarms/rest-api-alarms';
 import { alarmOptions, noAlarms } from '../common/alarms';
 import { InvokeGrants } from '../common/invoke-grants';
 import { Throttles } from '../common/throttles';
+import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
 import { requireAccountLogging } from '../logs/require-account-logging';
 import { routesAreLogged } from '../logs/routes-are-logged';
@@ -99,6 +100,14 @@ export class RestGatewayStage extends Construct {
   /** The alarms of the stage. Fails with `AlarmSet.none()`. */
   public get alarms(): RestApiAlarms {
     return this.definedAlarms ?? noAlarms('AlarmSet', 'RestApiAlarms', this);
+  }
+
+  /**
+   * Saves queries of CloudWatch Logs Insights on the access log of the stage, made of the format that it has: who was refused,
+   * what is slow, who is throttled, and others. Each is a resource of CloudFormation.
+   */
+  public addSavedQueries(options: AccessLogQueriesOptions = {}): AccessLogQueries {
+    return AccessLogQueries.fromStage(this, '#SavedQueries', this.stage, options);
   }
 
   /**

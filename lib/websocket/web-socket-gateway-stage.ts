@@ -9,6 +9,7 @@ import { WebSocketApiAlarms } from '../alarms/web-socket-api-alarms';
 import { alarmOptions, noAlarms } from '../common/alarms';
 import { InvokeGrants } from '../common/invoke-grants';
 import { Throttles } from '../common/throttles';
+import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
 import { requireAccountLogging } from '../logs/require-account-logging';
 import { routesAreLogged } from '../logs/routes-are-logged';
@@ -107,6 +108,14 @@ export class WebSocketGatewayStage extends Construct {
   /** The alarms of the stage. Fails with `WebSocketAlarmSet.none()`. */
   public get alarms(): WebSocketApiAlarms {
     return this.definedAlarms ?? noAlarms('WebSocketAlarmSet', 'WebSocketApiAlarms', this);
+  }
+
+  /**
+   * Saves queries of CloudWatch Logs Insights on the access log of the stage, made of the format that it has: who was refused,
+   * what is slow, who is throttled, and others. Each is a resource of CloudFormation.
+   */
+  public addSavedQueries(options: AccessLogQueriesOptions = {}): AccessLogQueries {
+    return AccessLogQueries.fromStage(this, '#SavedQueries', this.stage, options);
   }
 
   /**

@@ -33,6 +33,7 @@ import { StageRegistry } from '../common/stage-registry';
 import { StagedFunctions } from '../common/staged-functions';
 import { Throttles } from '../common/throttles';
 import { WebSocketIntegrations } from '../integrations/web-socket-integrations';
+import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
 import { fail, show } from '../private/errors';
 import { InvokePermissions } from '../private/invoke-permissions';
@@ -190,6 +191,14 @@ export class WebSocketGateway extends Construct implements IApiRef {
    */
   public addModel(id: string, options: WebSocketModelOptions): WebSocketModel {
     return WebSocketModel._define(this.models, id, this.api.apiId, options);
+  }
+
+  /**
+   * Saves queries of CloudWatch Logs Insights on the access log of the gateway's stage, made of the format that it has: who was refused,
+   * what is slow, who is throttled, and others. Each is a resource of CloudFormation.
+   */
+  public addSavedQueries(options: AccessLogQueriesOptions = {}): AccessLogQueries {
+    return AccessLogQueries.fromStage(this, '#SavedQueries', this.stage, options);
   }
 
   /**
