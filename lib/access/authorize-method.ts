@@ -28,7 +28,7 @@ export function authorizeMethod(routeKey: string, route: MethodAuthorization, ap
   const binder = binderOf(route.authorizer ?? api.root.defaultMethodOptions?.authorizer);
   if (!binder) return { authorizer: route.authorizer, authorizationScopes: route.authorizationScopes };
   const { authorizationType } = binder.definition;
-  const scopes = binder.scopesOf(route.authorizationScopes ?? (binder.definition.scopes ? undefined : api.root.defaultMethodOptions?.authorizationScopes)) ?? [];
+  const scopes = binder.scopesOf(route.authorizationScopes, api.root.defaultMethodOptions?.authorizationScopes) ?? [];
   const bound = binder.in(api);
   bound.use({ routeKey, authorizationScopes: scopes });
   return {

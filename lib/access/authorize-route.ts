@@ -13,7 +13,7 @@ import { binderOf } from './authorize-method';
 export function authorizeRoute(route: CfnRoute, l2: IConstruct, authorizer: unknown, own?: string[], ofApi?: string[]): void {
   const binder = binderOf(authorizer);
   if (!binder) return;
-  const scopes = binder.scopesOf(own) ?? (binder.definition.checksScopes ? ofApi : undefined) ?? [];
+  const scopes = binder.scopesOf(own, ofApi) ?? [];
   binder.in(l2).use({ routeKey: route.routeKey, authorizationScopes: scopes });
   route.authorizationScopes = scopes.length > 0 && binder.definition.authorizationType === 'JWT' ? scopes : undefined;
 }

@@ -24,8 +24,12 @@ export class AuthorizerBinder {
     return bound;
   }
 
-  /** What a route is asked for: what it says itself, and otherwise what the authorizer says. */
-  public scopesOf(own: string[] | undefined): string[] | undefined {
-    return this.definition.checksScopes ? own ?? this.definition.scopes : undefined;
+  /**
+   * What a route asks for: what it says itself, otherwise what the authorizer says, otherwise what the API says of all routes.
+   *
+   * @returns undefined if nobody says anything, or if the authorizer does not check it
+   */
+  public scopesOf(own?: string[], ofApi?: string[]): string[] | undefined {
+    return this.definition.checksScopes ? own ?? this.definition.scopes ?? ofApi : undefined;
   }
 }

@@ -93,7 +93,7 @@ class Defined extends HttpRouteAuthorizer {
 
   public bind({ route }: HttpRouteAuthorizerBindOptions): HttpRouteAuthorizerConfig {
     const bound = this._binder.in(route.httpApi);
-    const authorizationScopes = this._binder.scopesOf(undefined);
+    const authorizationScopes = this._binder.scopesOf();
     const { method = 'ANY' } = route as { method?: string };
     bound.use({ routeKey: route.path ? `${method} ${route.path}` : '$default', authorizationScopes: authorizationScopes ?? [] });
     return { authorizerId: bound.authorizerId, authorizationType: this.authorizationType, authorizationScopes };

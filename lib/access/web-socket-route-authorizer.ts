@@ -68,7 +68,7 @@ class Defined extends WebSocketRouteAuthorizer {
 
   public bind({ route }: WebSocketRouteAuthorizerBindOptions): WebSocketRouteAuthorizerConfig {
     const bound = this._binder.in(route.webSocketApi);
-    bound.use({ routeKey: route.routeKey, authorizationScopes: this._binder.scopesOf(undefined) ?? [] });
+    bound.use({ routeKey: route.routeKey, authorizationScopes: this._binder.scopesOf() ?? [] });
     return { authorizerId: bound.authorizerId, authorizationType: this._binder.definition.authorizationType };
   }
 }

@@ -5,7 +5,7 @@ import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib/core';
-import { HttpGateway, HttpRouteAuthorizer, OpenApiDocument, RestGateway, RestLayout, RouteAuthorizer, WebSocketGateway, WebSocketRouteAuthorizer } from '../../lib';
+import { CacheClusterSize, HttpGateway, HttpRouteAuthorizer, OpenApiDocument, RestGateway, RestLayout, RouteAuthorizer, WebSocketGateway, WebSocketRouteAuthorizer } from '../../lib';
 import { findCycle } from '../contract/support/cycles';
 import { annotationsOf, methodsOf, propertiesOf, templateOf, testFunction, testGateway, testHttpGateway, testStack } from '../helpers';
 
@@ -68,7 +68,8 @@ describe('what is defined for a REST API', () => {
     const kept = (testing: Stack) => RouteAuthorizer.lambdaToken(check(testing), { coversAllRoutes: true, validationRegex: 'Bearer .+', identitySource: 'header.X-Token' });
     expect(v1(kept)).toMatchObject({ AuthorizerResultTtlInSeconds: 300, IdentityValidationExpression: 'Bearer .+', IdentitySource: 'method.request.header.X-Token' });
     expect(scheme(kept)).toMatchObject({ 'name': 'X-Token', 'x-amazon-apigateway-authorizer': { type: 'token', authorizerResultTtlInSeconds: 300, identityValidationExpression: 'Bearer .+' } });
-    expect(v1((testing) => RouteAuthorizer.lambdaToken(check(testing), { coversAllRoutes: true, resultsCacheTtl: Duration.hours(1) }))).toMatchObject({ AuthorizerResultTtlInSeconds: 3600 });
+    const longest = v1((testing) => RouteAuthorizer.lambdaToken(check(testing), { coversAllRoutes: true, resultsCacheTtl: Duration.hours(1) }));
+    expect(longest).toMatchObject({ AuthorizerResultTtlInSeconds: 3600 });
   });
 
   test('of a function that sees requests: an answer is kept for the sources, the method and the path', () => {
@@ -77,9 +78,10 @@ describe('what is defined for a REST API', () => {
     const own = 'method.request.header.Authorization,method.request.querystring.token,context.identity.sourceIp,stageVariables.tenant';
     expect(v1(make)).toMatchObject({ Type: 'REQUEST', AuthorizerResultTtlInSeconds: 300, IdentitySource: `${own},context.httpMethod,context.path` });
     expect(scheme(make)['x-amazon-apigateway-authorizer']).toMatchObject({ type: 'request', authorizerResultTtlInSeconds: 300, identitySource: `${own},context.httpMethod,context.path` });
-    expect(v1((stack) => RouteAuthorizer.lambdaRequest(check(stack), { identitySources, coversAllRoutes: true }))).toMatchObject({ IdentitySource: own });
-    expect(v1((stack) => RouteAuthorizer.lambdaRequest(check(stack), { identitySources, resultsCacheTtl: Duration.seconds(0) }))).toMatchObject({ IdentitySource: own, AuthorizerResultTtlInSeconds: 0 });
-    expect(v1((stack) => RouteAuthorizer.lambdaRequest(check(stack), { identitySources: ['context.path', 'header.A'] })).IdentitySource).toBe('context.path,method.request.header.A,context.httpMethod');
+    const request = (options: object) => v1((stack) => RouteAuthorizer.lambdaRequest(check(stack), { identitySources, ...options }));
+    expect(request({ coversAllRoutes: true })).toMatchObject({ IdentitySource: own });
+    expect(request({ resultsCacheTtl: Duration.seconds(0) })).toMatchObject({ IdentitySource: own, AuthorizerResultTtlInSeconds: 0 });
+    expect(request({ identitySources: ['context.path', 'header.A'] }).IdentitySource).toBe('context.path,method.request.header.A,context.httpMethod');
   });
 
   test('of a function that sees requests, and is always asked, also without sources', () => {
@@ -127,10 +129,15 @@ describe('what is defined for a HTTP API', () => {
     const own = ['$request.header.Authorization', '$request.querystring.token', '$context.identity.sourceIp', '$stageVariables.tenant'];
     const make = (options: object) => v2((stack) => HttpRouteAuthorizer.lambdaRequest(testFunction(stack, 'Check'), { identitySources, ...options }));
     expect(make({})).toEqual({
-      AuthorizerType: 'REQUEST', AuthorizerUri: expect.anything(), AuthorizerPayloadFormatVersion: '2.0', EnableSimpleResponses: true, AuthorizerResultTtlInSeconds: 300,
+      AuthorizerType: 'REQUEST',
+      AuthorizerUri: expect.anything(),
+      AuthorizerPayloadFormatVersion: '2.0',
+      EnableSimpleResponses: true,
+      AuthorizerResultTtlInSeconds: 300,
       IdentitySource: [...own, '$context.httpMethod', '$context.path'],
     });
-    expect(make({ coversAllRoutes: true, resultsCacheTtl: Duration.minutes(1) })).toMatchObject({ IdentitySource: own, AuthorizerResultTtlInSeconds: 60 });
+    const minute = { coversAllRoutes: true, resultsCacheTtl: Duration.minutes(1) };
+    expect(make(minute)).toMatchObject({ IdentitySource: own, AuthorizerResultTtlInSeconds: 60 });
     expect(make({ resultsCacheTtl: Duration.seconds(0) })).toMatchObject({ IdentitySource: own, AuthorizerResultTtlInSeconds: 0 });
     expect(make({ policyResponses: true })).toMatchObject({ AuthorizerPayloadFormatVersion: '2.0', EnableSimpleResponses: false });
     expect(make({ payloadFormatVersion: apigatewayv2.AuthorizerPayloadVersion.VERSION_1_0 })).toMatchObject({ AuthorizerPayloadFormatVersion: '1.0', EnableSimpleResponses: false });
@@ -144,7 +151,10 @@ test('what is defined for a WebSocket API is asked about "$connect" only, and ke
   gateway.addRoute('$connect');
   gateway.addRoute('send', { handler });
   expect(propertiesOf(stack, V2)).toEqual({
-    ApiId: { Ref: expect.anything() }, Name: expect.stringMatching(/^lambda-request-/), AuthorizerType: 'REQUEST', AuthorizerUri: uri(functionId(handler)),
+    ApiId: { Ref: expect.anything() },
+    Name: expect.stringMatching(/^lambda-request-/),
+    AuthorizerType: 'REQUEST',
+    AuthorizerUri: uri(functionId(handler)),
     IdentitySource: ['route.request.querystring.token', 'route.request.header.Origin', 'context.identity.sourceIp'],
   });
   const routes = Object.values(templateOf(stack).findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => [Properties.RouteKey, Properties.AuthorizationType, Properties.AuthorizerId]);
@@ -421,7 +431,7 @@ describe('gateways of OpenAPI documents', () => {
   });
 
   test('of both, the document and a default, do not get into each other\'s way', () => {
-    const own = { type: 'apiKey', name: 'Authorization', in: 'header', 'x-amazon-apigateway-authorizer': { type: 'token', authorizerUri: 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:111111111111:function:check/invocations', authorizerResultTtlInSeconds: 0 } };
+    const own = { 'type': 'apiKey', 'name': 'Authorization', 'in': 'header', 'x-amazon-apigateway-authorizer': { type: 'token', authorizerUri: 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:111111111111:function:check/invocations', authorizerResultTtlInSeconds: 0 } };
     const document = { ...withResponses, components: { securitySchemes: { oauth: own } } };
     const stack = testStack();
     const handler = testFunction(stack);
@@ -433,8 +443,11 @@ describe('gateways of OpenAPI documents', () => {
 
 describe('a cached route', () => {
   test('needs no more keys for an authorizer that knows the route', () => {
-    const { stack, gateway, handler } = testGateway({ layout: RestLayout.RESOURCES, cache: { clusterSize: undefined } } as never);
-    const add = (path: string, identitySources: string[]) => gateway.addRoutes({ path, methods: [HttpMethod.GET], handler, cache: {}, authorizer: RouteAuthorizer.lambdaRequest(testFunction(stack, path), { identitySources }) });
+    const { stack, gateway, handler } = testGateway({ layout: RestLayout.RESOURCES, cache: { clusterSize: CacheClusterSize.GB_0_5 } });
+    const add = (path: string, identitySources: string[]) => {
+      const authorizer = RouteAuthorizer.lambdaRequest(testFunction(stack, path), { identitySources });
+      return gateway.addRoutes({ path, methods: [HttpMethod.GET], handler, cache: {}, authorizer });
+    };
     const [method] = add('/x/{id}', ['header.X-Token']);
     expect((method.node.defaultChild as any).integration.cacheKeyParameters).toEqual(['method.request.path.id', 'method.request.header.X-Token']);
     expect(() => add('/y', ['context.identity.sourceIp'])).toThrow('needs \'keys\', since its authorizer reads context.identity.sourceIp, which cannot be a cache key');
@@ -484,7 +497,7 @@ describe('what cannot work fails', () => {
     ["'identitySources' must be a list, known at synthesis, such as [\"header.Authorization\"], got \"header.A\"", () => RouteAuthorizer.lambdaRequest(handler, { identitySources: 'header.A' as never })],
     ["'identitySources' must be like \"header.Authorization\", \"query.token\", \"context.identity.sourceIp\", \"stageVariables.tenant\", got \"method.request.header.A\"", () => RouteAuthorizer.lambdaRequest(handler, { identitySources: ['method.request.header.A'] })],
     ["'identitySources' must be like \"header.Authorization\", \"query.token\", \"context.identity.sourceIp\", \"stageVariables.tenant\", got \"body.user\"", () => HttpRouteAuthorizer.lambdaRequest(handler, { identitySources: ['body.user'] })],
-    ["got 7", () => WebSocketRouteAuthorizer.lambdaRequest(handler, { identitySources: [7 as never] })],
+    ['got 7', () => WebSocketRouteAuthorizer.lambdaRequest(handler, { identitySources: [7 as never] })],
     ["'identitySources' has \"header.A\" twice: name it once", () => RouteAuthorizer.lambdaRequest(handler, { identitySources: ['header.A', 'header.A'] })],
     ["'resultsCacheTtl' must be whole seconds from 0 to 3600, got 3601", () => RouteAuthorizer.lambdaRequest(handler, { ...sources, resultsCacheTtl: Duration.seconds(3601) })],
     ["'resultsCacheTtl' must be whole seconds from 0 to 3600, got 0.5", () => HttpRouteAuthorizer.lambdaRequest(handler, { ...sources, resultsCacheTtl: Duration.millis(500) })],
