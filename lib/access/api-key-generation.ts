@@ -99,7 +99,7 @@ export class ApiKeyGeneration extends Construct implements IApiKeyRef {
 }
 
 function checkName(name: string, scope: IConstruct): void {
-  if (Token.isUnresolved(name)) fail("the name of a key must be known at synthesis, got a token: write \"Acme\", for example", scope);
+  if (Token.isUnresolved(name)) fail('the name of a key must be known at synthesis, got a token: write "Acme", for example', scope);
   if (typeof name !== 'string' || !/^[A-Za-z0-9][A-Za-z0-9._ -]{0,63}$/.test(name)) {
     fail(`the name of a key must be 1 to 64 letters, digits, spaces and . _ -, and begin with a letter or a digit, got ${show(name)}: write "Acme", for example`, scope);
   }

@@ -6,7 +6,7 @@ import { KeyedApi } from './keyed-api';
 import { AnyStage } from '../private/api-type';
 import { show } from '../private/errors';
 import { entryOfStage, stagesOfPlan } from '../private/plan-stages';
-import { flattenText, referencedConstructs, tokenIdentity } from '../private/tokens';
+import { referencedConstructs, tokenIdentity } from '../private/tokens';
 
 /** A usage plan of the app, and the keys that are in it. */
 interface Plan {
@@ -105,7 +105,7 @@ function literalValues(plans: Plan[], stages: AnyStage[]): string[] {
   const ofStages = plans.filter(({ l1 }) => stages.some((stage) => entryOfStage(l1, stage) !== undefined));
   const keys = new Set(ofStages.flatMap((plan) => plan.keys.flatMap((key) => [...referencedConstructs(key.keyId, key)])));
   return [...keys].flatMap((key) => {
-    if (!CfnApiKey.isCfnApiKey(key) || key.value === undefined || !isLiteral(key.value, key)) return [];
+    if (!CfnApiKey.isCfnApiKey(key) || !hasLiteralValue(key)) return [];
     const message = `the value of the API key [${key.node.path}] is in the template for everybody to read: take it from a secret, by ApiKeyValue.fromSecret(secret), in the next generation of the key`;
     if (key.node.scopes.some((scope) => ApiKeyGeneration.isApiKeyGeneration(scope))) return [message];
     Annotations.of(key).addWarningV2('cdk-gatehouse:apiKeyValueInTemplate', message);
@@ -113,7 +113,9 @@ function literalValues(plans: Plan[], stages: AnyStage[]): string[] {
   });
 }
 
-function isLiteral(value: string, scope: IConstruct): boolean {
-  const known = flattenText(value, scope);
-  return !Token.isUnresolved(known) && !known.startsWith('{{resolve:');
+/** Whether a key has its value in the template, also by an override; what CloudFormation makes of it is none of ours. */
+function hasLiteralValue(key: CfnApiKey): boolean {
+  const template = key.stack.resolve((key as unknown as { _toCloudFormation(): object })._toCloudFormation());
+  const [{ Properties: { Value = {} } = {} }] = Object.values<any>(template.Resources);
+  return typeof Value === 'string' && !Value.startsWith('{{resolve:');
 }

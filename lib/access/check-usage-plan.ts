@@ -7,7 +7,10 @@ import { isObject } from '../private/is-object';
 import { checkKinds, Kinds } from '../private/kinds';
 import { checkNumber, checkThrottle, isCount } from '../private/rules';
 
-const KINDS: Kinds<GatewayUsagePlanOptions & { routes?: object }> = [
+/** The options of a plan of an API of any type. */
+type Options = GatewayUsagePlanOptions & { readonly routes?: Record<string, ThrottleSettings> };
+
+const KINDS: Kinds<Options> = [
   ['throttle', isObject, 'limits, such as { rateLimit: 20, burstLimit: 40 }'],
   ['quota', isObject, 'a quota, such as { limit: 10_000, period: Period.DAY }'],
   ['stages', (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'), 'a list of names of stages, such as ["prod"]'],
@@ -23,7 +26,7 @@ const LIMITS = ['rateLimit', 'burstLimit'];
 const LARGEST_OFFSET: Record<string, number> = { [Period.DAY]: 0, [Period.WEEK]: 6, [Period.MONTH]: 27 };
 
 /** Checks the id and the options of a usage plan. */
-export function checkUsagePlan(id: string, options: GatewayUsagePlanOptions & { routes?: Record<string, ThrottleSettings> }, api: IConstruct, scope: IConstruct): void {
+export function checkUsagePlan(id: string, options: Options, api: IConstruct, scope: IConstruct): void {
   if (typeof id !== 'string' || id === '' || Token.isUnresolved(id)) fail(`the id of a usage plan must be text that is known at synthesis, got ${show(id)}: write "Partners", for example`, scope);
   checkKinds(options, KINDS, scope);
   if (options.throttle) checkLimits('throttle', options.throttle, scope);

@@ -17,7 +17,8 @@ export class WebSocketUsagePlan extends GatewayUsagePlan {
     if ((options as { routes?: object }).routes !== undefined) fail("'routes' of a usage plan are not documented by API Gateway for WebSocket APIs: leave it out, or set 'throttle' of the route, for all clients together", gateway);
     const { throttle, quota, usagePlanName, description } = options;
     const { limit, period, offset } = quota ?? {};
-    const plan = new UsagePlan(api, id, { throttle, quota: quota && { limit, offset, period: period as unknown as Period }, usagePlanName, description });
+    const l2Quota = quota && { limit, offset, period: period as unknown as Period };
+    const plan = new UsagePlan(api, id, { throttle, quota: l2Quota, usagePlanName, description });
     return new WebSocketUsagePlan(gateway, `#UsagePlan:${id}`, plan);
   }
 

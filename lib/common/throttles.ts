@@ -18,6 +18,12 @@ interface Stages {
   checkRoute(routeKey: string): void;
 }
 
+/** What a usage plan limits each key to, over all routes and by route. */
+interface PlanLimits {
+  readonly throttle?: ThrottleSettings;
+  readonly routes?: Record<string, ThrottleSettings>;
+}
+
 /** What the routes of a gateway are limited to, at every level; warns of limits that are above the account's. */
 export class Throttles {
   private readonly account: Limits;
@@ -49,7 +55,7 @@ export class Throttles {
    * Warns of what a usage plan allows and nobody can reach. What it allows over all routes is compared with the account only, since the limit of a stage
    * is for each route.
    */
-  public warnOfPlan(id: string, stages: Map<string, AnyStage>, throttle: ThrottleSettings | undefined, routes: Record<string, ThrottleSettings>): void {
+  public warnOfPlan(id: string, stages: Map<string, AnyStage>, { throttle, routes = {} }: PlanLimits): void {
     const warn = (prop: string, above: string) => Annotations.of(this.gateway).addWarningV2('cdk-gatehouse:usagePlanNeverReached',
       `'${prop}' of usage plan ${show(id)} is above what ${above}, so that it is never reached: lower it, or leave it out`);
     if (throttle && isAbove(throttle, this.account)) warn('throttle', `the account takes for all APIs together, ${limitsText(this.account)}`);

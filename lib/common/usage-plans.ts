@@ -53,10 +53,10 @@ export class UsagePlans {
   }
 
   private problemsOf(id: string, options: Options): string[] {
-    const { stages = [], routes = {}, throttle } = options;
+    const { stages = [], routes = {} } = options;
     const { stages: known, routeKeys } = this.api.stages;
     const routed = new Set(routeKeys);
-    this.api.throttles.warnOfPlan(id, this.stagesOf(options), throttle, routes);
+    this.api.throttles.warnOfPlan(id, this.stagesOf(options), options);
     return [
       ...stages.filter((name) => !known.has(name)).map((name) =>
         `'stages' of usage plan ${show(id)} has ${show(name)}, which is no stage of the gateway: write one of ${[...known.keys()].map(show).join(', ')}`),

@@ -1,12 +1,14 @@
 import { Annotations as Found, Match } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { HttpMethod, WebSocketApi, WebSocketApiKeySelectionExpression } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpMethod, UsagePlan as WebSocketPlan, WebSocketApi, WebSocketApiKeySelectionExpression, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { App, CfnParameter, Expiration, SecretValue, Stack } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
 import {
-  ApiKeyGeneration, ApiKeyValue, GatewayUsagePlan, HttpGateway, RestGateway, RestGatewayProps, RestLayout, RestUsagePlanOptions, ThrottleLevel, UsagePlanKeys,
+  ApiKeyGeneration, ApiKeyValue, GatewayUsagePlan, HttpGateway,
+  RestGateway, RestGatewayProps, RestLayout, RestUsagePlanOptions, ThrottleLevel, UsagePlanKeys,
+  WebSocketGateway, WebSocketGatewayProps,
 } from '../../lib';
 import { annotationsOf, methodsOf, templateOf, testFunction, testStack, testWebSocketGateway } from '../helpers';
 
@@ -150,8 +152,8 @@ describe('stages of a usage plan', () => {
   test('fails for what is no stage and no route, with those that there are', () => {
     const { stack, gateway } = keyedGateway();
     gateway.addUsagePlan('Partners', { stages: ['prod', 'staging'], routes: { 'GET /orders': LIMITS } });
-    expect(() => templateOf(stack)).toThrow(`'stages' of usage plan "Partners" has "staging", which is no stage of the gateway: write one of "prod"`);
-    expect(() => templateOf(stack)).toThrow(`'routes' of usage plan "Partners" has limits for "GET /orders", which is no route of the gateway: write one of "GET /", "GET /orders/{id}", "ANY /files/{proxy+}"`);
+    expect(() => templateOf(stack)).toThrow('\'stages\' of usage plan "Partners" has "staging", which is no stage of the gateway: write one of "prod"');
+    expect(() => templateOf(stack)).toThrow('\'routes\' of usage plan "Partners" has limits for "GET /orders", which is no route of the gateway: write one of "GET /", "GET /orders/{id}", "ANY /files/{proxy+}"');
   });
 });
 
@@ -161,19 +163,19 @@ describe('a usage plan fails with', () => {
     [{ throttle: { rateLimit: 0, burstLimit: 1 } }, "'throttle.rateLimit' must be above 0 requests per second, got 0"],
     [{ throttle: { rateLimit: 1, burstLimit: 1.5 } }, "'throttle.burstLimit' must be a whole number of at least 1 request, got 1.5"],
     [{ throttle: 5 }, "'throttle' must be limits, such as { rateLimit: 20, burstLimit: 40 }, got 5"],
-    [{ quota: { limit: 5 } }, `'quota' must have both 'limit' and 'period', got {"limit":5}: write { limit: 10_000, period: Period.DAY }, for example`],
+    [{ quota: { limit: 5 } }, '\'quota\' must have both \'limit\' and \'period\', got {"limit":5}: write { limit: 10_000, period: Period.DAY }, for example'],
     [{ quota: { limit: 0, period: 'DAY' } }, "'quota.limit' must be a whole number of at least 1 request, got 0"],
-    [{ quota: { limit: 1, period: 'YEAR' } }, `'quota.period' must be one of DAY, WEEK, MONTH, got "YEAR": write Period.DAY, for example`],
-    [{ quota: { limit: 1, period: 'toString' } }, `'quota.period' must be one of DAY, WEEK, MONTH, got "toString"`],
+    [{ quota: { limit: 1, period: 'YEAR' } }, '\'quota.period\' must be one of DAY, WEEK, MONTH, got "YEAR": write Period.DAY, for example'],
+    [{ quota: { limit: 1, period: 'toString' } }, '\'quota.period\' must be one of DAY, WEEK, MONTH, got "toString"'],
     [{ quota: { limit: 1, period: 'DAY', offset: 1 } }, "'quota.offset' must be 0 for a quota of a day, got 1"],
     [{ quota: { limit: 1, period: 'WEEK', offset: 7 } }, "'quota.offset' must be a whole number from 0 to 6 for a quota of a week, got 7"],
     [{ quota: { limit: 1, period: 'MONTH', offset: 28 } }, "'quota.offset' must be a whole number from 0 to 27 for a quota of a month, got 28"],
     [{ stages: [] }, "'stages' must not be empty, since a usage plan without a stage lets nobody in: leave it out for the gateway's stage"],
     [{ stages: ['prod', 'prod'] }, "'stages' has \"prod\" twice: leave one of them out"],
-    [{ stages: 'prod' }, `'stages' must be a list of names of stages, such as ["prod"], got "prod"`],
-    [{ routes: { 'GET /': 5 } }, `'routes["GET /"]' must be limits, such as { rateLimit: 5, burstLimit: 10 }, got 5`],
-    [{ routes: { 'GET /': { rate_limit: 5 } } }, `'routes["GET /"]' has "rate_limit", which is no limit: write "rateLimit" and "burstLimit"; in Python, a ThrottleSettings instead of a dictionary`],
-    [{ routes: { 'GET /': { rateLimit: 5 } } }, `'routes["GET /"]' must have both 'rateLimit' and 'burstLimit', got no 'burstLimit'`],
+    [{ stages: 'prod' }, '\'stages\' must be a list of names of stages, such as ["prod"], got "prod"'],
+    [{ routes: { 'GET /': 5 } }, '\'routes["GET /"]\' must be limits, such as { rateLimit: 5, burstLimit: 10 }, got 5'],
+    [{ routes: { 'GET /': { rate_limit: 5 } } }, '\'routes["GET /"]\' has "rate_limit", which is no limit: write "rateLimit" and "burstLimit"; in Python, a ThrottleSettings instead of a dictionary'],
+    [{ routes: { 'GET /': { rateLimit: 5 } } }, '\'routes["GET /"]\' must have both \'rateLimit\' and \'burstLimit\', got no \'burstLimit\''],
   ])('%j', (options, message) => {
     expect(() => keyedGateway().gateway.addUsagePlan('Partners', options as RestUsagePlanOptions)).toThrow(message);
   });
@@ -193,7 +195,10 @@ describe('a usage plan fails with', () => {
 
 describe('a key', () => {
   /** Ids and names of keys and of what puts them into plans. */
-  const idsOf = (stack: Stack) => Object.fromEntries([KEY, PLAN_KEY].flatMap((type) => Object.entries(templateOf(stack).findResources(type)).map(([id, { Properties }]) => [id, Properties.Name ?? type])));
+  const idsOf = (stack: Stack) => {
+    const found = [KEY, PLAN_KEY].flatMap((type) => Object.entries(templateOf(stack).findResources(type)));
+    return Object.fromEntries(found.map(([id, { Type, Properties }]) => [id, Properties.Name ?? Type]));
+  };
   const define = (add: (plan: GatewayUsagePlan) => void) => {
     const { stack, gateway } = keyedGateway();
     add(gateway.addUsagePlan('Partners'));
@@ -287,8 +292,8 @@ describe('a key', () => {
     ['a/b', {}, 'the name of a key must be 1 to 64 letters'],
     ['Acme', { generation: 0 }, "'generation' must be a whole number from 1, got 0"],
     ['Acme', { generation: '2' }, "'generation' must be a whole number from 1, got 2"],
-    ['Acme', { enabled: 'no' }, `'enabled' must be true or false, got "no"`],
-    ['Acme', { expires: '2030-01-01' }, `'expires' must be an Expiration, such as Expiration.atDate(new Date("2030-01-31")), got "2030-01-01"`],
+    ['Acme', { enabled: 'no' }, '\'enabled\' must be true or false, got "no"'],
+    ['Acme', { expires: '2030-01-01' }, '\'expires\' must be an Expiration, such as Expiration.atDate(new Date("2030-01-31")), got "2030-01-01"'],
     ['Acme', { value: ApiKeyValue.generated({ length: 19 }) }, "'length' must be a whole number from 20 to 128, as API Gateway takes, got 19"],
     ['Acme', { value: ApiKeyValue.fromSecret('abc' as any) }, "'secret' must be a secret of aws-cdk-lib/aws-secretsmanager: write Secret.fromSecretNameV2(this, 'Key', 'partners/acme'), for example"],
   ])('fails for %j with %j', (name, options, message) => {
@@ -297,7 +302,7 @@ describe('a key', () => {
 
   test('warns of a key past its time', () => {
     const stack = define((plan) => plan.addKey('Acme', { expires: Expiration.atDate(new Date('2020-01-31')) }));
-    expect(warningsOf(stack)).toEqual([`generation 1 of key "Acme" was to be used until 2020-01-31T00:00:00.000Z: set 'enabled: false', or delete it, once nobody uses it [ack: cdk-gatehouse:apiKeyExpired]`]);
+    expect(warningsOf(stack)).toEqual(['generation 1 of key "Acme" was to be used until 2020-01-31T00:00:00.000Z: set \'enabled: false\', or delete it, once nobody uses it [ack: cdk-gatehouse:apiKeyExpired]']);
     expect(warningsOf(define((plan) => plan.addKey('Acme', { expires: Expiration.atDate(new Date('9999-01-31')) })))).toEqual([]);
   });
 
@@ -364,8 +369,16 @@ describe('the value of a key', () => {
     plan.addExistingKey(gateway.api.addApiKey('Legacy', { value: 'abcdefghijklmnopqrstuvwxyz' }));
     plan.addExistingKey(new apigateway.ApiKey(stack, 'Parameter', { value: new CfnParameter(stack, 'Value', { noEcho: true }).valueAsString }));
     expect(warningsOf(stack)).toEqual([`${message('Shop/Orders/Default/Legacy/Resource')} [ack: cdk-gatehouse:apiKeyValueInTemplate]`]);
-    (plan.addKey('Acme').node.defaultChild as apigateway.CfnApiKey).value = 'abcdefghijklmnopqrstuvwxyz';
-    expect(() => templateOf(stack)).toThrow(message('Shop/Orders/Default/#ApiKey:Acme/Generation1/Default/Resource'));
+    const hatches: Array<(key: apigateway.CfnApiKey) => void> = [
+      (key) => (key.value = 'abcdefghijklmnopqrstuvwxyz'),
+      (key) => (key.value = SecretValue.unsafePlainText('abcdefghijklmnopqrstuvwxyz').unsafeUnwrap()),
+      (key) => key.addPropertyOverride('Value', 'abcdefghijklmnopqrstuvwxyz'),
+    ];
+    for (const open of hatches) {
+      const { stack: other, gateway: ours } = keyedGateway();
+      open(ours.addUsagePlan('Partners').addKey('Acme', { value: ApiKeyValue.generated() }).node.defaultChild as apigateway.CfnApiKey);
+      expect(() => templateOf(other)).toThrow(message('Shop/Orders/Default/#ApiKey:Acme/Generation1/Default/Resource'));
+    }
   });
 });
 
@@ -374,17 +387,17 @@ describe('routes that ask for a key', () => {
     const { stack, gateway } = keyedGateway();
     gateway.addStage('beta');
     gateway.addUsagePlan('Partners').addKey('Acme');
-    expect(() => templateOf(stack)).toThrow(`the route "GET /" asks for an API key, and no usage plan of this app is for the stage "beta", so that API Gateway answers every call with 403: name the stage in 'stages' of a usage plan, write gateway.addUsagePlan('Partners', { stages: ["beta"] }), for example`);
+    expect(() => templateOf(stack)).toThrow('the route "GET /" asks for an API key, and no usage plan of this app is for the stage "beta", so that API Gateway answers every call with 403: name the stage in \'stages\' of a usage plan, write gateway.addUsagePlan(\'Partners\', { stages: ["beta"] }), for example');
   });
 
   test('get a warning if there is no plan at all, which may be elsewhere', () => {
-    expect(warningsOf(keyedGateway().stack)).toEqual([`the route "GET /" asks for an API key, and no usage plan of this app is for the stage "prod", so that API Gateway answers every call with 403: call gateway.addUsagePlan, unless the plan is defined elsewhere [ack: cdk-gatehouse:noUsagePlan]`]);
+    expect(warningsOf(keyedGateway().stack)).toEqual(['the route "GET /" asks for an API key, and no usage plan of this app is for the stage "prod", so that API Gateway answers every call with 403: call gateway.addUsagePlan, unless the plan is defined elsewhere [ack: cdk-gatehouse:noUsagePlan]']);
   });
 
   test('get a warning if the plan has no key, and none if the L2 has given it one', () => {
     const { stack, gateway } = keyedGateway();
     const plan = gateway.api.addUsagePlan('Partners', { apiStages: [{ stage: gateway.stage }] });
-    expect(warningsOf(stack)).toEqual([`the route "GET /" asks for an API key, and no usage plan of the stage "prod" has one in this app: call addKey of the plan, unless keys are made elsewhere [ack: cdk-gatehouse:noApiKey]`]);
+    expect(warningsOf(stack)).toEqual(['the route "GET /" asks for an API key, and no usage plan of the stage "prod" has one in this app: call addKey of the plan, unless keys are made elsewhere [ack: cdk-gatehouse:noApiKey]']);
     const { stack: other, gateway: keyed } = keyedGateway();
     keyed.api.addUsagePlan('Partners', { apiStages: [{ stage: keyed.stage }] }).addApiKey(keyed.api.addApiKey('Key'));
     expect(warningsOf(other)).toEqual([]);
@@ -400,7 +413,7 @@ describe('routes that ask for a key', () => {
       return warningsOf(stack);
     };
     expect(define(true)).toEqual([]);
-    expect(define(false)).toEqual([`the usage plan [Shop/Orders/Default/Partners/Resource] of the stage "prod" has keys, and no route asks for one, so that it limits nobody: set 'apiKeyRequired: true' of the routes [ack: cdk-gatehouse:idleApiKey]`]);
+    expect(define(false)).toEqual(['the usage plan [Shop/Orders/Default/Partners/Resource] of the stage "prod" has keys, and no route asks for one, so that it limits nobody: set \'apiKeyRequired: true\' of the routes [ack: cdk-gatehouse:idleApiKey]']);
   });
 
   test('take a plan whose stages only CloudFormation knows for theirs', () => {
@@ -421,14 +434,14 @@ describe('limits that are never reached get a warning', () => {
   };
 
   test('above the account', () => {
-    expect(warnings({ throttle: { rateLimit: 20_000, burstLimit: 10 } })).toEqual([`'throttle' of usage plan "Partners" is above what the account takes for all APIs together, 10000 requests per second and 5000 at once, so that it is never reached: lower it, or leave it out [ack: cdk-gatehouse:usagePlanNeverReached]`]);
+    expect(warnings({ throttle: { rateLimit: 20_000, burstLimit: 10 } })).toEqual(['\'throttle\' of usage plan "Partners" is above what the account takes for all APIs together, 10000 requests per second and 5000 at once, so that it is never reached: lower it, or leave it out [ack: cdk-gatehouse:usagePlanNeverReached]']);
     expect(warnings({ throttle: { rateLimit: 20_000, burstLimit: 10 } }, { accountThrottle: { rateLimit: 30_000 } })).toEqual([]);
   });
 
   test('of a route, above the stage', () => {
     const routes = { 'GET /': { rateLimit: 100, burstLimit: 30 }, 'GET /orders/{id}': { rateLimit: 100, burstLimit: 200 } };
     const ofStage = { throttle: { rateLimit: 50, burstLimit: 50 }, routes: { 'GET /': { throttle: { rateLimit: 100, burstLimit: 100 } } } };
-    expect(warnings({ routes }, ofStage)).toEqual([`'routes["GET /orders/{id}"]' of usage plan "Partners" is above what the stage "prod" takes of all callers together, 50 requests per second and 50 at once, so that it is never reached: lower it, or leave it out [ack: cdk-gatehouse:usagePlanNeverReached]`]);
+    expect(warnings({ routes }, ofStage)).toEqual(['\'routes["GET /orders/{id}"]\' of usage plan "Partners" is above what the stage "prod" takes of all callers together, 50 requests per second and 50 at once, so that it is never reached: lower it, or leave it out [ack: cdk-gatehouse:usagePlanNeverReached]']);
     expect(warnings({ routes }, { throttle: { rateLimit: 100, burstLimit: 200 } })).toEqual([]);
   });
 });
@@ -445,12 +458,12 @@ describe('keys that a Lambda authorizer names', () => {
 
   test('fail on routes without one', () => {
     const { stack } = keyedGateway({ apiKeySource: apigateway.ApiKeySourceType.AUTHORIZER });
-    expect(() => templateOf(stack)).toThrow(`the route "GET /orders/{id}" asks for an API key, which a Lambda authorizer has to name as "usageIdentifierKey", and has the authorization "AWS_IAM": give it a Lambda authorizer, or leave 'apiKeySource' out, so that callers send the key in x-api-key`);
+    expect(() => templateOf(stack)).toThrow('the route "GET /orders/{id}" asks for an API key, which a Lambda authorizer has to name as "usageIdentifierKey", and has the authorization "AWS_IAM": give it a Lambda authorizer, or leave \'apiKeySource\' out, so that callers send the key in x-api-key');
     expect(() => templateOf(stack)).not.toThrow('files');
   });
 
   test('fail for other sources, and for what is said twice', () => {
-    expect(() => keyedGateway({ apiKeySource: 'QUERY' as any })).toThrow(`'apiKeySource' must be ApiKeySourceType.HEADER or ApiKeySourceType.AUTHORIZER, got "QUERY"`);
+    expect(() => keyedGateway({ apiKeySource: 'QUERY' as any })).toThrow('\'apiKeySource\' must be ApiKeySourceType.HEADER or ApiKeySourceType.AUTHORIZER, got "QUERY"');
     const { HEADER } = apigateway.ApiKeySourceType;
     expect(() => keyedGateway({ apiKeySource: HEADER, restApiProps: { apiKeySourceType: HEADER } })).toThrow("set either 'apiKeySource' or 'restApiProps.apiKeySourceType', got both");
     const { stack } = keyedGateway({ restApiProps: { apiKeySourceType: apigateway.ApiKeySourceType.AUTHORIZER } });
@@ -461,11 +474,10 @@ describe('keys that a Lambda authorizer names', () => {
 describe('a WebSocket API', () => {
   const AUTHORIZER_KEY = WebSocketApiKeySelectionExpression.AUTHORIZER_USAGE_IDENTIFIER_KEY;
 
-  function keyedChat(props?: Parameters<typeof testWebSocketGateway>[0], stack = testStack()) {
-    const { gateway, handler } = testWebSocketGateway({ webSocketApiProps: undefined, ...props }, stack);
-    const connect = gateway.api.node.findChild('$connect-Route').node.defaultChild as any;
-    connect.apiKeyRequired = true;
-    return { stack, gateway, handler };
+  function keyedChat(props?: WebSocketGatewayProps, stack = testStack()): { stack: Stack; gateway: WebSocketGateway } {
+    const gateway = new WebSocketGateway(stack, 'ChatApi', props);
+    gateway.addRoute('$connect', { apiKeyRequired: true });
+    return { stack, gateway };
   }
 
   test('has usage plans with the ids of the L2', () => {
@@ -488,15 +500,15 @@ describe('a WebSocket API', () => {
 
   test('asks for keys on "$connect" only, and in no plan for routes', () => {
     const { gateway, handler } = testWebSocketGateway();
-    expect(() => gateway.addRoute('list', { handler, apiKeyRequired: true })).toThrow(`'apiKeyRequired' must be on route "$connect", got it on "list": API Gateway asks for a key once, and messages have no headers`);
+    expect(() => gateway.addRoute('list', { handler, apiKeyRequired: true })).toThrow('\'apiKeyRequired\' must be on route "$connect", got it on "list": API Gateway asks for a key once, and messages have no headers');
     expect(() => gateway.addUsagePlan('Partners', { routes: { list: LIMITS } } as any)).toThrow("'routes' of a usage plan are not documented by API Gateway for WebSocket APIs: leave it out, or set 'throttle' of the route, for all clients together");
   });
 
   test('checks stages, and keys that a Lambda authorizer has to name', () => {
     const { stack, gateway } = keyedChat({ apiKeySelectionExpression: AUTHORIZER_KEY });
     gateway.addUsagePlan('Partners', { stages: ['beta'] });
-    expect(() => templateOf(stack)).toThrow(`'stages' of usage plan "Partners" has "beta", which is no stage of the gateway: write one of "prod"`);
-    expect(() => templateOf(stack)).toThrow(`the route "$connect" asks for an API key, which a Lambda authorizer has to name as "usageIdentifierKey", and has the authorization "AWS_IAM": give it a Lambda authorizer, or leave 'apiKeySelectionExpression' out`);
+    expect(() => templateOf(stack)).toThrow('\'stages\' of usage plan "Partners" has "beta", which is no stage of the gateway: write one of "prod"');
+    expect(() => templateOf(stack)).toThrow('the route "$connect" asks for an API key, which a Lambda authorizer has to name as "usageIdentifierKey", and has the authorization "AWS_IAM": give it a Lambda authorizer, or leave \'apiKeySelectionExpression\' out');
     const other = testStack();
     const authorizer = new WebSocketLambdaAuthorizer('SignIn', testFunction(other, 'SignInHandler'));
     const chat = keyedChat({ apiKeySelectionExpression: AUTHORIZER_KEY, authorizer }, other);
@@ -512,16 +524,17 @@ describe('UsagePlanKeys', () => {
     api.root.addMethod('GET', new apigateway.MockIntegration(), { apiKeyRequired: true });
     const key = UsagePlanKeys.fromUsagePlan(api.addUsagePlan('Partners', { apiStages: [{ stage: api.deploymentStage }] })).addKey('Acme', { generation: 2 });
     UsagePlanKeys.fromUsagePlan(apigateway.UsagePlan.fromUsagePlanId(stack, 'Imported', 'abc')).addExistingKey(key);
-    new WebSocketApi(stack, 'Chat');
+    const chat = new WebSocketStage(stack, 'Stage', { webSocketApi: new WebSocketApi(stack, 'Chat'), stageName: 'prod', autoDeploy: true });
+    UsagePlanKeys.fromUsagePlan(new WebSocketPlan(stack, 'Listeners', { apiStages: [{ stage: chat }] })).addExistingKey(key);
     templateOf(stack).hasResourceProperties(PLAN_KEY, { UsagePlanId: 'abc', KeyId: { Ref: idOf(stack, KEY) } });
-    templateOf(stack).resourceCountIs(PLAN_KEY, 2);
+    templateOf(stack).resourceCountIs(PLAN_KEY, 3);
     expect([ApiKeyGeneration.isApiKeyGeneration(key), ApiKeyGeneration.isApiKeyGeneration(key.apiKey), key.generation]).toEqual([true, false, 2]);
     expect(stack.resolve(key.apiKeyRef.apiKeyId)).toEqual({ Ref: idOf(stack, KEY) });
     expect(key.env).toEqual(key.apiKey.env);
   });
 
   test('fails for what is no plan', () => {
-    expect(() => UsagePlanKeys.fromUsagePlan('Partners' as any)).toThrow(`'plan' must be a usage plan of aws-cdk-lib, got "Partners": write new UsagePlan(this, 'Partners'), for example`);
+    expect(() => UsagePlanKeys.fromUsagePlan('Partners' as any)).toThrow('\'plan\' must be a usage plan of aws-cdk-lib, got "Partners": write new UsagePlan(this, \'Partners\'), for example');
   });
 });
 
