@@ -69,8 +69,14 @@ export function tokenTtl(resultsCacheTtl: Duration | undefined, coversAllRoutes 
 
 /** Lets an API ask a function. */
 export function invoke(handler: IFunction, binding: AuthorizerBinding, assumeRole?: IRole): Invocation {
-  if (assumeRole) grantByOwnPolicy(binding.scope, { grantee: assumeRole, actions: ['lambda:InvokeFunction'], resourceArns: handler.resourceArnsForGrantInvoke });
-  else binding.allow(handler);
+  if (assumeRole) {
+    grantByOwnPolicy(binding.scope, {
+      grantee: assumeRole,
+      actions: ['lambda:InvokeFunction'],
+      resourceArns: handler.resourceArnsForGrantInvoke,
+      whyOwnAccount: 'a role can be passed to API Gateway in its own account only',
+    });
+  } else {binding.allow(handler);}
   return { uri: invocationUri(binding.scope, handler.functionArn, handler.env.region), credentials: assumeRole?.roleArn };
 }
 

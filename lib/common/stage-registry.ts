@@ -47,6 +47,11 @@ export class StageRegistry<Stage extends CfnResource, Settings extends RouteSett
     return new Map([...this.entries].map(([stageName, { stage }]) => [stageName, stage]));
   }
 
+  /** The keys of the routes. */
+  public get routeKeys(): string[] {
+    return [...this.routes.keys()];
+  }
+
   /** Fails if there is a stage of a name. */
   public checkNew(stageName: string): void {
     if (this.entries.has(stageName)) fail(`stage ${show(stageName)} is defined already: give the stage another name`, this.gateway);

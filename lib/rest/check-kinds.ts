@@ -1,3 +1,5 @@
+import { ApiKeySourceType } from 'aws-cdk-lib/aws-apigateway';
+import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { RestGatewayProps } from './rest-gateway-props';
 import { RestGatewayStageOptions } from './rest-gateway-stage-options';
@@ -20,6 +22,7 @@ const PROPS: Kinds<RestGatewayProps> = [
   ['openApiFile', (value) => typeof value === 'string', 'the path of a file, such as "orders.openapi.json"'],
   ...(STAGE as Kinds<RestGatewayProps>),
   ['endpoint', has('_bind', 'function'), 'RestEndpoint.regional() or RestEndpoint.edge()'],
+  ['apiKeySource', (value) => Object.values(ApiKeySourceType).includes(value) || Token.isUnresolved(value), 'ApiKeySourceType.HEADER or ApiKeySourceType.AUTHORIZER'],
   ['accountLogging', has('_bind', 'function'), 'AccountLogging.ensure(), managed() or existing()'],
   ['cors', (value) => Array.isArray(value?.allowOrigins), 'options, such as { allowOrigins: ["https://shop.example.com"] }'],
   ['gatewayResponses', has('_contentFor', 'function'), 'GatewayResponses.plain() or GatewayResponses.problemJson()'],

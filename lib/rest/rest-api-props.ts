@@ -23,6 +23,7 @@ const SAID_TWICE: SaidTwice = [
   ['binaryMediaTypes', ['restApiProps.binaryMediaTypes']],
   ['minCompressionSize', ['restApiProps.minCompressionSize', 'restApiProps.minimumCompressionSize']],
   ['authorizer', ['restApiProps.defaultMethodOptions.authorizer', 'restApiProps.defaultMethodOptions.authorizationType']],
+  ['apiKeySource', ['restApiProps.apiKeySourceType']],
   ['cors', ['restApiProps.defaultCorsPreflightOptions']],
   ['stageName', ['restApiProps.deployOptions.stageName']],
   ['throttle.rateLimit', forAllMethods('throttlingRateLimit')],
@@ -60,12 +61,12 @@ export function renderRestApiProps(gateway: IConstruct, props: RestGatewayProps)
 
   return {
     cloudWatchRole: false, // AccountLogging sees to it
-    apiKeySourceType: ApiKeySourceType.HEADER,
     ...given,
     restApiName,
     description: props.description ?? given.description,
     ...endpoint(props, given),
     disableExecuteApiEndpoint: props.disableExecuteApiEndpoint ?? given.disableExecuteApiEndpoint ?? false,
+    apiKeySourceType: props.apiKeySource ?? given.apiKeySourceType ?? ApiKeySourceType.HEADER,
     binaryMediaTypes: props.binaryMediaTypes ?? given.binaryMediaTypes,
     minCompressionSize: props.minCompressionSize ?? given.minCompressionSize,
     retainDeployments: props.retainDeployments ?? given.retainDeployments ?? true,

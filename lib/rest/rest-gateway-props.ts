@@ -1,4 +1,4 @@
-import { EndpointAccessMode, IAuthorizer, IpAddressType, RestApiProps, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
+import { ApiKeySourceType, EndpointAccessMode, IAuthorizer, IpAddressType, RestApiProps, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import { Size } from 'aws-cdk-lib/core';
 import { RestGatewayStageOptions } from './rest-gateway-stage-options';
 import { RestLayout } from './rest-layout';
@@ -76,6 +76,14 @@ export interface RestGatewayProps extends RestGatewayStageOptions, GatewayProps 
    * @default RouteAuthorizer.iam()
    */
   readonly authorizer?: IAuthorizer;
+
+  /**
+   * Where the API key of a caller stands, for routes that ask for one: in the header `x-api-key`, or in what a Lambda authorizer answers
+   * as `usageIdentifierKey`.
+   *
+   * @default ApiKeySourceType.HEADER
+   */
+  readonly apiKeySource?: ApiKeySourceType;
 
   /**
    * Which browsers of other origins may call. Adds an open OPTIONS method to every path, and the headers to the errors

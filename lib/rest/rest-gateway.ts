@@ -1,5 +1,6 @@
 import {
-  CfnDeployment, CfnMethod, CfnRestApi, CfnStage, IRestApiRef, IUsagePlanRef, Method, ResponseType, RestApi, RestApiReference, Stage,
+  ApiKeySourceType, CfnDeployment, CfnMethod, CfnRestApi, CfnStage, IRestApiRef, IUsagePlanRef, Method, ResponseType, RestApi, RestApiReference,
+  Stage,
 } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -7,6 +8,7 @@ import { ArnFormat, CfnOutput, Lazy, ResourceEnvironment, Stack, Token } from 'a
 import { Construct } from 'constructs';
 import { checkMethodOptions, routeKeys } from './check-method-options';
 import { describeApi } from './describe';
+import { keyedRoutes } from './keyed-routes';
 import { renderRestApiProps } from './rest-api-props';
 import { RestCors } from './rest-cors';
 import { RestGatewayProps } from './rest-gateway-props';
@@ -21,6 +23,8 @@ import { cacheProblem, checkStageOptions, givenOptions, setMethod, stageOptionsO
 import { grantManage } from '../access/grant-manage';
 import { GrantManageOptions } from '../access/grant-manage-options';
 import { grantByOwnPolicy } from '../access/own-policy';
+import { RestUsagePlan } from '../access/rest-usage-plan';
+import { RestUsagePlanOptions } from '../access/usage-plan-options';
 import { RestApiAlarms } from '../alarms/rest-api-alarms';
 import { noAlarms } from '../common/alarms';
 import { checkVariables } from '../common/check-variables';
@@ -28,6 +32,7 @@ import { inheritOptions } from '../common/inherit-options';
 import { InvokeGrants } from '../common/invoke-grants';
 import { StageRegistry } from '../common/stage-registry';
 import { Throttles } from '../common/throttles';
+import { UsagePlans } from '../common/usage-plans';
 import { requirePrivatePolicy } from '../edge/require-private-policy';
 import { RestApiTls } from '../edge/rest-api-tls';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
@@ -88,6 +93,7 @@ export class RestGateway extends Construct implements IRestApiRef {
   private readonly stageOptions: RestGatewayStageOptions;
   private readonly stages: StageRegistry<CfnStage, RestRouteSettings>;
   private readonly throttles: Throttles;
+  private readonly usagePlans: UsagePlans;
 
   constructor(scope: Construct, id: string, props: RestGatewayProps = {}) {
     super(scope, id);
@@ -112,6 +118,7 @@ export class RestGateway extends Construct implements IRestApiRef {
     }, this.stages);
     checkVariables(this, this.cfnApi, () => this.stages.stages);
     this.configureStage(props);
+    this.usagePlans = this.defineUsagePlans(props);
     const documentation = new RestApiDocumentation(this, this.cfnApi);
     this.stages.forEachStage((stage) => documentation.addStage(stage));
     describeApi(documentation, props);
@@ -183,6 +190,16 @@ export class RestGateway extends Construct implements IRestApiRef {
    */
   public addSavedQueries(options: AccessLogQueriesOptions = {}): AccessLogQueries {
     return AccessLogQueries.fromStage(this, '#SavedQueries', this.stage, options);
+  }
+
+  /**
+   * Adds a usage plan: what each of its API keys may use up. Routes ask for a key by `apiKeyRequired`.
+   *
+   * @param id the id of the plan below the API, as with the L2's `addUsagePlan`
+   */
+  public addUsagePlan(id: string, options: RestUsagePlanOptions = {}): RestUsagePlan {
+    const plan = RestUsagePlan._define(this, this.api, id, options);
+    return this.usagePlans.add(id, options, plan);
   }
 
   /**
@@ -260,6 +277,18 @@ export class RestGateway extends Construct implements IRestApiRef {
     if (Token.isUnresolved(stageName)) this.cfnStage.stageName = stageName; // the L2 takes no token for it
     RestGatewayStage._configure(this.stage, this.stageOptions, this.accountLogging, given.accessLogDestination !== undefined);
     this.stages.addStage(stageName, this.cfnStage, props.routes);
+  }
+
+  private defineUsagePlans({ outputs }: RestGatewayProps): UsagePlans {
+    return new UsagePlans(this, {
+      stages: this.stages,
+      throttles: this.throttles,
+      stage: this.cfnStage,
+      outputs,
+      keyedRoutes: () => keyedRoutes(this.api),
+      keyIsOfAuthorizer: () => this.cfnApi.apiKeySourceType === ApiKeySourceType.AUTHORIZER,
+      headerInstead: "leave 'apiKeySource' out, so that callers send the key in x-api-key",
+    });
   }
 
   private defineOutputs(): void {

@@ -19,7 +19,9 @@ import { WebSocketModel, WebSocketModelOptions } from './web-socket-model';
 import { WebSocketGatewayRouteOptions } from './web-socket-route-options';
 import { grantManage } from '../access/grant-manage';
 import { GrantManageOptions } from '../access/grant-manage-options';
+import { GatewayUsagePlanOptions } from '../access/usage-plan-options';
 import { WebSocketRouteAuthorizer } from '../access/web-socket-route-authorizer';
+import { WebSocketUsagePlan } from '../access/web-socket-usage-plan';
 import { WebSocketApiAlarms } from '../alarms/web-socket-api-alarms';
 import { noAlarms } from '../common/alarms';
 import { LOGGED_ROUTE_SETTING_NAMES } from '../common/check-route-settings';
@@ -32,6 +34,7 @@ import { setRoute } from '../common/set-route';
 import { StageRegistry } from '../common/stage-registry';
 import { StagedFunctions } from '../common/staged-functions';
 import { Throttles } from '../common/throttles';
+import { UsagePlans } from '../common/usage-plans';
 import { WebSocketIntegrations } from '../integrations/web-socket-integrations';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
@@ -83,6 +86,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
   private readonly stagedFunctions: StagedFunctions;
   private readonly stages: StageRegistry<CfnStage, WebSocketRouteSettings>;
   private readonly throttles: Throttles;
+  private readonly usagePlans: UsagePlans;
 
   constructor(scope: Construct, id: string, props: WebSocketGatewayProps = {}) {
     super(scope, id);
@@ -100,6 +104,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
     }, this.stages);
     checkVariables(this, this.cfnApi, () => this.stages.stages);
     this.stage = this.defineStage(props);
+    this.usagePlans = this.defineUsagePlans(props);
     this.integrations = new Construct(this, '#Integrations');
     this.permissions = InvokePermissions.of(this.cfnApi);
     this.stagedFunctions = new StagedFunctions(this, this.stages, this.permissions);
@@ -202,6 +207,16 @@ export class WebSocketGateway extends Construct implements IApiRef {
   }
 
   /**
+   * Adds a usage plan: what each of its API keys may use up. The route "$connect" asks for a key by `apiKeyRequired`.
+   *
+   * @param id the id of the plan below the API
+   */
+  public addUsagePlan(id: string, options: GatewayUsagePlanOptions = {}): WebSocketUsagePlan {
+    const plan = WebSocketUsagePlan._define(this, this.api, id, options);
+    return this.usagePlans.add(id, options, plan);
+  }
+
+  /**
    * What a route is limited to in the gateway's stage, and why: the smallest of the limits of the usage plan, the stage and the account.
    *
    * @param route the key of the route: "sendMessage"
@@ -286,6 +301,18 @@ export class WebSocketGateway extends Construct implements IApiRef {
     WebSocketGatewayStage._configure(stage, this.stageOptions, this.accountLogging, given.accessLogSettings !== undefined);
     this.stages.addStage(given.stageName, stage.node.defaultChild as CfnStage, props.routes);
     return stage;
+  }
+
+  private defineUsagePlans({ outputs }: WebSocketGatewayProps): UsagePlans {
+    return new UsagePlans(this, {
+      stages: this.stages,
+      throttles: this.throttles,
+      stage: this.stage.node.defaultChild as CfnStage,
+      outputs,
+      keyedRoutes: () => routesOf(this.cfnApi).filter(({ apiKeyRequired }) => apiKeyRequired === true),
+      keyIsOfAuthorizer: () => this.cfnApi.apiKeySelectionExpression === '$context.authorizer.usageIdentifierKey',
+      headerInstead: "leave 'apiKeySelectionExpression' out, so that clients send the key in x-api-key",
+    });
   }
 
   /** The L2 takes some routes as properties, and would leave "$connect" open. */
