@@ -48,7 +48,7 @@ export class AlarmHistory {
 }
 
 /** The histories of all alarms of a template, by logical id. */
-export function simulate(template: CfnTemplate, metrics: MetricStore | readonly MetricEvent[], options: SimulationOptions): Record<string, AlarmHistory> {
+export function simulate(template: CfnTemplate, metrics: MetricStore | Iterable<MetricEvent>, options: SimulationOptions): Record<string, AlarmHistory> {
   const { from, to, delay = 0 } = options;
   if (from % MINUTE !== 0) throw new Error(`'from' must be a whole minute, got ${from}`);
   const store = metrics instanceof MetricStore ? metrics : new MetricStore(metrics);

@@ -31,6 +31,8 @@ const BREACHES: Record<string, (value: number, upper: number, lower: number) => 
 interface Query {
   readonly metric: MetricId;
   readonly statistic: string;
+  /** Its datapoints of whole periods, by their start: they are asked for again and again. */
+  readonly datapoints: Map<number, number | undefined>;
 }
 
 /**
@@ -49,7 +51,6 @@ export class MetricAlarm {
   private readonly queries = new Map<string, Query>();
   private readonly expressions = new Map<string, Node>();
   private readonly watched: string;
-  private readonly datapoints = new Map<string, number | undefined>();
 
   public constructor(private readonly properties: Properties, private readonly store: MetricStore) {
     for (const key of Object.keys(properties)) if (!PROPERTIES.includes(key)) throw new Error(`unknown property ${key} of an alarm`);
@@ -127,17 +128,17 @@ export class MetricAlarm {
 
   private valueOf(id: string, context: MathContext, visible: number): ReturnType<MathContext['value']> {
     const query = this.queries.get(id);
-    if (query) return { series: context.timestamps.map((start) => this.datapoint(id, query, start, visible)) };
+    if (query) return { series: context.timestamps.map((start) => this.datapoint(query, start, visible)) };
     const node = this.expressions.get(id);
     if (!node) throw new Error(`there is no metric or expression ${JSON.stringify(id)}`);
     return evaluateMath(node, context);
   }
 
-  private datapoint(id: string, { metric, statistic }: Query, start: number, visible: number): number | undefined {
-    const end = Math.min(start + this.period, visible);
-    const key = `${id} ${start} ${end}`;
-    if (!this.datapoints.has(key)) this.datapoints.set(key, end > start ? this.store.statistic(metric, statistic, start, end) : undefined);
-    return this.datapoints.get(key);
+  private datapoint({ metric, statistic, datapoints }: Query, start: number, visible: number): number | undefined {
+    const end = start + this.period;
+    if (end > visible) return visible > start ? this.store.statistic(metric, statistic, start, visible) : undefined;
+    if (!datapoints.has(start)) datapoints.set(start, this.store.statistic(metric, statistic, start, end));
+    return datapoints.get(start);
   }
 
   /**
@@ -177,7 +178,7 @@ export class MetricAlarm {
   private addQuery(id: string, metric: Properties, statistic: string): void {
     checkStatistic(statistic);
     const { Namespace: namespace, MetricName: name, Dimensions: dimensions } = metric;
-    this.queries.set(id, { statistic, metric: { namespace: resolveText(namespace), name: resolveText(name), dimensions: resolveDimensions(dimensions) } });
+    this.queries.set(id, { statistic, datapoints: new Map(), metric: { namespace: resolveText(namespace), name: resolveText(name), dimensions: resolveDimensions(dimensions) } });
   }
 
   /** alarms-and-missing-data.html: "the default behavior is `missing`"; alarms on metrics of AWS/DynamoDB "default to ignore". */

@@ -32,9 +32,13 @@ export const DAY = 24 * HOUR;
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#dimension-combinations
  */
 export function keyOf({ namespace, name, dimensions }: MetricId): string {
-  const pairs = Object.keys(dimensions).sort().map((key) => `${key}=${dimensions[key]}`);
-  return [namespace, name, ...pairs].join('|');
+  let pairs = pairsOf.get(dimensions);
+  if (pairs === undefined) pairsOf.set(dimensions, pairs = Object.keys(dimensions).sort().map((key) => `|${key}=${dimensions[key]}`).join(''));
+  return `${namespace}|${name}${pairs}`;
 }
+
+/** Many samples share their dimensions. */
+const pairsOf = new WeakMap<object, string>();
 
 type Samples = Array<[value: number, count: number]>;
 

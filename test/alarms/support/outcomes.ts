@@ -1,0 +1,52 @@
+import { simulate } from './cloudwatch-evaluator';
+import { HOUR, MetricStore, MINUTE } from './metric-store';
+import { ApiType, emit, EmitOptions, INCIDENT, SCENARIOS, ScenarioTitle, Subject } from './scenarios';
+import { CfnTemplate, resolveText, resourcesOf } from './template-values';
+
+/** What the alarms of a template did in a scenario. */
+export interface Outcome {
+  /** Minutes from the beginning of the incident to ALARM, of the alarms that were in it. */
+  readonly fired: Record<string, number>;
+  /** The alarms that were in ALARM before the incident. */
+  readonly early: readonly string[];
+  /** The alarms that were in ALARM an hour after the incident. */
+  readonly lasting: readonly string[];
+}
+
+/** The stage of the only API of a template, as its metrics name it; whatever the alarms of the template ask for. */
+export function subjectOf(template: CfnTemplate): Subject {
+  const [[name, api, stage]] = [
+    ...resourcesOf(template, 'AWS::ApiGateway::RestApi').map(([, { Name }]) => [resolveText(Name), 'REST', 'AWS::ApiGateway::Stage'] as const),
+    ...resourcesOf(template, 'AWS::ApiGatewayV2::Api')
+      .map(([id, { ProtocolType }]) => [`\${${id}}`, (ProtocolType === 'WEBSOCKET' ? 'WebSocket' : 'HTTP') as ApiType, 'AWS::ApiGatewayV2::Stage'] as const),
+  ];
+  const [[, { StageName }]] = resourcesOf(template, stage);
+  return { api, name, stage: resolveText(StageName) };
+}
+
+/** Alarms are there from an hour before the incident; alarms that learn have the time before that, too. */
+export function outcomeOf(template: CfnTemplate, title: ScenarioTitle, options: EmitOptions & { readonly delay?: number } = {}): Outcome {
+  const scenario = SCENARIOS[title];
+  const end = INCIDENT + scenario.lasts + scenario.after;
+  const histories = Object.entries(simulate(template, metricsOf(title, subjectOf(template), options), { from: INCIDENT - HOUR, to: end, delay: options.delay }));
+  const fired = histories.flatMap(([alarm, history]) => {
+    const time = history.timeOf('ALARM', INCIDENT + MINUTE); // an evaluation at the beginning sees what was before
+    return time === undefined ? [] : [[alarm, (time - INCIDENT) / MINUTE] as const];
+  });
+  return {
+    fired: Object.fromEntries(fired),
+    early: histories.filter(([, history]) => (history.timeOf('ALARM') ?? Infinity) <= INCIDENT).map(([alarm]) => alarm),
+    lasting: histories.filter(([, history]) => history.state === 'ALARM').map(([alarm]) => alarm),
+  };
+}
+
+const stores = new Map<string, MetricStore>();
+
+/** Metrics are the same for all alarms, so they are made once. */
+function metricsOf(title: ScenarioTitle, subject: Subject, options: EmitOptions): MetricStore {
+  const { zeroes = true, route, also } = options;
+  const key = JSON.stringify([title, subject, zeroes, route]);
+  const store = (!also && stores.get(key)) || new MetricStore(emit(SCENARIOS[title], subject, options));
+  if (!also) stores.set(key, store);
+  return store;
+}
