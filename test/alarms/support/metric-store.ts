@@ -44,13 +44,14 @@ type Samples = Array<[value: number, count: number]>;
 
 /** The samples of one metric, by the minute. */
 class Metric {
-  private readonly minutes = new Map<number, Samples>();
+  /** Values and counts in turn, by the minute. */
+  private readonly minutes = new Map<number, number[]>();
   private totals?: { first: number; counts: Float64Array; sums: Float64Array };
 
   public add(minute: number, value: number, count: number): void {
     const samples = this.minutes.get(minute);
-    if (samples) samples.push([value, count]);
-    else this.minutes.set(minute, [[value, count]]);
+    if (samples) samples.push(value, count);
+    else this.minutes.set(minute, [value, count]);
     this.totals = undefined;
   }
 
@@ -63,7 +64,10 @@ class Metric {
 
   public samples(from: number, to: number): Samples {
     const found: Samples = [];
-    for (let minute = from; minute < to; minute++) found.push(...this.minutes.get(minute) ?? []);
+    for (let minute = from; minute < to; minute++) {
+      const samples = this.minutes.get(minute) ?? [];
+      for (let index = 0; index < samples.length; index += 2) found.push([samples[index], samples[index + 1]]);
+    }
     return found;
   }
 
@@ -73,8 +77,11 @@ class Metric {
     const [counts, sums] = [new Float64Array(last - first + 2), new Float64Array(last - first + 2)];
     for (let index = 0; index <= last - first; index++) {
       const samples = this.minutes.get(first + index) ?? [];
-      counts[index + 1] = counts[index] + samples.reduce((total, [, count]) => total + count, 0);
-      sums[index + 1] = sums[index] + samples.reduce((total, [value, count]) => total + value * count, 0);
+      [counts[index + 1], sums[index + 1]] = [counts[index], sums[index]];
+      for (let sample = 0; sample < samples.length; sample += 2) {
+        counts[index + 1] += samples[sample + 1];
+        sums[index + 1] += samples[sample] * samples[sample + 1];
+      }
     }
     return { first, counts, sums };
   }
@@ -108,7 +115,7 @@ export class MetricStore {
 
   private add(event: MetricEvent): void {
     const { time, value, count = 1 } = event;
-    if (![time, value, count].every(Number.isFinite) || count <= 0) throw new Error(`not a sample: ${JSON.stringify(event)}`);
+    if (!Number.isFinite(time + value + count) || count <= 0) throw new Error(`not a sample: ${JSON.stringify(event)}`);
     const key = keyOf(event);
     const metric = this.metrics.get(key) ?? new Metric();
     this.metrics.set(key, metric);

@@ -40,13 +40,15 @@ export function outcomeOf(template: CfnTemplate, title: ScenarioTitle, options: 
   };
 }
 
-const stores = new Map<string, MetricStore>();
+let last: { readonly key: string; readonly store: MetricStore } | undefined;
 
-/** Metrics are the same for all alarms, so they are made once. */
+/** Metrics are the same for all alarms. Only those of the last scenario are kept: they are large. */
 function metricsOf(title: ScenarioTitle, subject: Subject, options: EmitOptions): MetricStore {
-  const { zeroes = true, route, also } = options;
+  const { also, route } = options;
+  const zeroes = subject.api === 'REST' || (options.zeroes ?? true); // a REST API has them anyway
   const key = JSON.stringify([title, subject, zeroes, route]);
-  const store = (!also && stores.get(key)) || new MetricStore(emit(SCENARIOS[title], subject, options));
-  if (!also) stores.set(key, store);
+  if (!also && last?.key === key) return last.store;
+  const store = new MetricStore(emit(SCENARIOS[title], subject, options));
+  last = also ? undefined : { key, store };
   return store;
 }

@@ -67,12 +67,15 @@ const NIGHT: Traffic = { perMinute: 5 / 60 };
 const LOAD: Traffic = { perMinute: 1200 };
 const DAYS: Traffic = { ...LOAD, daily: true };
 
+/** Enough for the stand-in of anomaly bands to learn from, and an hour of evaluations. */
+const DAYS_BEFORE = 3 * DAY + 2 * HOUR;
+
 const scenario = (normal: Traffic, incident: Partial<Traffic>, lasts: number, before = HOUR): Scenario => ({ normal, incident, lasts, before, after: HOUR });
 
 /** By their titles. Those with days before them are for alarms that learn from it. */
 export const SCENARIOS = {
   'a quiet night': scenario(NIGHT, {}, 8 * HOUR),
-  'an ordinary day': scenario(DAYS, {}, DAY, 5 * DAY),
+  'an ordinary day': scenario(DAYS, {}, DAY, DAYS_BEFORE),
   'one error at low traffic': scenario({ perMinute: 2 }, { exactly: { requests: 2, serverErrors: 1 } }, MINUTE),
   '2 % errors at load': scenario(LOAD, { serverErrors: 0.02 }, HOUR),
   '10 % errors at load': scenario(LOAD, { serverErrors: 0.1 }, HOUR),
@@ -87,8 +90,8 @@ export const SCENARIOS = {
   'a backend that hangs': scenario(LOAD, { hanging: 0.05 }, HOUR),
   'overhead of the gateway': scenario(LOAD, { overhead: 500 }, HOUR),
   'one slow cold start at night': scenario(NIGHT, { exactly: { requests: 1, latency: 4000 } }, MINUTE),
-  'traffic surge': scenario(DAYS, { perMinute: 5 * 1200 }, HOUR, 5 * DAY),
-  'traffic drop': scenario(DAYS, { perMinute: 120 }, HOUR, 5 * DAY),
+  'traffic surge': scenario(DAYS, { perMinute: 5 * 1200 }, HOUR, DAYS_BEFORE),
+  'traffic drop': scenario(DAYS, { perMinute: 120 }, HOUR, DAYS_BEFORE),
   'flood': scenario(LOAD, { perMinute: 1_000_000 }, 10 * MINUTE),
   'clients that err': scenario(LOAD, { clientErrors: 0.3 }, HOUR),
   'throttled clients': scenario(LOAD, { throttled: 0.4 }, HOUR),
@@ -184,7 +187,7 @@ function latencyOf({ requests, integrationLatency, overhead }: Minute): Samples 
 }
 
 /** Times of an integration as multiples of their median, and the shares of requests that they are of. */
-const SPREAD: ReadonlyArray<readonly [multiple: number, share: number]> = [[0.6, 0.2], [0.8, 0.25], [1, 0.2], [1.5, 0.2], [2.5, 0.1], [4, 0.04], [9, 0.01]];
+const SPREAD: ReadonlyArray<readonly [multiple: number, share: number]> = [[0.7, 0.35], [1, 0.35], [2, 0.25], [4, 0.04], [9, 0.01]];
 
 function minuteOf(traffic: Traffic, time: number, random: () => number): Minute {
   const { perMinute, daily, exactly, latency = 80, overhead = 10 } = traffic;
