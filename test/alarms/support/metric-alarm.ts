@@ -85,7 +85,8 @@ export class MetricAlarm {
     const visible = Math.floor((time - delay) / MINUTE) * MINUTE;
     if (this.hasTooFewSamples(time, visible)) return current;
     const length = this.periods + EXTRA_DATAPOINTS;
-    const timestamps = Array.from({ length }, (_, index) => time - (length - index) * this.period);
+    const timestamps: number[] = [];
+    for (let index = length; index > 0; index--) timestamps.push(time - index * this.period);
     return stateOf(this.breaching(timestamps, visible), this.periods, this.toAlarm, this.treatment, current);
   }
 

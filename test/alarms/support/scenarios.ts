@@ -60,6 +60,10 @@ export interface Minute {
   readonly overhead: number;
 }
 
+// looked up once: in Jest's sandbox each look-up of a global takes long, and these are called for each sample
+const { imul, sqrt, log, cos, sin, exp, round, min, max, PI } = Math;
+const { entries } = Object;
+
 /** When incidents begin: a Monday, at midnight UTC. */
 export const INCIDENT = Date.UTC(2026, 0, 5) / 1000;
 
@@ -126,7 +130,7 @@ export function* emit(found: Scenario, subject: Subject, options: EmitOptions = 
     const traffic = time >= INCIDENT && time < INCIDENT + found.lasts ? { ...found.normal, ...found.incident } : found.normal;
     const minute = minuteOf(traffic, time, random);
     if (traffic.published === false || minute.requests === 0) continue;
-    for (const [name, samples] of Object.entries(METRICS[subject.api](minute, options.zeroes ?? true))) {
+    for (const [name, samples] of entries(METRICS[subject.api](minute, options.zeroes ?? true))) {
       for (const [value, count] of samples) {
         if (count > 0) for (const dimensions of dimensionSets) yield { time, namespace: 'AWS/ApiGateway', name, dimensions, value, count };
       }
@@ -164,7 +168,7 @@ const METRICS: Record<ApiType, (minute: Minute, zeroes: boolean) => Record<strin
     'DataProcessed': [[2048, minute.requests]],
   }),
   WebSocket: (minute, zeroes) => {
-    const connects = Math.round(minute.requests / 10);
+    const connects = round(minute.requests / 10);
     return {
       ConnectCount: [[1, connects]],
       MessageCount: [[1, minute.requests - connects]],
@@ -191,13 +195,13 @@ const SPREAD: ReadonlyArray<readonly [multiple: number, share: number]> = [[0.7,
 
 function minuteOf(traffic: Traffic, time: number, random: () => number): Minute {
   const { perMinute, daily, exactly, latency = 80, overhead = 10 } = traffic;
-  const mean = perMinute * (daily ? 1 + Math.sin(2 * Math.PI * time / DAY) / 2 : 1);
+  const mean = perMinute * (daily ? 1 + sin(2 * PI * time / DAY) / 2 : 1);
   const requests = exactly?.requests ?? poisson(mean, random);
   const share = (of: number | undefined) => binomial(requests, of ?? 0, random);
   const throttled = share(traffic.throttled);
-  const cacheHits = traffic.cacheHits === undefined ? undefined : Math.min(share(traffic.cacheHits), requests - throttled);
+  const cacheHits = traffic.cacheHits === undefined ? undefined : min(share(traffic.cacheHits), requests - throttled);
   const called = requests - throttled - (cacheHits ?? 0);
-  const hanging = Math.min(share(traffic.hanging), called);
+  const hanging = min(share(traffic.hanging), called);
   return {
     requests,
     throttled,
@@ -224,20 +228,20 @@ function seeded(seed = 20260105): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    let mixed = imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
 
 function gauss(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  return sqrt(-2 * log(1 - random())) * cos(2 * PI * random());
 }
 
 function poisson(mean: number, random: () => number): number {
-  if (mean > 30) return Math.max(0, Math.round(mean + Math.sqrt(mean) * gauss(random)));
+  if (mean > 30) return max(0, round(mean + sqrt(mean) * gauss(random)));
   let [count, product] = [0, random()];
-  for (const limit = Math.exp(-mean); product > limit; product *= random()) count++;
+  for (const limit = exp(-mean); product > limit; product *= random()) count++;
   return count;
 }
 
@@ -245,6 +249,6 @@ function binomial(trials: number, share: number, random: () => number): number {
   if (share <= 0 || trials <= 0) return 0;
   if (share >= 1) return trials;
   if (trials < 50) return Array.from({ length: trials }, () => Number(random() < share)).reduce((a, b) => a + b, 0);
-  if (trials * Math.min(share, 1 - share) < 20) return Math.min(trials, poisson(trials * share, random));
-  return Math.min(trials, Math.max(0, Math.round(trials * share + Math.sqrt(trials * share * (1 - share)) * gauss(random))));
+  if (trials * min(share, 1 - share) < 20) return min(trials, poisson(trials * share, random));
+  return min(trials, max(0, round(trials * share + sqrt(trials * share * (1 - share)) * gauss(random))));
 }
