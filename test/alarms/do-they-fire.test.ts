@@ -5,9 +5,9 @@
  * the stack that it is in, if it is in none yet): the failing tests say what it does, the review whether it should.
  */
 import { Stack } from 'aws-cdk-lib/core';
+import { templateOf, testGateway, testHttpGateway, testWebSocketGateway } from '../helpers';
 import { outcomeOf } from './support/outcomes';
 import { SCENARIOS, ScenarioTitle } from './support/scenarios';
-import { templateOf, testGateway, testHttpGateway, testWebSocketGateway } from '../helpers';
 
 /** Stacks of one API each. */
 const STACKS = {
@@ -50,7 +50,8 @@ describe.each(Object.entries(STACKS))('the alarms of %s', (name, define) => {
   const alarms = Object.entries(template.Resources as Record<string, { Type: string }>)
     .filter(([, { Type }]) => /^AWS::CloudWatch::(Composite)?Alarm$/.test(Type)).map(([id]) => id);
   const idOf = ({ alarm }: Row) => alarms.filter((id) => id.replace(/[0-9A-F]{8}$/, '').endsWith(alarm));
-  const expected = (title: ScenarioTitle) => Object.fromEntries(rows.flatMap((row) => (row.fires[title] === undefined ? [] : [[idOf(row)[0], row.fires[title]]])));
+  const expected = (title: ScenarioTitle) =>
+    Object.fromEntries(rows.flatMap((row) => (row.fires[title] === undefined ? [] : [[idOf(row)[0], row.fires[title]]])));
 
   test('have a row each', () => {
     expect(rows.flatMap(idOf).sort()).toEqual([...alarms].sort());

@@ -54,7 +54,8 @@ describe.each(Object.entries<() => Stack>({ ...WATCHED, ...EXAMPLE_STACKS }))('t
 
 describe('the check finds', () => {
   /** A gateway's template in which one metric was changed. */
-  const problemsWith = (define: () => Stack, change: (metric: { MetricName: string; Dimensions: Array<{ Name: string; Value: unknown }> }) => void) => {
+  type Asked = { MetricName: string; Dimensions: Array<{ Name: string; Value: unknown }> };
+  const problemsWith = (define: () => Stack, change: (metric: Asked) => void) => {
     const template = jsonOf(define());
     const [, { Metrics: metrics }] = resourcesOf(template, 'AWS::CloudWatch::Alarm').find(([id]) => id.includes('ErrorRate'))!;
     change(metrics.find(({ Id }: { Id: string }) => Id === 'errors').MetricStat.Metric);

@@ -156,9 +156,9 @@ export class MetricAlarm {
 
   /** Reads what is asked for, and gives the one period of it. */
   private readMetrics(): number {
-    const { Metrics: metrics, MetricName: name, Namespace: namespace, Dimensions: dimensions, Statistic, ExtendedStatistic, Period } = this.properties;
+    const { Metrics: metrics, Statistic, ExtendedStatistic, Period } = this.properties;
     if (!metrics) {
-      this.addQuery('m1', { Namespace: namespace, MetricName: name, Dimensions: dimensions }, Statistic ?? ExtendedStatistic);
+      this.addQuery('m1', this.properties, Statistic ?? ExtendedStatistic);
       return Period;
     }
     const periods = new Set<number>();
@@ -179,7 +179,8 @@ export class MetricAlarm {
   private addQuery(id: string, metric: Properties, statistic: string): void {
     checkStatistic(statistic);
     const { Namespace: namespace, MetricName: name, Dimensions: dimensions } = metric;
-    this.queries.set(id, { statistic, datapoints: new Map(), metric: { namespace: resolveText(namespace), name: resolveText(name), dimensions: resolveDimensions(dimensions) } });
+    const asked = { namespace: resolveText(namespace), name: resolveText(name), dimensions: resolveDimensions(dimensions) };
+    this.queries.set(id, { statistic, datapoints: new Map(), metric: asked });
   }
 
   /** alarms-and-missing-data.html: "the default behavior is `missing`"; alarms on metrics of AWS/DynamoDB "default to ignore". */

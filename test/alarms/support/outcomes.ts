@@ -28,7 +28,8 @@ export function subjectOf(template: CfnTemplate): Subject {
 export function outcomeOf(template: CfnTemplate, title: ScenarioTitle, options: EmitOptions & { readonly delay?: number } = {}): Outcome {
   const scenario = SCENARIOS[title];
   const end = INCIDENT + scenario.lasts + scenario.after;
-  const histories = Object.entries(simulate(template, metricsOf(title, subjectOf(template), options), { from: INCIDENT - HOUR, to: end, delay: options.delay }));
+  const metrics = metricsOf(title, subjectOf(template), options);
+  const histories = Object.entries(simulate(template, metrics, { from: INCIDENT - HOUR, to: end, delay: options.delay }));
   const fired = histories.flatMap(([alarm, history]) => {
     const time = history.timeOf('ALARM', INCIDENT + MINUTE); // an evaluation at the beginning sees what was before
     return time === undefined ? [] : [[alarm, (time - INCIDENT) / MINUTE] as const];

@@ -51,7 +51,8 @@ export const PUBLISHED: Record<ApiType | 'Lambda', PublishedMetrics> = {
 };
 
 /** Which API a template's dimension names, by the names of REST APIs and the references to the others. */
-const API_TYPES: Array<[type: string, dimension: string, identify: (id: string, properties: Properties) => string, api: (properties: Properties) => ApiType]> = [
+type Identify = (id: string, properties: Properties) => string;
+const API_TYPES: Array<[type: string, dimension: string, identify: Identify, api: (properties: Properties) => ApiType]> = [
   ['AWS::ApiGateway::RestApi', 'ApiName', (_id, { Name }) => resolveText(Name), () => 'REST'],
   ['AWS::ApiGatewayV2::Api', 'ApiId', (id) => `\${${id}}`, ({ ProtocolType }) => (ProtocolType === 'WEBSOCKET' ? 'WebSocket' : 'HTTP')],
 ];
@@ -80,7 +81,8 @@ function problemOf(metric: Properties, apis: ReadonlyMap<string, ApiType>, filte
   const dimensions = resolveDimensions(metric.Dimensions);
   const set = Object.keys(dimensions).sort().join(', ');
   if (!namespace.startsWith('AWS/')) {
-    const same = ({ MetricNamespace, MetricName, Dimensions = [] }: Properties) => resolveText(MetricNamespace) === namespace && resolveText(MetricName) === name &&
+    const same = ({ MetricNamespace, MetricName, Dimensions = [] }: Properties) =>
+      resolveText(MetricNamespace) === namespace && resolveText(MetricName) === name &&
       Dimensions.map(({ Key }: Properties) => Key).sort().join(', ') === set;
     return filtered.some(same) ? undefined : `${namespace} ${name} (${set}) is of no metric filter of the template`;
   }

@@ -61,7 +61,7 @@ export interface Minute {
 }
 
 // looked up once: in Jest's sandbox each look-up of a global takes long, and these are called for each sample
-const { imul, sqrt, log, cos, sin, exp, round, min, max, PI } = Math;
+const { sqrt, log, cos, sin, exp, round, min, max, PI } = Math;
 const { entries } = Object;
 
 /** When incidents begin: a Monday, at midnight UTC. */
@@ -74,7 +74,8 @@ const DAYS: Traffic = { ...LOAD, daily: true };
 /** Enough for the stand-in of anomaly bands to learn from, and an hour of evaluations. */
 const DAYS_BEFORE = 3 * DAY + 2 * HOUR;
 
-const scenario = (normal: Traffic, incident: Partial<Traffic>, lasts: number, before = HOUR): Scenario => ({ normal, incident, lasts, before, after: HOUR });
+const scenario = (normal: Traffic, incident: Partial<Traffic>, lasts: number, before = HOUR): Scenario =>
+  ({ normal, incident, lasts, before, after: HOUR });
 
 /** By their titles. Those with days before them are for alarms that learn from it. */
 export const SCENARIOS = {
@@ -223,15 +224,10 @@ function spread(median: number, requests: number, random: () => number): Array<r
   });
 }
 
-/** Numbers from 0 to 1, the same ones each time (mulberry32). */
+/** Numbers from 0 to 1, the same ones each time (the minimal standard generator of Park and Miller). */
 function seeded(seed = 20260105): () => number {
   let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  return () => (state = state * 48_271 % 2_147_483_647) / 2_147_483_647;
 }
 
 function gauss(random: () => number): number {
