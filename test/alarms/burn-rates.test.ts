@@ -59,7 +59,7 @@ test('a lower burn rate never pages', () => {
 });
 
 test('"after experiencing 15 % errors for 10 minutes": the page is over 5 minutes after them, the long window alone an hour', () => {
-  const incident = { normal: { perMinute: 1200 }, incident: { serverErrors: 0.15 }, before: HOUR, lasts: 10 * MINUTE, after: 2 * HOUR };
+  const incident = { normal: { perMinute: 100_000 }, incident: { serverErrors: 0.15 }, before: HOUR, lasts: 10 * MINUTE, after: 2 * HOUR };
   const { Page, Long } = simulate(TEMPLATE, emit(incident, SUBJECT), { from: INCIDENT, to: INCIDENT + 2 * HOUR });
   const minutes = (time?: number) => (time! - INCIDENT) / MINUTE;
   expect(minutes(Page.timeOf('ALARM'))).toBe(6); // 0.0144 / 0.15 of an hour are 5.8 minutes

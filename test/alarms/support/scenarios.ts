@@ -92,7 +92,7 @@ export const SCENARIOS = {
   'all requests fail': scenario(LOAD, { serverErrors: 1 }, HOUR),
   'integrations cannot be called': scenario(LOAD, { executionErrors: 1 }, HOUR),
   'latency doubled': scenario(LOAD, { latency: 160 }, HOUR),
-  'a backend that hangs': scenario(LOAD, { hanging: 0.05 }, HOUR),
+  'a backend that hangs': scenario(LOAD, { hanging: 0.08 }, HOUR),
   'overhead of the gateway': scenario(LOAD, { overhead: 500 }, HOUR),
   'one slow cold start at night': scenario(NIGHT, { exactly: { requests: 1, latency: 4000 } }, MINUTE),
   'traffic surge': scenario(DAYS, { perMinute: 5 * 1200 }, HOUR, DAYS_BEFORE),
