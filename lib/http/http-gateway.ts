@@ -16,6 +16,7 @@ import { HttpOpenApi } from './http-open-api';
 import { HttpOpenApiProps } from './http-open-api-props';
 import { HttpRouteOptions } from './http-route-options';
 import { parseRoute } from './parse-route';
+import { authorizeRoute } from '../access/authorize-route';
 import { HttpApiAlarms } from '../alarms/http-api-alarms';
 import { noAlarms } from '../common/alarms';
 import { ROUTE_SETTING_NAMES } from '../common/check-route-settings';
@@ -176,6 +177,7 @@ export class HttpGateway extends Construct implements IApiRef {
     const free = freeRouteId(this.api, id, routeKey.key, this);
     const route = new HttpRoute(this.api, free, { httpApi: this.api, routeKey, integration, authorizer, authorizationScopes });
     const l1 = route.node.defaultChild as CfnRoute;
+    authorizeRoute(l1, this.api, authorizer ?? this.api.defaultAuthorizer, authorizationScopes, this.api.defaultAuthorizationScopes);
     this.checkScopes(l1, authorizationScopes);
     if (throttle && Token.isUnresolved(routeKey.key)) fail('\'throttle\' needs a path that is known at synthesis, got a token: leave it out, or write the path', this);
     this.stages.addRoute(routeKey.key, l1, throttle && { throttle });

@@ -1,9 +1,10 @@
-import { ApiKeySourceType, AuthorizationType, RestApiProps } from 'aws-cdk-lib/aws-apigateway';
+import { ApiKeySourceType, AuthorizationType, MethodOptions, RestApiProps } from 'aws-cdk-lib/aws-apigateway';
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { checkPropKinds } from './check-kinds';
 import { RestGatewayProps } from './rest-gateway-props';
 import { RestLayout } from './rest-layout';
+import { defaultAuthorizer } from '../access/authorize-method';
 import { checkAuthorizer } from '../access/check-authorizer';
 import { RouteAuthorizer } from '../access/route-authorizer';
 import { checkSaidTwice, SaidTwice } from '../common/said-twice';
@@ -104,6 +105,11 @@ function endpoint(props: RestGatewayProps, given: RestApiProps): Partial<RestApi
 
 /** Routes that are added to the L2 directly are closed, too. */
 function defaultMethodOptions(gateway: IConstruct, props: RestGatewayProps, given: RestApiProps): RestApiProps['defaultMethodOptions'] {
+  const options = authorizedOptions(gateway, props, given);
+  return { ...options, authorizer: options.authorizer && defaultAuthorizer(options.authorizer, gateway) };
+}
+
+function authorizedOptions(gateway: IConstruct, props: RestGatewayProps, given: RestApiProps): MethodOptions {
   const { authorizationType, ...options } = given.defaultMethodOptions ?? {};
   switch (authorizationType) {
     // as authorizers, since the L2 refuses another authorizer of a route beside a default type
