@@ -1,5 +1,6 @@
 import { Duration, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
+import { renderSource } from './identity-source';
 import { JwtAlgorithm } from './jwt-algorithm';
 import { JwtAuthorizerProps } from './jwt-authorizer-props';
 import { fail, show } from '../private/errors';
@@ -18,7 +19,7 @@ const ALGORITHMS: string[] = Object.values(JwtAlgorithm);
 
 /** The names of what a JwtAuthorizer may be told. */
 export const JWT_AUTHORIZER_PROPS: Array<keyof JwtAuthorizerProps> = [
-  'issuer', 'audience', 'scopes', 'jwksUri', 'algorithms', 'clockTolerance', 'tokenSource', 'contextClaims', 'usageIdentifierClaim',
+  'issuer', 'audience', 'scopes', 'jwksUri', 'algorithms', 'clockTolerance', 'identitySource', 'contextClaims', 'usageIdentifierClaim',
   'memorySize', 'logGroup', 'vpc', 'vpcSubnets', 'securityGroups',
 ];
 
@@ -36,6 +37,7 @@ export function checkJwtAuthorizer(props: JwtAuthorizerProps, scope?: IConstruct
   if (props.algorithms !== undefined) checkAlgorithms(props.algorithms, scope);
   if (props.usageIdentifierClaim !== undefined) checkNames([props.usageIdentifierClaim], 'usageIdentifierClaim', '"api_key", for example', scope);
   checkTolerance(props.clockTolerance, scope);
+  renderSource(props.identitySource ?? 'header.Authorization', 'REST', 'identitySource', ['header', 'query']);
   if (props.vpc === undefined && (props.vpcSubnets ?? props.securityGroups) !== undefined) {
     fail("'vpcSubnets' and 'securityGroups' need a 'vpc': name it, or leave them out", scope);
   }

@@ -4,6 +4,7 @@ export * from './http-route-authorizer';
 export * from './jwt-algorithm';
 export * from './jwt-authorizer';
 export * from './jwt-authorizer-props';
+export * from './jwt-route-options';
 export * from './route-authorizer';
 export * from './web-socket-lambda-request-options';
 export * from './web-socket-route-authorizer';

@@ -52,7 +52,7 @@ export interface JwtAuthorizerProps {
    *
    * @default 'header.Authorization'
    */
-  readonly tokenSource?: string;
+  readonly identitySource?: string;
 
   /**
    * Claims that integrations and access logs get in `$context.authorizer`, besides `sub`, `client_id`, `scope` and `exp`: text, numbers and

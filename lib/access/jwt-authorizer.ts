@@ -1,15 +1,22 @@
 import * as path from 'node:path';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function, IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, Fn, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
-import { checkJwtAuthorizer } from './check-jwt-authorizer';
+import { checkMembers } from './check-authorizer-options';
+import { checkJwtAuthorizer, JWT_AUTHORIZER_PROPS } from './check-jwt-authorizer';
 import { JwtAuthorizerProps } from './jwt-authorizer-props';
 import { JwtRouteScopes, ScopesByRoute } from './jwt-route-scopes';
 
 /** All environment variables of a function together. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const LARGEST_ENVIRONMENT = 4096;
+
+/** What a function in a VPC needs. https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
+const NETWORK_INTERFACES = [
+  'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:DescribeSubnets',
+  'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses',
+];
 
 /** What a value may take that only CloudFormation knows, such as the id of a client. */
 const UNKNOWN_VALUE = 64;
@@ -29,7 +36,7 @@ const UNKNOWN_VALUE = 64;
  */
 export class JwtAuthorizer extends Construct {
   /** The function. */
-  public readonly handler: IFunction;
+  public readonly handler: Function;
 
   /** The log group of the function, which says why callers are refused. */
   public readonly logGroup: ILogGroup;
@@ -39,7 +46,7 @@ export class JwtAuthorizer extends Construct {
    *
    * @internal
    */
-  public readonly _tokenSource: string;
+  public readonly _identitySource: string;
 
   /**
    * The scopes of routes that say none.
@@ -52,8 +59,9 @@ export class JwtAuthorizer extends Construct {
 
   constructor(scope: Construct, id: string, props: JwtAuthorizerProps) {
     super(scope, id);
+    checkMembers(props, JWT_AUTHORIZER_PROPS, 'JwtAuthorizer');
     checkJwtAuthorizer(props, this);
-    this._tokenSource = props.tokenSource ?? 'header.Authorization';
+    this._identitySource = props.identitySource ?? 'header.Authorization';
     this._scopes = props.scopes && [...props.scopes];
     this.routeScopes = new JwtRouteScopes(this._scopes ?? []);
     this.logGroup = props.logGroup ?? new LogGroup(this, 'Logs', { retention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY });
@@ -67,7 +75,7 @@ export class JwtAuthorizer extends Construct {
       memorySize: props.memorySize ?? 512, // a check takes milliseconds; it is the cold start that a smaller share of a processor makes slow
       timeout: Duration.seconds(10), // the issuer has 4 for its answer
       logGroup: this.logGroup,
-      role: this.defineRole(),
+      role: this.defineRole(props.vpc !== undefined),
       vpc: props.vpc,
       vpcSubnets: props.vpcSubnets,
       securityGroups: props.securityGroups,
@@ -97,9 +105,10 @@ export class JwtAuthorizer extends Construct {
   }
 
   /** The managed policy for functions lets them write every log of the account. */
-  private defineRole(): iam.Role {
+  private defineRole(inVpc: boolean): iam.Role {
     const role = new iam.Role(this, 'Role', { description: 'Writes the log of a JWT authorizer', assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     this.logGroup.grantWrite(role);
+    if (inVpc) role.addToPolicy(new iam.PolicyStatement({ actions: NETWORK_INTERFACES, resources: ['*'] })); // which take no other resource
     return role;
   }
 
@@ -113,7 +122,7 @@ export class JwtAuthorizer extends Construct {
       JWKS_URI: props.jwksUri,
       ALGORITHMS: props.algorithms?.join(' '),
       CLOCK_TOLERANCE: `${(props.clockTolerance ?? Duration.seconds(5)).toSeconds()}`,
-      TOKEN_SOURCE: this._tokenSource,
+      TOKEN_SOURCE: this._identitySource,
       CONTEXT_CLAIMS: props.contextClaims && joined(props.contextClaims),
       USAGE_IDENTIFIER_CLAIM: props.usageIdentifierClaim,
     };

@@ -3,6 +3,9 @@ import { IUserPoolRef } from 'aws-cdk-lib/aws-cognito';
 import { AuthorizerBinder } from './authorizer-binder';
 import { AuthorizerDefinition } from './authorizer-definition';
 import { CognitoAuthorizerOptions } from './cognito-authorizer-options';
+import { restFromJwt, restJwt } from './define-jwt';
+import { JwtAuthorizer } from './jwt-authorizer';
+import { FromJwtAuthorizerOptions, JwtRouteAuthorizerOptions } from './jwt-route-options';
 import { restCognito } from './rest-cognito';
 import { fail } from '../private/errors';
 
@@ -36,6 +39,21 @@ export abstract class RouteAuthorizer implements IAuthorizer {
    */
   public static cognito(userPools: IUserPoolRef[], options: CognitoAuthorizerOptions = {}): RouteAuthorizer {
     return new Defined(restCognito(userPools, options));
+  }
+
+  /**
+   * Callers send a JSON web token, which a function checks that this library brings: one for each API that the authorizer is used in. It
+   * checks what the JWT authorizers of HTTP APIs check, also the `authorizationScopes` of routes.
+   *
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+   */
+  public static jwt(options: JwtRouteAuthorizerOptions): RouteAuthorizer {
+    return new Defined(restJwt(options));
+  }
+
+  /** Callers send a JSON web token, which the function of a `JwtAuthorizer` checks, for several APIs. */
+  public static fromJwtAuthorizer(authorizer: JwtAuthorizer, options: FromJwtAuthorizerOptions = {}): RouteAuthorizer {
+    return new Defined(restFromJwt(authorizer, options));
   }
 
   /** The id of the authorizer, which those have that are resources: only where one is used is it known, and in each API it is another. */
