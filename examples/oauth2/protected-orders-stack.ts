@@ -13,6 +13,7 @@ export class ProtectedOrdersStack extends Stack {
 
     const users = new cognito.UserPool(this, 'Users', {
       signInAliases: { email: true },
+      accountRecovery: cognito.AccountRecovery.EMAIL_ONLY,
       passwordPolicy: { minLength: 12, requireDigits: true, requireLowercase: true, requireUppercase: true, requireSymbols: true },
       mfa: cognito.Mfa.OPTIONAL,
       mfaSecondFactor: { otp: true, sms: false },
@@ -54,6 +55,7 @@ export class ProtectedOrdersStack extends Stack {
     return users.addClient('Web', {
       generateSecret: false,
       preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
       accessTokenValidity: Duration.minutes(15),
       oAuth: {
         flows: { authorizationCodeGrant: true },

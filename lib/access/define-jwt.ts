@@ -55,7 +55,12 @@ function checked<T extends JwtAuthorizerProps>(factory: string, options: T, othe
 
 function ownFunction(props: JwtAuthorizerProps): Source {
   const { logGroup, vpc, vpcSubnets, securityGroups, clockTolerance, ...data } = props;
-  const places = { logGroup: logGroup?.logGroupName, vpc: vpc?.vpcId, subnets: vpc?.selectSubnets(vpcSubnets).subnetIds, groups: securityGroups?.map((group) => group.securityGroupId) };
+  const places = {
+    logGroup: logGroup?.logGroupName,
+    vpc: vpc?.vpcId,
+    subnets: vpc?.selectSubnets(vpcSubnets).subnetIds,
+    groups: securityGroups?.map((group) => group.securityGroupId),
+  };
   return {
     subject: [props.issuer, props.audience],
     settings: { ...data, clockTolerance: clockTolerance?.toSeconds(), ...places },

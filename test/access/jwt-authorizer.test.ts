@@ -6,7 +6,8 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { App, Duration, Stack, Token } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import {
-  JwtAlgorithm, JwtAuthorizer, JwtAuthorizerProps, JwtRouteAuthorizerOptions, RestGateway, RestGatewayProps, RestLayout, RouteAuthorizer, WebSocketGateway, WebSocketRouteAuthorizer,
+  JwtAlgorithm, JwtAuthorizer, JwtAuthorizerProps, JwtRouteAuthorizerOptions, RestGateway, RestGatewayProps, RestLayout, RouteAuthorizer,
+  WebSocketGateway, WebSocketRouteAuthorizer,
 } from '../../lib';
 import { methodsOf, propertiesOf, templateOf, testFunction, testStack } from '../helpers';
 
@@ -23,8 +24,10 @@ function environmentOf(stack: Stack): Record<string, any> {
 /** The authorizers of the only REST API of a stack, of either layout: what it is told, by name. */
 function authorizersOf(stack: Stack): any[] {
   const template = templateOf(stack);
-  const resources = Object.values(template.findResources('AWS::ApiGateway::Authorizer')).map(({ Properties }) => ({
-    type: Properties.Type.toLowerCase(), authorizerResultTtlInSeconds: Properties.AuthorizerResultTtlInSeconds, identitySource: Properties.IdentitySource,
+  const resources = Object.values(template.findResources('AWS::ApiGateway::Authorizer')).map(({ Properties: properties }) => ({
+    type: properties.Type.toLowerCase(),
+    authorizerResultTtlInSeconds: properties.AuthorizerResultTtlInSeconds,
+    identitySource: properties.IdentitySource,
   }));
   const [api] = Object.values(template.findResources('AWS::ApiGateway::RestApi'));
   const schemes: any[] = Object.values(api.Properties.Body?.components?.securitySchemes ?? {});
@@ -276,7 +279,7 @@ test.each<[object, string]>([
   [{ contextClaims: [7] }, "'contextClaims' must be at least one name"],
   [{ usageIdentifierClaim: '' }, "'usageIdentifierClaim' must be at least one name"],
   [{ algorithms: [] }, "'algorithms' must be some of RS256, "],
-  [{ algorithms: ['HS256'] }, "got [\"HS256\"]: write [JwtAlgorithm.RS256], for example, or leave it out; a secret that both sides know is no proof of who signed"],
+  [{ algorithms: ['HS256'] }, 'got ["HS256"]: write [JwtAlgorithm.RS256], for example, or leave it out; a secret that both sides know is no proof of who signed'],
   [{ clockTolerance: 5 }, "'clockTolerance' must be a Duration, got 5"],
   [{ clockTolerance: Duration.minutes(6) }, "'clockTolerance' must be whole seconds from 0 to 300, got 360"],
   [{ clockTolerance: Duration.millis(1) }, "'clockTolerance' must be whole seconds from 0 to 300, got 0.001"],

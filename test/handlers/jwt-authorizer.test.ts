@@ -11,10 +11,27 @@ import * as fc from 'fast-check';
 const ROOT = path.join(__dirname, '..', '..');
 const BUNDLE = path.join(ROOT, 'assets', 'handlers', 'jwt-authorizer', 'index.js');
 
-type Answer = { principalId: string; policyDocument: { Statement: Array<{ Effect: string; Resource: string }> }; context: Record<string, unknown>; usageIdentifierKey?: string };
-type Surroundings = { fetch: (url: string, init: RequestInit) => Promise<Response>; now: () => number; log: (entry: object) => void };
+interface Answer {
+  readonly principalId: string;
+  readonly policyDocument: { readonly Statement: Array<{ readonly Effect: string; readonly Resource: string }> };
+  readonly context: Record<string, unknown>;
+  readonly usageIdentifierKey?: string;
+}
+
+interface Surroundings {
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly now: () => number;
+  readonly log: (entry: object) => void;
+}
+
 type Authorize = (event: object) => Promise<Answer>;
-const { jwtAuthorizer, handler } = createRequire(__filename)(BUNDLE) as { jwtAuthorizer: (environment: Record<string, string>, surroundings?: Surroundings) => Authorize; handler: Authorize };
+
+interface Bundle {
+  readonly jwtAuthorizer: (environment: Record<string, string>, surroundings?: Surroundings) => Authorize;
+  readonly handler: Authorize;
+}
+
+const { jwtAuthorizer, handler } = createRequire(__filename)(BUNDLE) as Bundle;
 
 const ISSUER = 'https://issuer.example.com/pool';
 const DISCOVERY = '/pool/.well-known/openid-configuration';
@@ -34,10 +51,10 @@ class Issuer {
   public calls: string[] = [];
   public down = false;
   public documents: Record<string, unknown> = {};
-  private readonly server: Server = createServer((request, response) => {
-    this.calls.push(request.url!);
-    const documents: Record<string, unknown> = { [DISCOVERY]: { issuer: ISSUER, jwks_uri: `https://issuer.example.com${JWKS}` }, [JWKS]: { keys: this.keys }, ...this.documents };
-    const document = documents[request.url!];
+  private readonly server: Server = createServer(({ url = '' }, response) => {
+    this.calls.push(url);
+    const usual = { [DISCOVERY]: { issuer: ISSUER, jwks_uri: `https://issuer.example.com${JWKS}` }, [JWKS]: { keys: this.keys } };
+    const document = ({ ...usual, ...this.documents } as Record<string, unknown>)[url];
     if (this.down || document === undefined) return response.writeHead(503).end();
     if (document === 'redirect') return response.writeHead(302, { location: JWKS }).end();
     return response.end(typeof document === 'string' ? document : JSON.stringify(document));
@@ -249,7 +266,7 @@ describe('unauthorized', () => {
   });
 
   test.each<[string, object, string]>([
-    ['asks for what is not understood', { 'crit': ['exp'], 'exp': 1 }, 'ERR_JOSE_NOT_SUPPORTED'],
+    ['asks for what is not understood', { crit: ['exp'], exp: 1 }, 'ERR_JOSE_NOT_SUPPORTED'],
     ['has a payload that is not encoded', { crit: ['b64'], b64: false }, 'ERR_JW'],
     ['names no key', { kid: undefined }, 'no key named'],
     ['names a key that is no text', { kid: { $ne: 1 } }, 'no key named'],
