@@ -16,9 +16,13 @@ export function checkAuthorizer(authorizer: IAuthorizer, scope: IConstruct): voi
 
 /** Checks that scopes are asked of an authorizer that knows them; others would let everybody pass whom they know. */
 export function checkScopes(scopes: string[] | undefined, authorizer: IAuthorizer | undefined, scope: IConstruct): void {
-  if (binderOf(authorizer)?.definition.checksScopes) return;
   const authorizationType = authorizer?.authorizationType;
-  if (scopes && !Token.isUnresolved(authorizationType) && authorizationType !== AuthorizationType.COGNITO) {
+  if (scopes && !Token.isUnresolved(authorizationType) && !takesScopes(authorizer)) {
     fail(`'authorizationScopes' go with a CognitoUserPoolsAuthorizer, got ${show(authorizationType)}, which does not check them: name such an 'authorizer', or leave the scopes out`, scope);
   }
+}
+
+/** Whether an authorizer knows scopes. */
+export function takesScopes(authorizer: IAuthorizer | undefined): boolean {
+  return binderOf(authorizer)?.definition.checksScopes ?? authorizer?.authorizationType === AuthorizationType.COGNITO;
 }

@@ -1,9 +1,12 @@
 import { HttpAuthorizerType, HttpRouteAuthorizerBindOptions, HttpRouteAuthorizerConfig, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IUserPoolRef } from 'aws-cdk-lib/aws-cognito';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { AuthorizerBinder } from './authorizer-binder';
 import { AuthorizerDefinition } from './authorizer-definition';
 import { httpCognito, httpJwt } from './http-jwt';
 import { HttpCognitoAuthorizerOptions, HttpJwtAuthorizerOptions } from './http-jwt-options';
+import { httpLambdaRequest } from './http-lambda-request';
+import { HttpLambdaRequestAuthorizerOptions } from './lambda-authorizer-options';
 
 /**
  * Who may call a route of a HTTP API.
@@ -34,6 +37,17 @@ export abstract class HttpRouteAuthorizer implements IHttpRouteAuthorizer {
    */
   public static cognito(userPools: IUserPoolRef[], options: HttpCognitoAuthorizerOptions): HttpRouteAuthorizer {
     return new Defined(httpCognito(userPools, options));
+  }
+
+  /**
+   * A function sees the request, without its body, and answers `{ isAuthorized: true }`, which is kept for the identity sources, the method
+   * and the path.
+   *
+   * @param handler the function, or the alias of one
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+   */
+  public static lambdaRequest(handler: IFunction, options: HttpLambdaRequestAuthorizerOptions): HttpRouteAuthorizer {
+    return new Defined(httpLambdaRequest(handler, options));
   }
 
   /**

@@ -5,6 +5,7 @@ export * from './jwt-algorithm';
 export * from './jwt-authorizer';
 export * from './jwt-authorizer-props';
 export * from './jwt-route-options';
+export * from './lambda-authorizer-options';
 export * from './route-authorizer';
 export * from './web-socket-lambda-request-options';
 export * from './web-socket-route-authorizer';

@@ -1,12 +1,15 @@
 import { AuthorizationType, IAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { IUserPoolRef } from 'aws-cdk-lib/aws-cognito';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { AuthorizerBinder } from './authorizer-binder';
 import { AuthorizerDefinition } from './authorizer-definition';
 import { CognitoAuthorizerOptions } from './cognito-authorizer-options';
 import { restFromJwt, restJwt } from './define-jwt';
 import { JwtAuthorizer } from './jwt-authorizer';
 import { FromJwtAuthorizerOptions, JwtRouteAuthorizerOptions } from './jwt-route-options';
+import { LambdaRequestAuthorizerOptions, LambdaTokenAuthorizerOptions } from './lambda-authorizer-options';
 import { restCognito } from './rest-cognito';
+import { restLambdaRequest, restLambdaToken } from './rest-lambda';
 import { fail } from '../private/errors';
 
 /**
@@ -54,6 +57,28 @@ export abstract class RouteAuthorizer implements IAuthorizer {
   /** Callers send a JSON web token, which the function of a `JwtAuthorizer` checks, for several APIs. */
   public static fromJwtAuthorizer(authorizer: JwtAuthorizer, options: FromJwtAuthorizerOptions = {}): RouteAuthorizer {
     return new Defined(restFromJwt(authorizer, options));
+  }
+
+  /**
+   * A function sees the token of a caller and the ARN of what is called, and answers by an IAM policy. It is asked about every request,
+   * unless `coversAllRoutes` is set: then an answer is kept for a token.
+   *
+   * @param handler the function, or the alias of one
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+   */
+  public static lambdaToken(handler: IFunction, options: LambdaTokenAuthorizerOptions = {}): RouteAuthorizer {
+    return new Defined(restLambdaToken(handler, options));
+  }
+
+  /**
+   * A function sees the request, without its body, and answers by an IAM policy, which is kept for the identity sources, the method
+   * and the path.
+   *
+   * @param handler the function, or the alias of one
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+   */
+  public static lambdaRequest(handler: IFunction, options: LambdaRequestAuthorizerOptions): RouteAuthorizer {
+    return new Defined(restLambdaRequest(handler, options));
   }
 
   /** The id of the authorizer, which those have that are resources: only where one is used is it known, and in each API it is another. */
