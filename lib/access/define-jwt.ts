@@ -62,7 +62,7 @@ function ownFunction(props: JwtAuthorizerProps): Source {
     groups: securityGroups?.map((group) => group.securityGroupId),
   };
   return {
-    subject: [props.issuer, props.audience],
+    subject: props.issuer, // and not what may change later: by its name the function is found again
     settings: { ...data, clockTolerance: clockTolerance?.toSeconds(), ...places },
     scopes: props.scopes,
     authorizerIn: ({ scope }) => new JwtAuthorizer(scope, 'Tokens', props),

@@ -80,7 +80,7 @@ export interface JwtAuthorizerProps {
   /**
    * The log group of the function, which says why callers are refused, without their tokens and claims.
    *
-   * @default - one that keeps entries for 3 months
+   * @default - one that keeps entries for 3 months, and stays when the stack goes
    */
   readonly logGroup?: ILogGroup;
 

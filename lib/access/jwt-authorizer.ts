@@ -64,7 +64,7 @@ export class JwtAuthorizer extends Construct {
     this._identitySource = props.identitySource ?? 'header.Authorization';
     this._scopes = props.scopes && [...props.scopes];
     this.routeScopes = new JwtRouteScopes(this._scopes ?? []);
-    this.logGroup = props.logGroup ?? new LogGroup(this, 'Logs', { retention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY });
+    this.logGroup = props.logGroup ?? new LogGroup(this, 'Logs', { retention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
     const environment = this.environment(props);
     this.handler = new Function(this, 'Handler', {
       description: 'Checks JSON Web Tokens for API Gateway',

@@ -32,7 +32,7 @@ export interface JwtRouteAuthorizerOptions extends JwtAuthorizerProps {
   /**
    * The name of the authorizer in the API: letters, digits and ". _ -", at most 128.
    *
-   * @default - generated from issuer and audience
+   * @default - generated from the issuer
    */
   readonly authorizerName?: string;
 }
@@ -42,7 +42,7 @@ export interface WebSocketJwtRouteAuthorizerOptions extends JwtAuthorizerProps {
   /**
    * The name of the authorizer in the API: letters, digits and ". _ -", at most 128.
    *
-   * @default - generated from issuer and audience
+   * @default - generated from the issuer
    */
   readonly authorizerName?: string;
 }

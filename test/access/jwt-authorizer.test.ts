@@ -188,6 +188,14 @@ describe('a REST API', () => {
     expect(() => gateway.addRoutes({ path: '/d', methods: [HttpMethod.GET], handler, authorizer: other })).toThrow("'authorizerName' must be set");
   });
 
+  test('keeps the function and its log when the audience changes, and the log when the API goes', () => {
+    const [before, after] = [['api'], ['api', 'other']].map((audience) => templateOf(gatewayWith({ audience }).stack));
+    const idsOf = (template: typeof before) => ['AWS::Lambda::Function', 'AWS::Logs::LogGroup'].map((type) => Object.keys(template.findResources(type)));
+    expect(idsOf(after)).toEqual(idsOf(before));
+    const [logGroup] = Object.entries(before.findResources('AWS::Logs::LogGroup')).filter(([id]) => id.includes('Tokens'));
+    expect(logGroup[1]).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+  });
+
   test('a method of the L2 asks for the scopes of the authorizer, and an L1 may not say others', () => {
     const { stack, gateway } = gatewayWith({ scopes: ['orders/read'] });
     const method = gateway.api.root.addResource('raw').addMethod('GET', new MockIntegration());
