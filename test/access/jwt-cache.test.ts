@@ -9,7 +9,12 @@ import { propertiesOf, templateOf, testFunction, testStack } from '../helpers';
 
 // The function that ships, told what the template tells it, behind the model of API Gateway's cache.
 const bundle = path.join(__dirname, '..', '..', 'assets', 'handlers', 'jwt-authorizer');
-const { jwtAuthorizer } = createRequire(__filename)(bundle) as { jwtAuthorizer: (environment: object, surroundings: object) => (event: object) => Promise<any> };
+
+interface Bundle {
+  readonly jwtAuthorizer: (environment: object, surroundings: object) => (event: object) => Promise<any>;
+}
+
+const { jwtAuthorizer } = createRequire(__filename)(bundle) as Bundle;
 
 const ISSUER = 'https://login.example.com/';
 const NOW = Date.UTC(2026, 0, 1);
@@ -21,7 +26,7 @@ const SURROUNDINGS = {
 };
 
 function token(scope: string): string {
-  const claims = { iss: ISSUER, aud: 'api', sub: scope, exp: NOW / 1000 + 60, scope };
+  const claims = { iss: ISSUER, aud: 'api', sub: 'alice', exp: NOW / 1000 + 60, scope };
   const input = [{ alg: 'RS256', kid: 'one' }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
   return `${input}.${sign('sha256', Buffer.from(input), privateKey).toString('base64url')}`;
 }
@@ -87,7 +92,8 @@ describe.each([[RestLayout.OPENAPI], [RestLayout.RESOURCES]])('routes that diffe
   test('let in whom their scopes let in', async () => {
     const answers = await answersTo(environment);
     const cache = new AuthorizerCache(settings, (request) => answers.get(request)!);
-    const statuses = TOKENS.map((_token, index) => REQUESTS.slice(index * ROUTES.length, (index + 1) * ROUTES.length).map((request) => cache.handle(request, 0)));
+    const requestsOf = (index: number) => REQUESTS.slice(index * ROUTES.length, (index + 1) * ROUTES.length);
+    const statuses = TOKENS.map((_token, index) => requestsOf(index).map((request) => cache.handle(request, 0)));
     expect(statuses).toEqual([
       [403, 403, 403, 200, 403],
       [200, 403, 200, 200, 200],
