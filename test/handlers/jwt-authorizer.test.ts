@@ -56,7 +56,7 @@ class Issuer {
     const usual = { [DISCOVERY]: { issuer: ISSUER, jwks_uri: `https://issuer.example.com${JWKS}` }, [JWKS]: { keys: this.keys } };
     const document = ({ ...usual, ...this.documents } as Record<string, unknown>)[url];
     if (this.down || document === undefined) return response.writeHead(503).end();
-    if (document === 'redirect') return response.writeHead(302, { location: JWKS }).end();
+    if (document === 'redirect') return response.writeHead(302, { location: '/elsewhere' }).end();
     return response.end(typeof document === 'string' ? document : JSON.stringify(document));
   });
 
@@ -367,7 +367,7 @@ describe('where the token is', () => {
 });
 
 describe('scopes', () => {
-  const ROUTE_SCOPES = JSON.stringify([['orders/read orders/write', 'GET,HEAD/orders GET/orders/{id}'], ['orders/write', 'POST/orders'], ['admin', 'ANY/{proxy+} ANY/'], ['', 'GET/health']]);
+  const ROUTE_SCOPES = JSON.stringify([['orders/read orders/write', 'GET,HEAD/orders GET/orders/{id}'], ['orders/write', 'POST/orders'], ['admin', 'ANY/{proxy+} ANY/'], ['', 'GET/health'], ['openid', 'ANY/open']]);
 
   test('a token that has none of them is denied, and told why', async () => {
     const denied = await authorizer({ SCOPES: 'orders/write admin' })(bearer());
@@ -399,6 +399,7 @@ describe('scopes', () => {
     ['DELETE', '/{proxy+}', 'Deny'],
     ['GET', '/', 'Deny'],
     ['GET', '/health', 'Allow'],
+    ['PATCH', '/open', 'Allow'],
     ['PUT', '/orders', 'Deny'],
     ['GET', '/elsewhere', 'Deny'],
   ])('of the route: %s %s, %s', async (method, resourcePath, expected) => {
@@ -496,13 +497,13 @@ describe('the keys', () => {
     ['a discovery document of another issuer', { [DISCOVERY]: { issuer: 'https://evil.example.com', jwks_uri: `https://issuer.example.com${JWKS}` } }],
     ['keys at an address that is not secure', { [DISCOVERY]: { issuer: ISSUER, jwks_uri: `http://issuer.example.com${JWKS}` } }],
     ['keys at no address', { [DISCOVERY]: { issuer: ISSUER } }],
-    ['a redirect', { [JWKS]: undefined, [DISCOVERY]: 'redirect' }],
+    ['a redirect', { [JWKS]: 'redirect', '/elsewhere': { keys: [jwk(rsa.publicKey, 'one')] } }],
     ['no JSON', { [JWKS]: '<html>' }],
     ['null', { [JWKS]: 'null' }],
     ['no keys', { [JWKS]: { keys: [] } }],
     ['no set', { [JWKS]: { keys: 'x' } }],
     ['keys that are no structures', { [JWKS]: { keys: [1] } }],
-    ['too much', { [JWKS]: `{"keys":[],"x":"${'x'.repeat(1_100_000)}"}` }],
+    ['too much', { [JWKS]: { keys: [jwk(rsa.publicKey, 'one')], x: 'x'.repeat(1_100_000) } }],
   ])('are missed when the issuer answers with %s', async (_what, documents) => {
     issuer.documents = documents;
     await expect(outcome(bearer())).resolves.toMatch('the keys of the issuer are not available');
