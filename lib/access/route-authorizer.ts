@@ -4,6 +4,9 @@ import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { AuthorizerBinder } from './authorizer-binder';
 import { AuthorizerDefinition } from './authorizer-definition';
 import { CognitoAuthorizerOptions } from './cognito-authorizer-options';
+import { restFromJwt, restJwt } from './define-jwt';
+import { JwtAuthorizer } from './jwt-authorizer';
+import { FromJwtAuthorizerOptions, JwtRouteAuthorizerOptions } from './jwt-route-options';
 import { LambdaRequestAuthorizerOptions, LambdaTokenAuthorizerOptions } from './lambda-authorizer-options';
 import { restCognito } from './rest-cognito';
 import { restLambdaRequest, restLambdaToken } from './rest-lambda';
@@ -39,6 +42,21 @@ export abstract class RouteAuthorizer implements IAuthorizer {
    */
   public static cognito(userPools: IUserPoolRef[], options: CognitoAuthorizerOptions = {}): RouteAuthorizer {
     return new Defined(restCognito(userPools, options));
+  }
+
+  /**
+   * Callers send a JSON web token, which a function checks that this library brings: one for each API that the authorizer is used in. It
+   * checks what the JWT authorizers of HTTP APIs check, also the `authorizationScopes` of routes.
+   *
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+   */
+  public static jwt(options: JwtRouteAuthorizerOptions): RouteAuthorizer {
+    return new Defined(restJwt(options));
+  }
+
+  /** Callers send a JSON web token, which the function of a `JwtAuthorizer` checks, for several APIs. */
+  public static fromJwtAuthorizer(authorizer: JwtAuthorizer, options: FromJwtAuthorizerOptions = {}): RouteAuthorizer {
+    return new Defined(restFromJwt(authorizer, options));
   }
 
   /**

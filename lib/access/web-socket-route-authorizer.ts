@@ -2,6 +2,9 @@ import { IWebSocketRouteAuthorizer, WebSocketAuthorizerType, WebSocketRouteAutho
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { AuthorizerBinder } from './authorizer-binder';
 import { AuthorizerDefinition } from './authorizer-definition';
+import { webSocketFromJwt, webSocketJwt } from './define-jwt';
+import { JwtAuthorizer } from './jwt-authorizer';
+import { WebSocketJwtRouteAuthorizerOptions } from './jwt-route-options';
 import { webSocketLambdaRequest } from './web-socket-lambda-request';
 import { WebSocketLambdaRequestAuthorizerOptions } from './web-socket-lambda-request-options';
 
@@ -34,6 +37,22 @@ export abstract class WebSocketRouteAuthorizer implements IWebSocketRouteAuthori
    */
   public static lambdaRequest(handler: IFunction, options: WebSocketLambdaRequestAuthorizerOptions = {}): WebSocketRouteAuthorizer {
     return new Defined(webSocketLambdaRequest(handler, options));
+  }
+
+  /**
+   * Clients send a JSON web token when they connect, which a function checks that this library brings: one for each API that the
+   * authorizer is used in. API Gateway keeps no answers for a WebSocket API, and asks nobody about messages: a
+   * connection outlives its token, until it is closed.
+   *
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
+   */
+  public static jwt(options: WebSocketJwtRouteAuthorizerOptions): WebSocketRouteAuthorizer {
+    return new Defined(webSocketJwt(options));
+  }
+
+  /** Clients send a JSON web token when they connect, which the function of a `JwtAuthorizer` checks, for several APIs. */
+  public static fromJwtAuthorizer(authorizer: JwtAuthorizer): WebSocketRouteAuthorizer {
+    return new Defined(webSocketFromJwt(authorizer));
   }
 
   /**
