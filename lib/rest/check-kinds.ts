@@ -20,6 +20,7 @@ const PROPS: Kinds<RestGatewayProps> = [
   ['openApiFile', (value) => typeof value === 'string', 'the path of a file, such as "orders.openapi.json"'],
   ...(STAGE as Kinds<RestGatewayProps>),
   ['endpoint', has('_bind', 'function'), 'RestEndpoint.regional() or RestEndpoint.edge()'],
+  ['resourcePolicy', has('_statements', 'function'), 'a ResourcePolicy, such as ResourcePolicy.allowAccounts(["111122223333"])'],
   ['accountLogging', has('_bind', 'function'), 'AccountLogging.ensure(), managed() or existing()'],
   ['cors', (value) => Array.isArray(value?.allowOrigins), 'options, such as { allowOrigins: ["https://shop.example.com"] }'],
   ['gatewayResponses', has('_contentFor', 'function'), 'GatewayResponses.plain() or GatewayResponses.problemJson()'],

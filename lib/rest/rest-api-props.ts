@@ -22,6 +22,7 @@ const SAID_TWICE: SaidTwice = [
   ['binaryMediaTypes', ['restApiProps.binaryMediaTypes']],
   ['minCompressionSize', ['restApiProps.minCompressionSize', 'restApiProps.minimumCompressionSize']],
   ['authorizer', ['restApiProps.defaultMethodOptions.authorizer', 'restApiProps.defaultMethodOptions.authorizationType']],
+  ['resourcePolicy', ['restApiProps.policy']],
   ['cors', ['restApiProps.defaultCorsPreflightOptions']],
   ['stageName', ['restApiProps.deployOptions.stageName']],
   ['throttle.rateLimit', forAllMethods('throttlingRateLimit')],
