@@ -1,14 +1,12 @@
 import { CfnRestApi, EndpointType } from 'aws-cdk-lib/aws-apigateway';
 import { Annotations, IResolvable, IResolveContext, Token } from 'aws-cdk-lib/core';
 import { shapeOf } from './api-shape';
-import { OpenRoutes, openRoutes, sizeOf } from './open-routes';
+import { MAX_SIZE, OpenRoutes, openRoutes, sizeOf } from './open-routes';
+import { checkPolicy } from './policy-checks';
 import { canMatchUnsigned, listOf, StatementJson } from './policy-statement';
 import { ResourcePolicy } from './resource-policy';
 
 const POLICIES = Symbol.for('cdk-gatehouse.apiResourcePolicy');
-
-/** The characters that a policy may have: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
-export const MAX_SIZE = 8192;
 
 /** The resource policy of an API: what others have said of it, ours, and what keeps routes open of which neither speaks. */
 export class ApiResourcePolicy implements IResolvable {
@@ -74,14 +72,17 @@ export class ApiResourcePolicy implements IResolvable {
     if (this.api.policy !== this) return []; // somebody has replaced it
     const own = this.api.stack.resolve(this.own);
     const before = [...listOf(own?.Statement), ...this.api.stack.resolve(this.said?._statements({ isPrivate: this.isPrivate }) ?? [])];
-    const { problem } = this.openFor(before);
-    if (problem === undefined) return [];
+    const { problem, statements } = this.openFor(before);
+    const parts = this.said?._parts ?? [];
+    const check = { api: this.api, isPrivate: this.isPrivate, statements: [...before, ...statements], said: before, routes: parts.flatMap(({ routes }) => routes) };
+    const found = checkPolicy(check);
+    if (problem === undefined) return found;
     if (before.length > 0) {
-      return [`the resource policy closes routes without IAM authorization, and that they stay open cannot be said for them alone: ${problem}; say who may call them, by 'resourcePolicy: ResourcePolicy.combine([..., ResourcePolicy.allowEverybody({ routes: ["GET /health"] })])', for example`];
+      return [...found, `the resource policy closes routes without IAM authorization, and that they stay open cannot be said for them alone: ${problem}; say who may call them, by 'resourcePolicy: ResourcePolicy.combine([..., ResourcePolicy.allowEverybody({ routes: ["GET /health"] })])', for example`];
     }
     Annotations.of(this.api).addWarningV2('cdk-gatehouse:noExplicitPolicy',
       `the API gets no resource policy, and so CloudFormation leaves an earlier one in place: ${problem}; say 'resourcePolicy', or acknowledge this if the API never had one`);
-    return [];
+    return found;
   }
 
   /** Whether the API is reached by endpoints of VPCs only; not, if that is not known. */

@@ -1,4 +1,4 @@
-import { CfnMethod, CfnResource, CfnRestApi, CfnStage, Method } from 'aws-cdk-lib/aws-apigateway';
+import { CfnMethod, CfnResource, CfnRestApi, CfnStage, IResource, Method } from 'aws-cdk-lib/aws-apigateway';
 import { Stage, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { RouteAuthorization } from './access-request';
@@ -17,26 +17,32 @@ export interface ApiShape {
   readonly routes: ShapedRoute[];
   /** The stages of the app; undefined for one that CloudFormation names. */
   readonly stageNames: Array<string | undefined>;
-  /** Whether every path without a method OPTIONS has an open one. */
-  readonly hasSharedPreflight: boolean;
 }
 
 /** The routes and stages of an API, wherever in the app and by whatever construct they are defined. Looks at each construct once. */
 export function shapeOf(api: CfnRestApi): ApiShape {
   const routes: ShapedRoute[] = [];
   const stageNames: Array<string | undefined> = [];
+  const paths = new Set(['/']);
   let hasSharedPreflight = false;
   const isOurs = restApiIds(api);
-  const pathOf = paths();
+  const known = new KnownPaths();
   visit(Stage.of(api) ?? api.node.root, (node) => {
     if (CfnStage.isCfnStage(node)) {
       if (isOurs(node.restApiId, node)) stageNames.push(node.stageName);
     } else if (CfnMethod.isCfnMethod(node) && isOurs(node.restApiId, node)) {
       if (isSharedPreflight(node)) hasSharedPreflight = true;
-      else routes.push({ method: node.httpMethod, path: pathOf(node), authorization: authorizationOf(node) });
+      else routes.push({ method: node.httpMethod, path: known.pathOf(node), authorization: authorizationOf(node) });
+    } else if (CfnResource.isCfnResource(node) && isOurs(node.restApiId, node)) {
+      paths.add(known.pathOfResource(node));
     }
   });
-  return { routes, stageNames, hasSharedPreflight };
+  if (hasSharedPreflight) {
+    const own = new Set(routes.filter(({ method }) => method === 'OPTIONS').map(({ path }) => path));
+    for (const path of paths) if (!own.has(path)) routes.push({ method: 'OPTIONS', path, authorization: RouteAuthorization.NONE });
+  }
+  // in the same order, in whichever they are defined
+  return { routes: routes.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1)), stageNames };
 }
 
 function visit(construct: IConstruct, visitor: (construct: IConstruct) => void): void {
@@ -59,21 +65,32 @@ function authorizationOf({ authorizationType = 'NONE' }: CfnMethod): RouteAuthor
   return known.includes(authorizationType) ? authorizationType as RouteAuthorization : undefined;
 }
 
-/** The paths of methods: the L2 knows its own, those of L1s are put together. */
-function paths(): (method: CfnMethod) => string {
-  const known = new Map<string, string>();
-  const pathFor = (resourceId: string, scope: IConstruct): string => {
-    const before = known.get(resourceId);
+/** The key of a route. */
+export function keyOf({ method, path }: KeyedRoute): string {
+  return `${method} ${path}`;
+}
+
+/** The paths of methods and resources: the L2 knows its own, those of L1s are put together. */
+class KnownPaths {
+  private readonly known = new Map<string, string>();
+
+  public pathOf(method: CfnMethod): string {
+    const path = (method.node.scope as Partial<Method>).resource?.path;
+    return path !== undefined && !Token.isUnresolved(path) ? path : this.pathFor(method.resourceId, method);
+  }
+
+  public pathOfResource(resource: CfnResource): string {
+    const { path } = resource.node.scope as Partial<IResource>;
+    return typeof path === 'string' && !Token.isUnresolved(path) ? path : this.pathFor(resource.ref, resource);
+  }
+
+  public pathFor(resourceId: string, scope: IConstruct): string {
+    const before = this.known.get(resourceId);
     if (before !== undefined) return before;
     const resource = [...referencedConstructs(resourceId, scope)].find((target): target is CfnResource => CfnResource.isCfnResource(target));
-    const above = resource ? pathFor(resource.parentId, resource) : '';
+    const above = resource ? this.pathFor(resource.parentId, resource) : '';
     const path = resource ? `${above === '/' ? '' : above}/${resource.pathPart}` : '/';
-    known.set(resourceId, path);
+    this.known.set(resourceId, path);
     return path;
-  };
-  return (method) => {
-    const { resource } = method.node.scope as Partial<Method>;
-    const path = resource?.path;
-    return path !== undefined && !Token.isUnresolved(path) ? path : pathFor(method.resourceId, method);
-  };
+  }
 }

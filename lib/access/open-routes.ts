@@ -11,6 +11,9 @@ export interface OpenRoutes {
   readonly problem?: string;
 }
 
+/** The characters that a policy may have: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+export const MAX_SIZE = 8192;
+
 /** API Gateway takes no requests without TLS: a policy that says nothing else. */
 const SAYS_NOTHING: StatementJson = {
   Sid: 'NothingButTls', Effect: 'Deny', Principal: '*', Action: INVOKE, Resource: EVERYTHING, Condition: { Bool: { 'aws:SecureTransport': 'false' } },
@@ -31,11 +34,11 @@ export function needsAllow({ authorization }: ShapedRoute): boolean {
  * @param size the characters that the statements may have
  */
 export function openRoutes(shape: ApiShape, size: number): OpenRoutes {
-  const { routes, hasSharedPreflight } = shape;
+  const { routes } = shape;
   if (routes.length === 0) return { statements: [] };
   const closed = closedRoutes(shape);
   if (closed.length === 0) return { statements: [allow('OpenRoutes', [[EVERYTHING]])] };
-  if (!hasSharedPreflight && !routes.some(needsAllow)) return { statements: [SAYS_NOTHING] };
+  if (!routes.some(needsAllow)) return { statements: [SAYS_NOTHING] };
   const listed = listRoutes(shape, closed, size);
   if (typeof listed !== 'string' && sizeOf(listed) <= size) return { statements: listed };
   // which requests are signed tells them from those of IAM, but not from those of functions
@@ -94,10 +97,10 @@ function listRoutes(shape: ApiShape, closed: ClosedRoute[], size: number): State
 
 /** For each open route, or for all of a method, the ways to name its requests, from the one that is best to read. */
 function candidates(shape: ApiShape, closed: ClosedRoute[]): Array<[key: string, ways: Candidate[]]> {
-  const { routes, hasSharedPreflight } = shape;
+  const { routes } = shape;
   const own = ownMethods(shape);
-  const open = routes.filter(needsAllow).map((route) => ({ route, methods: methodsOf(route, own, hasSharedPreflight) }));
-  const count = new Map<string, number>(hasSharedPreflight ? [['OPTIONS', 2]] : []);
+  const open = routes.filter(needsAllow).map((route) => ({ route, methods: methodsOf(route, own) }));
+  const count = new Map<string, number>();
   for (const { methods } of open) for (const method of methods) count.set(method, (count.get(method) ?? 0) + 1);
   const isWhole = (method: string) => !closed.some(({ methods }) => methods.has(method));
   const whole = new Set(METHODS.filter((method) => (count.get(method) ?? 0) > 1 && isWhole(method)));
@@ -131,15 +134,15 @@ function ownMethods({ routes }: ApiShape): Map<string, Set<string>> {
   return own;
 }
 
-function methodsOf({ method, path }: ShapedRoute, own: Map<string, Set<string>>, hasSharedPreflight: boolean): string[] {
+function methodsOf({ method, path }: ShapedRoute, own: Map<string, Set<string>>): string[] {
   if (method !== 'ANY') return [method];
-  return METHODS.filter((each) => !own.get(path)!.has(each) && !(hasSharedPreflight && each === 'OPTIONS'));
+  return METHODS.filter((each) => !own.get(path)!.has(each));
 }
 
 function closedRoutes(shape: ApiShape): ClosedRoute[] {
   const own = ownMethods(shape);
   return shape.routes.filter((route) => !needsAllow(route)).map((route) => {
-    const methods = new Set(methodsOf(route, own, shape.hasSharedPreflight));
+    const methods = new Set(methodsOf(route, own));
     const parts = route.path.slice(1).split('/').map((part) => (part.endsWith('+}') ? ANY_PARTS : part.endsWith('}') || Token.isUnresolved(part) ? ANY_PART : part));
     return { key: `${route.method} ${route.path}`, isIam: route.authorization === RouteAuthorization.IAM, methods, language: [methods, ...parts] };
   });
