@@ -20,7 +20,7 @@ const like: Comparison = (actual, expected) => globMatches(expected, actual);
 /** An ARN part by part, so that "*" does not span ":". */
 const arnLike: Comparison = (actual, expected) => {
   const [actuals, expecteds] = [actual, expected].map(arnParts);
-  return actuals.length === expecteds.length && expecteds.every((part, index) => globMatches(part, actuals[index]));
+  return expecteds.every((part, index) => globMatches(part ?? '', actuals[index] ?? ''));
 };
 
 /** The operators, each with its comparison, and whether it holds when none of the values is equal. */
@@ -67,6 +67,7 @@ function unknown(operator: string): never {
 
 function arnParts(arn: string): string[] {
   const [arnWord, partition, service, region, account, ...resource] = arn.split(':');
+  if (resource.length === 0 && !/^(?:<.*>|\$\{Token\[.*\]\})$/.test(arn)) fail(`a condition on an ARN must have its six parts, got ${show(arn)}: write "arn:aws:iam::*:role/Shop", for example`);
   return [arnWord, partition, service, region, account, resource.join(':')];
 }
 

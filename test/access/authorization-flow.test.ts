@@ -42,7 +42,7 @@ describe.each([
   test('has all its rows, each once', () => {
     const rows = rowsOf(heading);
     expect(rows).toHaveLength(count);
-    expect(rows.flatMap(([says, policy]) => each(ANSWERS, says).flatMap(() => each(POLICIES, policy)))).toHaveLength(27);
+    expect(rows.flatMap(([says, policy]) => each(ANSWERS, says).flatMap(() => each(POLICIES, policy)))).toHaveLength(9);
     expect(new Set(rows.map(([says, policy]) => `${says} ${policy}`)).size).toBe(count);
   });
 
