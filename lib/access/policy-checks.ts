@@ -97,7 +97,7 @@ function warnOfPrivate({ api, isPrivate, said }: PolicyCheck): void {
   const denies = said.some((statement) => statement.Effect === 'Deny' && isNarrow(statement));
   const wide = said.some((statement) => statement.Effect === 'Allow' && canMatchUnsigned(statement) && !isNarrow(statement));
   if (wide && !denies) {
-    warn(api, 'openPrivateApi', "the resource policy lets every VPC endpoint of every account in the Region call the private API: combine it with ResourcePolicy.onlyVpcEndpoints([endpoint.vpcEndpointId])");
+    warn(api, 'openPrivateApi', 'the resource policy lets every VPC endpoint of every account in the Region call the private API: combine it with ResourcePolicy.onlyVpcEndpoints([endpoint.vpcEndpointId])');
   }
 }
 

@@ -60,8 +60,11 @@ describe.each([
 
 describe('No resource policy', () => {
   const KINDS: Record<string, object> = {
-    'none': { authorization: NONE }, 'Cognito': { authorization: COGNITO }, 'Lambda': { authorization: LAMBDA },
-    'IAM, same account': { authorization: IAM }, 'IAM, other account': { authorization: IAM, ...OTHER },
+    'none': { authorization: NONE },
+    'Cognito': { authorization: COGNITO },
+    'Lambda': { authorization: LAMBDA },
+    'IAM, same account': { authorization: IAM },
+    'IAM, other account': { authorization: IAM, ...OTHER },
   };
 
   test('has all its rows', () => {

@@ -4,8 +4,8 @@ import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as fc from 'fast-check';
 import { AuthorizerAnswer, ResourcePolicy, RestGateway, RestGatewayProps, RestLayout, RouteAuthorization, RouteAuthorizer } from '../../lib';
-import { openRoutes } from '../../lib/access/open-routes';
 import { ShapedRoute } from '../../lib/access/api-shape';
+import { openRoutes } from '../../lib/access/open-routes';
 import { annotationsOf, propertiesOf, testFunction, testStack } from '../helpers';
 
 const { NONE, IAM, COGNITO, LAMBDA } = RouteAuthorization;
