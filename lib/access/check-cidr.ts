@@ -15,7 +15,7 @@ function checkCidr(cidr: string): void {
   if (length === undefined) return undefined;
   if (!/^(?:0|[1-9]\d*)$/.test(length) || Number(length) > bits) return notCidr(cidr);
   const bytes = family === 4 ? address.split('.').map(Number) : bytesOfV6(address);
-  const network = bytes.map((byte, index) => byte & mask(Number(length) - index * 8));
+  const network = bytes.map((byte, index) => networkBits(byte, Number(length) - index * 8));
   if (network.some((byte, index) => byte !== bytes[index])) {
     fail(`'cidrs' must have the first address of a range, got ${show(cidr)}: write ${show(`${format(network)}/${length}`)}, or ${show(`${address}/${bits}`)} for the one address`);
   }
@@ -26,16 +26,17 @@ function notCidr(cidr: unknown): never {
   fail(`'cidrs' must be ranges of IPv4 or IPv6 addresses, got ${show(cidr)}: write "192.0.2.0/24" or "2001:db8::/32", for example`);
 }
 
-/** The bits of a byte that belong to the network, if so many of it do. */
-function mask(bits: number): number {
-  return bits >= 8 ? 255 : bits <= 0 ? 0 : (255 << (8 - bits)) & 255;
+/** A byte with as many of its first bits as belong to the network. */
+function networkBits(byte: number, bits: number): number {
+  const host = 2 ** (8 - Math.min(8, Math.max(0, bits)));
+  return byte - byte % host;
 }
 
 function bytesOfV6(address: string): number[] {
   const groups = (text: string): number[] => (text === '' ? [] : text.split(':')).flatMap((group) => {
     if (group.includes('.')) return group.split('.').map(Number);
     const value = parseInt(group, 16);
-    return [value >> 8, value & 255];
+    return [Math.floor(value / 256), value % 256];
   });
   const [before, after] = address.split('::').map(groups);
   return after === undefined ? before : [...before, ...new Array<number>(16 - before.length - after.length).fill(0), ...after];
@@ -43,6 +44,6 @@ function bytesOfV6(address: string): number[] {
 
 function format(bytes: number[]): string {
   if (bytes.length === 4) return bytes.join('.');
-  const groups = bytes.flatMap((byte, index) => (index % 2 === 0 ? [((byte << 8) | bytes[index + 1]).toString(16)] : []));
+  const groups = bytes.flatMap((byte, index) => (index % 2 === 0 ? [(byte * 256 + bytes[index + 1]).toString(16)] : []));
   return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
 }

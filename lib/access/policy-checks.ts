@@ -113,10 +113,10 @@ function keyProblems({ api, isPrivate, said }: PolicyCheck): string[] {
     : `the resource policy has a condition on "${key}", which only requests to a private API have, so that it lets in nobody, or everybody: use "aws:SourceIp", or make the API private`));
 }
 
-function routeProblems({ routes: named }: PolicyCheck, routes: ShapedRoute[]): string[] {
+function routeProblems({ routes: keys }: PolicyCheck, routes: ShapedRoute[]): string[] {
   const byPath = new Map<string, Set<string>>();
   for (const { method, path } of routes) byPath.set(path, (byPath.get(path) ?? new Set()).add(method));
-  return [...new Set(named)].flatMap((key) => {
+  return [...new Set(keys)].flatMap((key) => {
     const [method, path] = key.split(' ');
     const methods = byPath.get(path);
     if (methods && (method === 'ANY' || methods.has(method) || methods.has('ANY'))) return [];

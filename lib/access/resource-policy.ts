@@ -2,7 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Aws, Token } from 'aws-cdk-lib/core';
 import { AccessDecision, AccessRequest } from './access-request';
 import { checkCidrs } from './check-cidr';
-import { checkRequest, evaluatePolicy, isPrivate } from './evaluate-policy';
+import { checkRequest, evaluatePolicy, isPrivate as isPrivateRequest } from './evaluate-policy';
 import { EVERYTHING, INVOKE, PolicyBinding, PolicyPart, StatementJson, unwrapped } from './policy-statement';
 import { parseRouteKey, resourcesFor } from './resource-patterns';
 import { fail, show } from '../private/errors';
@@ -189,7 +189,8 @@ export class ResourcePolicy {
   public evaluate(request: AccessRequest): AccessDecision {
     if (!isObject(request)) fail(`'request' must be a structure, got ${show(request)}: write { method: HttpMethod.GET, path: "/orders", authorization: RouteAuthorization.IAM }, for example`);
     checkRequest(request);
-    return evaluatePolicy(this.resolve(this._statements({ isPrivate: isPrivate(request) })), this.resolve({ apiAccount: Aws.ACCOUNT_ID, ...request }));
+    const statements = this._statements({ isPrivate: isPrivateRequest(request) });
+    return evaluatePolicy(this.resolve(statements), this.resolve({ apiAccount: Aws.ACCOUNT_ID, ...request }));
   }
 
   /**

@@ -83,7 +83,8 @@ describe('No resource policy', () => {
 
 test('an Allow for the account of the API leaves it to the policies of the caller', () => {
   const policy = ResourcePolicy.allowAccounts(['111111111111', '222222222222']);
-  const evaluate = (authorizerAnswer: AuthorizerAnswer, callerAccount: string) => policy.evaluate({ ...REQUEST, authorization: IAM, authorizerAnswer, callerAccount }).allowed;
+  const evaluate = (authorizerAnswer: AuthorizerAnswer, callerAccount: string) =>
+    policy.evaluate({ ...REQUEST, authorization: IAM, authorizerAnswer, callerAccount }).allowed;
   expect(evaluate(AuthorizerAnswer.ALLOW, '111111111111')).toBe(true);
   expect(evaluate(AuthorizerAnswer.NEITHER, '111111111111')).toBe(false);
   expect(evaluate(AuthorizerAnswer.ALLOW, '222222222222')).toBe(true);

@@ -27,7 +27,8 @@ const condition = fc.oneof(
   fc.tuple(set('Bool'), fc.constant('aws:SecureTransport'), oneOrTwo(fc.constantFrom('true', 'false'))),
   fc.tuple(fc.constant('Null'), fc.constantFrom('aws:PrincipalArn', 'aws:SourceVpce', 'aws:SecureTransport', 'aws:PrincipalOrgID'), oneOrTwo(fc.constantFrom('true', 'false'))),
 );
-const conditions = fc.uniqueArray(condition, { maxLength: 2, selector: ([operator]) => operator }).map((all) => Object.fromEntries(all.map(([operator, key, values]) => [operator, { [key]: values }])));
+const conditions = fc.uniqueArray(condition, { maxLength: 2, selector: ([operator]) => operator })
+  .map((all) => Object.fromEntries(all.map(([operator, key, values]) => [operator, { [key]: values }])));
 const resource = fc.constantFrom('execute-api:/*', 'execute-api:/*/GET/*', 'execute-api:/prod/*', 'execute-api:/*/GET/orders', 'execute-api:/prod/POST/orders', 'execute-api:/*/*/orders/*', 'execute-api:/*/GET/', 'execute-api:/pro?/GET/orders');
 const statement: fc.Arbitrary<Statement> = fc.record({
   Effect: fc.constantFrom('Allow', 'Allow', 'Deny'),

@@ -100,7 +100,8 @@ describe('evaluate', () => {
   });
 
   test('takes an address for a range, and compares no IPv6 with IPv4', () => {
-    const ask = (cidr: string, sourceIp: string) => ResourcePolicy.onlyIpRanges([cidr]).evaluate({ ...request, authorization: IAM, sourceIp }).allowed;
+    const ask = (cidr: string, sourceIp: string) =>
+      ResourcePolicy.onlyIpRanges([cidr]).evaluate({ ...request, authorization: IAM, sourceIp }).allowed;
     expect([ask('192.0.2.7', '192.0.2.7'), ask('192.0.2.7', '192.0.2.8'), ask('2001:db8::7', '2001:db8::7'), ask('2001:db8::7', '192.0.2.7'), ask('0.0.0.0/0', '2001:db8::7')]).toEqual([true, false, true, false, false]);
   });
 
