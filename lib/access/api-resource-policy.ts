@@ -74,7 +74,9 @@ export class ApiResourcePolicy implements IResolvable {
     const before = [...listOf(own?.Statement), ...this.api.stack.resolve(this.said?._statements({ isPrivate: this.isPrivate }) ?? [])];
     const { problem, statements } = this.openFor(before);
     const parts = this.said?._parts ?? [];
-    const check = { api: this.api, isPrivate: this.isPrivate, statements: [...before, ...statements], said: before, routes: parts.flatMap(({ routes }) => routes) };
+    const all = [...before, ...statements];
+    const routes = parts.flatMap(({ routes: named }) => named);
+    const check = { api: this.api, isPrivate: this.isPrivate, statements: all, said: before, routes };
     const found = checkPolicy(check);
     if (problem === undefined) return found;
     if (before.length > 0) {
