@@ -1,3 +1,4 @@
+export * from './access-request';
 export * from './api-key-generation';
 export * from './api-key-value';
 export * from './cognito-authorizer-options';
@@ -11,6 +12,7 @@ export * from './jwt-authorizer-props';
 export * from './jwt-route-options';
 export * from './lambda-authorizer-options';
 export * from './management-verb';
+export * from './resource-policy';
 export * from './rest-usage-plan';
 export * from './route-authorizer';
 export * from './usage-plan-key-options';

@@ -23,6 +23,7 @@ const PROPS: Kinds<RestGatewayProps> = [
   ...(STAGE as Kinds<RestGatewayProps>),
   ['endpoint', has('_bind', 'function'), 'RestEndpoint.regional() or RestEndpoint.edge()'],
   ['apiKeySource', (value) => Object.values(ApiKeySourceType).includes(value) || Token.isUnresolved(value), 'ApiKeySourceType.HEADER or ApiKeySourceType.AUTHORIZER'],
+  ['resourcePolicy', has('_statements', 'function'), 'a ResourcePolicy, such as ResourcePolicy.allowAccounts(["111122223333"])'],
   ['accountLogging', has('_bind', 'function'), 'AccountLogging.ensure(), managed() or existing()'],
   ['cors', (value) => Array.isArray(value?.allowOrigins), 'options, such as { allowOrigins: ["https://shop.example.com"] }'],
   ['gatewayResponses', has('_contentFor', 'function'), 'GatewayResponses.plain() or GatewayResponses.problemJson()'],

@@ -24,6 +24,7 @@ const SAID_TWICE: SaidTwice = [
   ['minCompressionSize', ['restApiProps.minCompressionSize', 'restApiProps.minimumCompressionSize']],
   ['authorizer', ['restApiProps.defaultMethodOptions.authorizer', 'restApiProps.defaultMethodOptions.authorizationType']],
   ['apiKeySource', ['restApiProps.apiKeySourceType']],
+  ['resourcePolicy', ['restApiProps.policy']],
   ['cors', ['restApiProps.defaultCorsPreflightOptions']],
   ['stageName', ['restApiProps.deployOptions.stageName']],
   ['throttle.rateLimit', forAllMethods('throttlingRateLimit')],

@@ -2,6 +2,7 @@ import { ApiKeySourceType, EndpointAccessMode, IAuthorizer, IpAddressType, RestA
 import { Size } from 'aws-cdk-lib/core';
 import { RestGatewayStageOptions } from './rest-gateway-stage-options';
 import { RestLayout } from './rest-layout';
+import { ResourcePolicy } from '../access/resource-policy';
 import { ApiDocumentation } from '../common/api-documentation';
 import { GatewayProps } from '../common/gateway-props';
 import { RestEndpoint } from '../edge/rest-endpoint';
@@ -84,6 +85,14 @@ export interface RestGatewayProps extends RestGatewayStageOptions, GatewayProps 
    * @default ApiKeySourceType.HEADER
    */
   readonly apiKeySource?: ApiKeySourceType;
+
+  /**
+   * Who may call the API, besides what the authorizers of its routes say. Without it, a policy is written that says just what holds
+   * without one, since CloudFormation leaves a policy in place that a template does not say any more.
+   *
+   * @default - whoever may call an API without a resource policy; a private API has to have one
+   */
+  readonly resourcePolicy?: ResourcePolicy;
 
   /**
    * Which browsers of other origins may call. Adds an open OPTIONS method to every path, and the headers to the errors

@@ -20,9 +20,12 @@ import { RestOpenApiProps } from './rest-open-api-props';
 import { RestRouteOptions } from './rest-route-options';
 import { RestRoutes } from './rest-routes';
 import { cacheProblem, checkStageOptions, givenOptions, setMethod, stageOptionsOf, SETTING_NAMES } from './rest-stage-options';
+import { ApiResourcePolicy } from '../access/api-resource-policy';
 import { grantManage } from '../access/grant-manage';
 import { GrantManageOptions } from '../access/grant-manage-options';
 import { grantByOwnPolicy } from '../access/own-policy';
+import { ResourcePolicy } from '../access/resource-policy';
+import { RestApiResourcePolicy } from '../access/rest-api-resource-policy';
 import { RestUsagePlan } from '../access/rest-usage-plan';
 import { RestUsagePlanOptions } from '../access/usage-plan-options';
 import { RestApiAlarms } from '../alarms/rest-api-alarms';
@@ -108,6 +111,8 @@ export class RestGateway extends Construct implements IRestApiRef {
     this.api.with(new RestApiGatewayResponses({ responses: gatewayResponses }));
     for (const redeployOn of props.redeployOn ?? []) this.api.latestDeployment!.addToLogicalId({ redeployOn });
     this.api.with(new RestApiTls({ securityPolicy: props.securityPolicy, endpointAccessMode: props.endpointAccessMode }));
+    this.api.with(new RestApiResourcePolicy({ policy: props.resourcePolicy }));
+    if (props.restApiProps?.policy) ApiResourcePolicy.of(this.cfnApi).leave();
     requirePrivatePolicy(this.cfnApi);
     this.accountLogging = props.restApiProps?.cloudWatchRole ? undefined : props.accountLogging ?? AccountLogging.ensure();
     this.stageOptions = stageOptionsOf(props);
@@ -138,6 +143,14 @@ export class RestGateway extends Construct implements IRestApiRef {
   /** The alarms of the stage. Fails with `AlarmSet.none()`. */
   public get alarms(): RestApiAlarms {
     return this.definedAlarms ?? noAlarms('AlarmSet', 'RestApiAlarms', this);
+  }
+
+  /**
+   * The resource policy as it is now: of `resourcePolicy`, of what the L2 has been told, and of what keeps routes open. To ask it what
+   * becomes of a request, `evaluate`, is for tests; what is read of it cannot be added to by the L2 any more.
+   */
+  public get resourcePolicy(): ResourcePolicy {
+    return ApiResourcePolicy.of(this.cfnApi).combined;
   }
 
   /** A reference to the REST API. */

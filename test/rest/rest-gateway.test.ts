@@ -465,6 +465,7 @@ test('the properties of the API are as the L2 makes them in the layout RESOURCES
     SecurityPolicy: 'TLS_1_2',
     DisableExecuteApiEndpoint: false,
     ApiKeySourceType: 'HEADER',
+    Policy: expect.anything(), // test/access/explicit-policy.test.ts
   });
 });
 
