@@ -1,0 +1,147 @@
+/**
+ * Metrics as they are published, and the statistics that CloudWatch makes of them.
+ *
+ * Time is in seconds since 1970. Metrics of standard resolution are kept by the minute
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/publishingMetrics.html#high-resolution-metrics), so a period
+ * is a number of whole minutes, and what is asked of a metric is a range of minutes.
+ *
+ * Statistics: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
+ * How CloudWatch approximates percentiles is not published: here they are the nearest rank, the smallest sample that at least
+ * the share of all samples does not exceed. A trimmed mean `tm99` is of the samples up to that one, `tc99` is their number.
+ */
+
+/** A sample of a metric, or `count` equal ones, as in `Values` and `Counts` of PutMetricData. */
+export interface MetricEvent {
+  readonly time: number;
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Record<string, string>;
+  readonly value: number;
+  readonly count?: number;
+}
+
+/** Which metric: one set of dimensions is one metric. */
+export type MetricId = Pick<MetricEvent, 'namespace' | 'name' | 'dimensions'>;
+
+export const MINUTE = 60;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/**
+ * CloudWatch treats each unique combination of dimensions as a separate metric and does not aggregate across them.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#dimension-combinations
+ */
+export function keyOf({ namespace, name, dimensions }: MetricId): string {
+  const pairs = Object.keys(dimensions).sort().map((key) => `${key}=${dimensions[key]}`);
+  return [namespace, name, ...pairs].join('|');
+}
+
+type Samples = Array<[value: number, count: number]>;
+
+/** The samples of one metric, by the minute. */
+class Metric {
+  private readonly minutes = new Map<number, Samples>();
+  private totals?: { first: number; counts: Float64Array; sums: Float64Array };
+
+  public add(minute: number, value: number, count: number): void {
+    const samples = this.minutes.get(minute);
+    if (samples) samples.push([value, count]);
+    else this.minutes.set(minute, [[value, count]]);
+    this.totals = undefined;
+  }
+
+  /** How many samples there are from a minute to another, and their sum: by running totals, since windows are long and many. */
+  public total(from: number, to: number): { count: number; sum: number } {
+    const { first, counts, sums } = this.totals ??= this.runningTotals();
+    const [start, end] = [from, to].map((minute) => Math.min(Math.max(minute - first, 0), counts.length - 1));
+    return { count: counts[end] - counts[start], sum: sums[end] - sums[start] };
+  }
+
+  public samples(from: number, to: number): Samples {
+    const found: Samples = [];
+    for (let minute = from; minute < to; minute++) found.push(...this.minutes.get(minute) ?? []);
+    return found;
+  }
+
+  private runningTotals() {
+    let [first, last] = [Infinity, -Infinity];
+    for (const minute of this.minutes.keys()) [first, last] = [Math.min(first, minute), Math.max(last, minute)];
+    const [counts, sums] = [new Float64Array(last - first + 2), new Float64Array(last - first + 2)];
+    for (let index = 0; index <= last - first; index++) {
+      const samples = this.minutes.get(first + index) ?? [];
+      counts[index + 1] = counts[index] + samples.reduce((total, [, count]) => total + count, 0);
+      sums[index + 1] = sums[index] + samples.reduce((total, [value, count]) => total + value * count, 0);
+    }
+    return { first, counts, sums };
+  }
+}
+
+/** All metrics of an account and Region. */
+export class MetricStore {
+  private readonly metrics = new Map<string, Metric>();
+
+  public constructor(events: Iterable<MetricEvent>) {
+    for (const event of events) this.add(event);
+  }
+
+  /** The number of samples in [from, to). */
+  public sampleCount(metric: MetricId, from: number, to: number): number {
+    return this.metrics.get(keyOf(metric))?.total(minuteOf(from), minuteOf(to)).count ?? 0;
+  }
+
+  /** The statistic of what was published in [from, to); undefined if nothing was: a period without samples has no datapoint. */
+  public statistic(metric: MetricId, statistic: string, from: number, to: number): number | undefined {
+    checkStatistic(statistic);
+    const found = this.metrics.get(keyOf(metric));
+    const range = [minuteOf(from), minuteOf(to)] as const;
+    const total = found?.total(...range);
+    if (!found || !total || total.count === 0) return undefined;
+    if (statistic === 'Sum') return total.sum;
+    if (statistic === 'SampleCount') return total.count;
+    if (statistic === 'Average') return total.sum / total.count;
+    return ofSamples(statistic, found.samples(...range).sort(([a], [b]) => a - b), total.count);
+  }
+
+  private add(event: MetricEvent): void {
+    const { time, value, count = 1 } = event;
+    if (![time, value, count].every(Number.isFinite) || count <= 0) throw new Error(`not a sample: ${JSON.stringify(event)}`);
+    const key = keyOf(event);
+    const metric = this.metrics.get(key) ?? new Metric();
+    this.metrics.set(key, metric);
+    metric.add(minuteOf(time), value, count);
+  }
+}
+
+function minuteOf(time: number): number {
+  return Math.floor(time / MINUTE);
+}
+
+const RANKED = /^(p|tm|tc)(\d{1,2}(?:\.\d{1,10})?|100)$/;
+
+/** Fails on a statistic that is not known here. */
+export function checkStatistic(statistic: string): void {
+  if (!['Sum', 'SampleCount', 'Average', 'Minimum', 'Maximum'].includes(statistic) && !RANKED.test(statistic)) {
+    throw new Error(`unknown statistic ${JSON.stringify(statistic)}`);
+  }
+}
+
+/** The share that a percentile statistic stands for, as 0.99 for `p99`; undefined for another statistic. */
+export function percentileOf(statistic: string): number | undefined {
+  const [, kind, percent] = RANKED.exec(statistic) ?? [];
+  return kind === 'p' ? Number(percent) / 100 : undefined;
+}
+
+function ofSamples(statistic: string, sorted: Samples, count: number): number {
+  if (statistic === 'Minimum') return sorted[0][0];
+  if (statistic === 'Maximum') return sorted[sorted.length - 1][0];
+  const [, kind, percent] = RANKED.exec(statistic)!;
+  // in hundredths first: 0.999 * 1000 is a little more than 999
+  const rank = Math.max(1, Math.ceil(Number((Number(percent) * count / 100).toFixed(6))));
+  let [seen, sum] = [0, 0];
+  for (const [value, times] of sorted) {
+    const taken = Math.min(times, rank - seen);
+    [seen, sum] = [seen + taken, sum + value * taken];
+    if (seen >= rank) return kind === 'p' ? value : kind === 'tc' ? seen : sum / seen;
+  }
+  throw new Error('there are fewer samples than were counted');
+}
