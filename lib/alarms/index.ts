@@ -5,6 +5,7 @@ export * from './alarm-options';
 export * from './alarm-set';
 export * from './alarm-severity';
 export * from './alert-options';
+export * from './alert-topic';
 export * from './function-alarms';
 export * from './function-alarms-options';
 export * from './http-api-alarms';
