@@ -58,7 +58,7 @@ function placeInJson(format: string, variable: string): Place | undefined {
 }
 
 function parse(format: string): unknown {
-  const quoted = format.replace(/(:\s*)(\$\{?context\.[A-Za-z0-9_.]+\}?)(\s*[,}])/g, `$1"${UNQUOTED}$2"$3`);
+  const quoted = format.replace(/(:\s*)(\$context\.[A-Za-z0-9_.]+|\$\{context\.[A-Za-z0-9_.]+\})(\s*[,}])/g, `$1"${UNQUOTED}$2"$3`);
   try {
     return JSON.parse(quoted);
   } catch {
