@@ -14,7 +14,7 @@ const FILTER = 'AWS::Logs::MetricFilter';
 
 /** A line as API Gateway writes it: what it has no value for is "-". */
 function lineOf(format: string, values: Record<string, string>): string {
-  return format.replace(/\$\{?context\.([A-Za-z0-9_.]+)\}?/g, (_, path: string) => values[path] ?? '-');
+  return format.replace(/\$context\.([A-Za-z0-9_.]+)/g, (_, path: string) => values[path] ?? '-');
 }
 
 /** A line with what tells requests apart, and what makes a line look like another. */
