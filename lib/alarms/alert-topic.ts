@@ -7,6 +7,7 @@ import { LambdaSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscri
 import { Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { allowAlarms, checkEmails, subscribe } from './define-alert-topic';
+import { capitalized } from '../private/capitalized';
 import { fail, show } from '../private/errors';
 import { checkKinds, has } from '../private/kinds';
 
@@ -128,7 +129,7 @@ export class AlertTopic extends Construct {
   public addSlackChannel(id: string, options: SlackChannelOptions): SlackChannelConfiguration {
     const { slackWorkspaceId, slackChannelId, guardrailPolicies } = options;
     return new SlackChannelConfiguration(this, id, {
-      slackChannelConfigurationName: Names.uniqueResourceName(this, { maxLength: 100, extra: id }),
+      slackChannelConfigurationName: `${Names.uniqueResourceName(this, { maxLength: 64 })}-${capitalized(id)}`,
       slackWorkspaceId,
       slackChannelId,
       notificationTopics: [this.topic],

@@ -10,6 +10,7 @@ export * from './function-alarms';
 export * from './function-alarms-options';
 export * from './http-api-alarms';
 export * from './mute-window-options';
+export * from './quota-usage-alarm-options';
 export * from './request-alarms-options';
 export * from './rest-alarms-options';
 export * from './rest-api-alarms';

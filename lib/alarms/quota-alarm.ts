@@ -1,7 +1,7 @@
 import { Period } from 'aws-cdk-lib/aws-apigateway';
 import { Duration, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
-import { QuotaUsageAlarmOptions } from './rest-alarms-options';
+import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
 import { fail, show } from '../private/errors';
 import { checkNumber, isCount } from '../private/rules';
 

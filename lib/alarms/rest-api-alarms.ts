@@ -5,9 +5,9 @@ import { Construct, IConstruct } from 'constructs';
 import { AccessLogRateAlarmOptions } from './access-log-alarms-options';
 import { AlarmGroup, checkRegion } from './alarm-group';
 import { AlarmSeverity } from './alarm-severity';
-import { QuotaAlarm } from './quota-alarm';
+import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
 import { RequestAlarms } from './request-alarms';
-import { CacheHitRateAlarmOptions, QuotaUsageAlarmOptions } from './rest-alarms-options';
+import { CacheHitRateAlarmOptions } from './rest-alarms-options';
 import { WatchedStage } from './stage-alarms';
 import { StageAlarmsOptions } from './stage-alarms-options';
 import { factsOfRestStage } from './stage-facts';
@@ -111,16 +111,7 @@ export class RestApiAlarms extends RequestAlarms {
    * @param options the key and its quota
    */
   public addQuotaUsage(id: string, options: QuotaUsageAlarmOptions): cloudwatch.Alarm {
-    this._checkOptions('options', options);
-    const quota = new QuotaAlarm(options, this);
-    return this._define({
-      id: `QuotaUsage:${id}`,
-      description: `The API key ${quota.keyName} has used more than ${quota.threshold} % of the ${quota.limit} requests to ${this._subject} that its usage plan allows in a ${quota.periodName}: soon it gets 429; talk to its owner, or raise the quota`,
-      metric: this._countBy('RequestsByApiKey', 'ApiKeyId', '$context.identity.apiKeyId', options.apiKey.keyId, quota.period),
-      threshold: quota.requests,
-      evaluationPeriods: 1,
-      severity: AlarmSeverity.LOW,
-    }, options);
+    return this._defineQuotaUsage(id, options);
   }
 }
 

@@ -9,6 +9,8 @@ import { RouteAlarmOptions } from './alarm-options';
 import { AlarmSeverity } from './alarm-severity';
 import { FunctionAlarms } from './function-alarms';
 import { AddFunctionOptions } from './function-alarms-options';
+import { QuotaAlarm } from './quota-alarm';
+import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
 import { StageAlarmsOptions } from './stage-alarms-options';
 import { StageFacts } from './stage-facts';
 import { StageMetricOptions } from './stage-metric-options';
@@ -154,12 +156,21 @@ export abstract class StageAlarms extends AlarmGroup {
   }
 
   /**
-   * How many lines of the access log have a value, of all that a variable may have.
+   * An alarm on the use of the quota of an API key, which is counted in the access log.
    *
    * @internal
    */
-  protected _countBy(name: string, dimension: string, variable: string, value: string, period: Duration): cloudwatch.Metric {
-    return this.accessLog.countBy(name, dimension, variable, value, period);
+  protected _defineQuotaUsage(id: string, options: QuotaUsageAlarmOptions): cloudwatch.Alarm {
+    this._checkOptions('options', options);
+    const quota = new QuotaAlarm(options, this);
+    return this._define({
+      id: `QuotaUsage:${id}`,
+      description: `The API key ${quota.keyName} has used more than ${quota.threshold} % of the ${quota.limit} requests to ${this._subject} that its usage plan allows in a ${quota.periodName}: soon it gets 429; talk to its owner, or raise the quota`,
+      metric: this.accessLog.countBy('RequestsByApiKey', 'ApiKeyId', '$context.identity.apiKeyId', options.apiKey.keyId, quota.period),
+      threshold: quota.requests,
+      evaluationPeriods: 1,
+      severity: AlarmSeverity.LOW,
+    }, options);
   }
 
   /**

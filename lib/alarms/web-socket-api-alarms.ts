@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { AccessLogRateAlarmOptions } from './access-log-alarms-options';
 import { AlarmGroup, checkRegion } from './alarm-group';
 import { AlarmSeverity } from './alarm-severity';
+import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
 import { StageAlarms, uncapitalized, WatchedStage } from './stage-alarms';
 import { StageAlarmsOptions } from './stage-alarms-options';
 import { factsOfV2Stage } from './stage-facts';
@@ -163,6 +164,18 @@ export class WebSocketApiAlarms extends StageAlarms {
       severity: AlarmSeverity.HIGH,
       description: (threshold, subject) => `More than ${threshold} % of the connects and messages to ${subject} failed in an authorizer: see the log of the authorizer's function, and its permission`,
     });
+  }
+
+  /**
+   * An alarm on an API key that has nearly used its quota of a day or a week. No metric of API Gateway has it: it is counted in the access log, which needs
+   * `apiKeyId` in JSON. The day or week of the alarm ends now, that of a quota at midnight UTC: it may be raised early, never late. Of a quota of a
+   * month it cannot be known, since CloudWatch alarms look back a week at most.
+   *
+   * @param id      the id of the alarm, of each key another
+   * @param options the key and its quota
+   */
+  public addQuotaUsage(id: string, options: QuotaUsageAlarmOptions): cloudwatch.Alarm {
+    return this._defineQuotaUsage(id, options);
   }
 
   /** A number in a period. */

@@ -1,4 +1,4 @@
-import { AccessLogFormat, CfnStage, LogGroupLogDestination, MockIntegration, Period, RestApi, Stage } from 'aws-cdk-lib/aws-apigateway';
+import { AccessLogFormat, ApiKey, CfnStage, LogGroupLogDestination, MockIntegration, Period, RestApi, Stage } from 'aws-cdk-lib/aws-apigateway';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Match } from 'aws-cdk-lib/assertions';
@@ -159,6 +159,12 @@ describe('what only REST APIs have', () => {
     const options = { apiKey: gateway.api.addApiKey('Partner'), quota: { limit: 10, period: Period.DAY } };
     expect(() => gateway.alarms.addQuotaUsage('Partner', options)).toThrow('the access log must be JSON for a metric that is told apart by $context.identity.apiKeyId, got "$context.requestId');
   });
+});
+
+test('the quota of an API key of a WebSocket API', () => {
+  const { stack, gateway } = testWebSocketGateway();
+  gateway.alarms.addQuotaUsage('Partner', { apiKey: ApiKey.fromApiKeyId(stack, 'Partner', 'k1'), quota: { limit: 1000, period: Period.WEEK }, threshold: 50 });
+  templateOf(stack).hasResourceProperties(ALARM, { Dimensions: [{ Name: 'ApiKeyId', Value: 'k1' }], Threshold: 500, Period: 604_800 });
 });
 
 test('authorizers of a WebSocket API that fail, and not those that refuse', () => {

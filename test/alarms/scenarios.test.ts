@@ -1,6 +1,6 @@
 import { Period } from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Duration } from 'aws-cdk-lib/core';
 import { AlarmSet, AlarmSeverity, CacheClusterSize } from '../../lib';
 import { templateOf, testGateway, testWebSocketGateway } from '../helpers';
 import { AlarmHistory, simulate } from './support/cloudwatch-evaluator';
@@ -59,6 +59,8 @@ const { stack, dimensions } = (() => {
   return { stack: shop, dimensions: { api: { ApiName: 'OrdersApi', Stage: 'prod' }, fn: { FunctionName: name, Resource: `${name}:live` }, key: { ApiKeyId: resolveText(shop.resolve(apiKey.keyId)) } } };
 })();
 
+const TEMPLATE = templateOf(stack).toJSON();
+
 /** What API Gateway, Lambda and the metric filters publish of it. */
 function eventsOf(time: number, traffic: Traffic): MetricEvent[] {
   const published = (namespace: string, of: Record<string, string>, values: Record<string, [value: number | undefined, count?: number]>) => Object.entries(values)
@@ -83,17 +85,17 @@ function eventsOf(time: number, traffic: Traffic): MetricEvent[] {
 }
 
 /** The histories of the alarms over hours that follow two usual weeks. */
-function histories(of: Stack, usual: Traffic, hours: number, at: (minute: number) => Traffic): Record<string, AlarmHistory> {
+function histories(of: object, usual: Traffic, hours: number, at: (minute: number) => Traffic): Record<string, AlarmHistory> {
   const events: MetricEvent[] = [];
   for (let time = START - 14 * DAY; time < START; time += 5 * MINUTE) events.push(...eventsOf(time, time < START - DAY ? { requests: usual.requests } : usual)); // older is only learned from
   for (let time = START; time < START + hours * HOUR; time += 5 * MINUTE) events.push(...eventsOf(time, at((time - START) / MINUTE)));
-  const found = simulate(templateOf(of).toJSON(), new MetricStore(events), { from: START - HOUR, to: START + hours * HOUR });
+  const found = simulate(of, new MetricStore(events), { from: START - HOUR, to: START + hours * HOUR });
   return Object.fromEntries(Object.entries(found).map(([id, history]) => [id.replace(/^.*Alarms/, '').replace(/[0-9A-F]{8}$/, ''), history]));
 }
 
 /** The alarms that are raised two hours after a change. */
 function raised(change: Partial<Traffic>, usual = USUAL): string[] {
-  const found = histories(stack, usual, 2, () => ({ ...usual, ...change }));
+  const found = histories(TEMPLATE, usual, 2, () => ({ ...usual, ...change }));
   expect(Object.keys(found).sort()).toEqual([...NAMES, 'Composite'].sort());
   return Object.keys(found).filter((name) => found[name].state === 'ALARM').sort();
 }
@@ -135,7 +137,7 @@ test('a quiet API in which a few requests fail, are slow or refused wakes nobody
 });
 
 test('an incident that raises several alarms, one after the other, is one page and one notice that it is over', () => {
-  const found = histories(stack, USUAL, 4, (minute) => ({
+  const found = histories(TEMPLATE, USUAL, 4, (minute) => ({
     ...USUAL, ...(minute < 120 ? { server: 200 } : {}), ...(minute > 30 && minute < 90 ? { latency: 6000, integration: 5000 } : {}), ...(minute > 40 && minute < 100 ? { errors: 200 } : {}),
   }));
   const states = (name: string) => found[name].transitions.map(({ to }) => to);
@@ -150,6 +152,7 @@ test('WebSocket: throttled connects, failing authorizers and slow integrations',
   gateway.alarms.addIntegrationLatency();
   const api = { ApiId: resolveText(chat.resolve(gateway.api.apiId)), Stage: 'prod' };
   const log = (kind: string) => `${api.ApiId} prod ${kind}`;
+  const template = templateOf(chat).toJSON();
   const states = (change: { refused?: number; throttled?: number; authorizer?: number; integration?: number }) => {
     const { refused = 0, throttled = 0, authorizer = 0, integration = 50 } = change;
     const events = Array.from({ length: 24 }, (_, index) => START + index * 5 * MINUTE).flatMap((time) => [
@@ -157,7 +160,7 @@ test('WebSocket: throttled connects, failing authorizers and slow integrations',
       { time, namespace: 'AWS/ApiGateway', name: 'IntegrationLatency', dimensions: api, value: integration, count: 900 },
       ...Object.entries({ ThrottledRate: throttled, AuthorizerErrorRate: authorizer }).map(([kind, value]) => ({ time, namespace: 'Gatehouse/AccessLogs', name: log(kind), dimensions: {}, value })),
     ]);
-    const found = simulate(templateOf(chat).toJSON(), events, { from: START, to: START + 2 * HOUR });
+    const found = simulate(template, events, { from: START, to: START + 2 * HOUR });
     return Object.keys(found).filter((id) => found[id].state === 'ALARM').map((id) => id.replace(/^.*Alarms/, '').replace(/[0-9A-F]{8}$/, ''));
   };
   expect([states({}), states({ refused: 50, throttled: 50 }), states({ authorizer: 20 }), states({ integration: 4000 })]).toEqual([[], ['ThrottledRate'], ['AuthorizerErrorRate'], ['IntegrationLatencyp99']]);
