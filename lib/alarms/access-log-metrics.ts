@@ -13,8 +13,19 @@ import { referencedConstructs } from '../private/tokens';
 /** Of the metrics that are read from access logs. */
 const NAMESPACE = 'Gatehouse/AccessLogs';
 
-/** The longest name of a metric, which may hold neither ":" nor "*" nor "$": https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_MetricTransformation.html */
+/**
+ * The longest name of a metric, which may hold neither ":" nor "*" nor "$".
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_MetricTransformation.html
+ */
 const MAX_NAME = 255;
+
+/** What a metric filter counts; a default and dimensions exclude each other. */
+interface FilterOptions {
+  readonly pattern: string;
+  readonly defaultValue?: number;
+  readonly dimensions?: Record<string, string>;
+}
 
 /**
  * Metrics of a stage that only its access log knows, each by a metric filter. They are named by what API Gateway names its own metrics of the stage by,
@@ -22,7 +33,6 @@ const MAX_NAME = 255;
  */
 export class AccessLogMetrics {
   private log?: { readonly logGroup: logs.ILogGroup; readonly format: string };
-  private readonly names = new Map<string, string>();
 
   /**
    * @param scope  where metric filters are defined
@@ -39,29 +49,30 @@ export class AccessLogMetrics {
 
   /** How many lines meet a condition in a period: 0 if there are lines, and none does. */
   public count(name: string, condition: LineCondition, period: Duration): cloudwatch.Metric {
-    const metricName = this.nameOf(name);
-    if (!this.names.has(name)) {
-      const { logGroup, format } = this.accessLog(name);
-      new logs.MetricFilter(this.scope, `${name}Filter`, {
-        logGroup, metricNamespace: NAMESPACE, metricName, metricValue: '1', defaultValue: 0, filterPattern: logs.FilterPattern.literal(filterPattern(format, condition, this.scope)),
-      });
-      this.names.set(name, metricName);
-    }
+    const metricName = this.define(name, (format) => ({ defaultValue: 0, pattern: filterPattern(format, condition, this.scope) }));
     return new cloudwatch.Metric({ namespace: NAMESPACE, metricName, statistic: cloudwatch.Stats.SUM, period });
   }
 
   /** How many lines have a value of a variable in a period, each value counted by itself under a dimension. */
   public countBy(name: string, dimension: string, variable: string, value: string, period: Duration): cloudwatch.Metric {
-    const metricName = this.nameOf(name);
-    if (!this.names.has(name)) {
-      const { logGroup, format } = this.accessLog(name);
+    const metricName = this.define(name, (format) => {
       const selector = jsonSelector(format, variable, this.scope);
-      new logs.MetricFilter(this.scope, `${name}Filter`, {
-        logGroup, metricNamespace: NAMESPACE, metricName, metricValue: '1', dimensions: { [dimension]: selector }, filterPattern: logs.FilterPattern.literal(`{ ${selector} != "-" }`),
-      });
-      this.names.set(name, metricName);
-    }
+      return { dimensions: { [dimension]: selector }, pattern: `{ ${selector} != "-" }` };
+    });
     return new cloudwatch.Metric({ namespace: NAMESPACE, metricName, dimensionsMap: { [dimension]: value }, statistic: cloudwatch.Stats.SUM, period });
+  }
+
+  /** Defines the metric filter of a name, once. */
+  private define(name: string, how: (format: string) => FilterOptions): string {
+    const metricName = this.nameOf(name);
+    if (!this.scope.node.tryFindChild(`${name}Filter`)) {
+      const { logGroup, format } = this.accessLog(name);
+      const { pattern, ...options } = how(format);
+      new logs.MetricFilter(this.scope, `${name}Filter`, {
+        ...options, logGroup, metricNamespace: NAMESPACE, metricName, metricValue: '1', filterPattern: logs.FilterPattern.literal(pattern),
+      });
+    }
+    return metricName;
   }
 
   private nameOf(name: string): string {
@@ -72,8 +83,9 @@ export class AccessLogMetrics {
   }
 
   private accessLog(name: string): { readonly logGroup: logs.ILogGroup; readonly format: string } {
-    if (this.log === undefined) this.log = this.source ? { logGroup: this.source.logGroup, format: this.source.format.toString() } : this.accessLogOfStage(name);
-    if (Token.isUnresolved(this.log.format)) fail(`the format of the access log must be known at synthesis for an alarm that reads it, got a token: write it, or set 'accessLog'`, this.scope);
+    const { source } = this;
+    this.log ??= source ? { logGroup: source.logGroup, format: source.format.toString() } : this.accessLogOfStage(name);
+    if (Token.isUnresolved(this.log.format)) fail('the format of the access log must be known at synthesis for an alarm that reads it, got a token: write it, or set \'accessLog\'', this.scope);
     return this.log;
   }
 

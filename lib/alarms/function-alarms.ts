@@ -1,12 +1,13 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { Alias, CfnAlias, CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnAlias, CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Duration, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AlarmDesk } from './alarm-desk';
 import { AlarmGroup, checkRegion } from './alarm-group';
 import { AlarmSeverity } from './alarm-severity';
 import {
-  FunctionAlarmSetOptions, FunctionAlarmsOptions, FunctionConcurrencyAlarmOptions, FunctionDurationAlarmOptions, FunctionRateAlarmOptions, FunctionSpilloverAlarmOptions,
+  AddFunctionOptions, FunctionAlarmSetOptions, FunctionAlarmsOptions, FunctionConcurrencyAlarmOptions, FunctionDurationAlarmOptions,
+  FunctionRateAlarmOptions, FunctionSpilloverAlarmOptions,
 } from './function-alarms-options';
 import { fail, show } from '../private/errors';
 import { checkNumber, isCount, isVolume } from '../private/rules';
@@ -54,7 +55,7 @@ export class FunctionAlarms extends AlarmGroup {
    *
    * @internal
    */
-  public static _below(scope: Construct, id: string, options: FunctionAlarmSetOptions & { readonly handler: IFunction }, desk: AlarmDesk): FunctionAlarms {
+  public static _below(scope: Construct, id: string, options: AddFunctionOptions, desk: AlarmDesk): FunctionAlarms {
     return new FunctionAlarms(scope, id, options.handler, options, () => desk);
   }
 
@@ -66,7 +67,13 @@ export class FunctionAlarms extends AlarmGroup {
 
   private readonly dimensions: Record<string, string>;
 
-  private constructor(scope: Construct, id: string, private readonly handler: IFunction, options: FunctionAlarmSetOptions, desk: (group: AlarmGroup) => AlarmDesk) {
+  private constructor(
+    scope: Construct,
+    id: string,
+    private readonly handler: IFunction,
+    options: FunctionAlarmSetOptions,
+    desk: (group: AlarmGroup) => AlarmDesk,
+  ) {
     super(scope, id, desk);
     if (typeof handler?.functionArn !== 'string') fail(`'handler' must be a function, or an alias or a version of it, got ${show(handler)}`, this);
     checkRegion('handler', handler.env.region, this);
@@ -128,7 +135,8 @@ export class FunctionAlarms extends AlarmGroup {
   /** An alarm on how many calls run at once. */
   public addConcurrency(options: FunctionConcurrencyAlarmOptions = {}): cloudwatch.Alarm {
     this._checkOptions('concurrency', options);
-    const { threshold = 80, limit = this.reservedConcurrency() ?? ACCOUNT_CONCURRENCY, period = Duration.minutes(5), evaluationPeriods = 1 } = options;
+    const { threshold = 80, period = Duration.minutes(5), evaluationPeriods = 1 } = options;
+    const { limit = l1Of(this.handler)?.reservedConcurrentExecutions ?? ACCOUNT_CONCURRENCY } = options;
     if (Token.isUnresolved(limit)) fail("'concurrency.limit' must be known at synthesis, got a token: write 100, for example", this);
     checkNumber('concurrency.threshold', threshold, (value) => value > 0 && value <= 100, 'above 0 and at most 100 percent', this);
     checkNumber('concurrency.limit', limit, isCount, 'a whole number of at least 1', this);
@@ -173,7 +181,10 @@ export class FunctionAlarms extends AlarmGroup {
       metric: new cloudwatch.MathExpression({
         label: rate.label,
         expression: `IF(${rate.total} >= ${Tokenization.stringifyNumber(minimumRequests)}, 100 * FILL(errors, 0) / ${rate.total}, 0)`,
-        usingMetrics: { requests: this.metric('Invocations', cloudwatch.Stats.SUM, period), errors: this.metric(rate.metricName, cloudwatch.Stats.SUM, period) },
+        usingMetrics: {
+          requests: this.metric('Invocations', cloudwatch.Stats.SUM, period),
+          errors: this.metric(rate.metricName, cloudwatch.Stats.SUM, period),
+        },
         period,
       }),
       threshold,
@@ -193,15 +204,14 @@ export class FunctionAlarms extends AlarmGroup {
     if (timeout === undefined || Token.isUnresolved(timeout)) fail("'duration.threshold' must be set, since the timeout of the function is not known: write Duration.seconds(10), for example", this);
     return timeout;
   }
-
-  private reservedConcurrency(): number | undefined {
-    return l1Of(this.handler)?.reservedConcurrentExecutions;
-  }
 }
+
+/** What an alias or a version has besides a function. */
+type Qualified = IFunction & { readonly lambda?: IFunction; readonly aliasName?: string; readonly version?: string };
 
 /** The function behind an alias or a version, or itself, if it is defined in the app. */
 function l1Of(handler: IFunction): CfnFunction | undefined {
-  const { lambda: behind } = handler as { lambda?: IFunction };
+  const { lambda: behind } = handler as Qualified;
   const child = (behind ?? handler).node.defaultChild;
   return CfnFunction.isCfnFunction(child) ? child : undefined;
 }
@@ -213,9 +223,9 @@ function l1Of(handler: IFunction): CfnFunction | undefined {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  */
 function dimensionsOf(handler: IFunction): Record<string, string> {
-  const child = handler.node.defaultChild;
-  const behind = (handler as { lambda?: IFunction }).lambda;
+  const { lambda: behind, aliasName, version } = handler as Qualified;
   if (!behind) return { FunctionName: handler.functionName };
-  const qualifier = CfnAlias.isCfnAlias(child) ? child.name : (handler as Alias & { version?: unknown }).aliasName ?? (handler as unknown as { version: string }).version;
+  const child = handler.node.defaultChild;
+  const qualifier = CfnAlias.isCfnAlias(child) ? child.name : aliasName ?? version; // of an alias, `version` is a construct
   return { FunctionName: behind.functionName, Resource: `${behind.functionName}:${qualifier}` };
 }

@@ -37,7 +37,13 @@ export abstract class RequestAlarms extends StageAlarms {
   private routeAlarmCount = 0;
   private readonly ofEachRoute: RouteAlarmsOptions[] = [];
 
-  protected constructor(scope: Construct, id: string, options: RequestAlarmsOptions, watch: (group: AlarmGroup) => WatchedStage, private readonly errors: ErrorMetrics) {
+  protected constructor(
+    scope: Construct,
+    id: string,
+    options: RequestAlarmsOptions,
+    watch: (group: AlarmGroup) => WatchedStage,
+    private readonly errors: ErrorMetrics,
+  ) {
     super(scope, id, options, watch);
     this.serverErrorRate = this.addServerErrorRate(options.serverErrorRate);
     this.latency = this.defineLatency(options.latency, this._idOf('Latency', options.latency ?? {}));

@@ -1,12 +1,13 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { AccessLogMetrics } from './access-log-metrics';
 import { AccessLogRateAlarmOptions } from './access-log-alarms-options';
+import { AccessLogMetrics } from './access-log-metrics';
 import { AlarmDesk } from './alarm-desk';
 import { AlarmGroup } from './alarm-group';
 import { RouteAlarmOptions } from './alarm-options';
 import { AlarmSeverity } from './alarm-severity';
+import { DurationAlarm, DurationOptions, RateAlarm, RateOptions } from './alarm-specs';
 import { FunctionAlarms } from './function-alarms';
 import { AddFunctionOptions } from './function-alarms-options';
 import { QuotaAlarm } from './quota-alarm';
@@ -18,51 +19,6 @@ import { LineCondition } from '../private/access-log-pattern';
 import { AnyStage } from '../private/api-type';
 import { fail, show } from '../private/errors';
 import { checkNumber, isVolume } from '../private/rules';
-
-/** An alarm on a rate. */
-export interface RateAlarm {
-  /** The kind of alarm, which its id begins with: "ServerErrorRate". */
-  readonly kind: string;
-  /** What the graph calls the rate. */
-  readonly label: string;
-  /** What happened, and where to look, for a threshold in percent and what is watched. */
-  readonly description: (threshold: number, subject: string) => string;
-  /** The metric that counts errors. */
-  readonly errors: string | ((period: Duration) => cloudwatch.IMetric);
-  /** The metrics that together count what may fail, by what the expression calls them; `errors` may be one of them. */
-  readonly requests: Record<string, string>;
-  /** The threshold in percent if the options have none. */
-  readonly threshold: number;
-  readonly minimumRequests?: number;
-  readonly evaluationPeriods?: number;
-  readonly severity: AlarmSeverity;
-}
-
-/** What the options of a rate say. */
-export interface RateOptions extends RouteAlarmOptions {
-  readonly threshold?: number;
-  readonly minimumRequests?: number;
-  readonly evaluationPeriods?: number;
-}
-
-/** An alarm on a statistic of durations. */
-export interface DurationAlarm {
-  readonly kind: string;
-  readonly metric: string;
-  readonly label: string;
-  readonly description: (percentile: number, threshold: Duration, periods: number, subject: string) => string;
-  readonly threshold: Duration;
-  readonly requests: Record<string, string>;
-  readonly severity: AlarmSeverity;
-}
-
-/** What the options of a duration say. */
-export interface DurationOptions extends RouteAlarmOptions {
-  readonly percentile?: number;
-  readonly threshold?: Duration;
-  readonly minimumRequests?: number;
-  readonly evaluationPeriods?: number;
-}
 
 /** What the alarms of a stage are told of it, by the type of its API. */
 export interface WatchedStage {
@@ -217,7 +173,8 @@ export abstract class StageAlarms extends AlarmGroup {
   protected _defineRate(alarm: RateAlarm, options: RateOptions = {}): cloudwatch.Alarm {
     const prop = uncapitalized(alarm.kind);
     this._checkOptions(prop, options);
-    const { threshold = alarm.threshold, minimumRequests = alarm.minimumRequests ?? 20, period = Duration.minutes(5), evaluationPeriods = alarm.evaluationPeriods ?? 1 } = options;
+    const { threshold = alarm.threshold, minimumRequests = alarm.minimumRequests ?? 20, period = Duration.minutes(5) } = options;
+    const { evaluationPeriods = alarm.evaluationPeriods ?? 1 } = options;
     checkNumber(`${prop}.threshold`, threshold, (value) => value > 0 && value <= 100, 'above 0 and at most 100 percent', this);
     checkNumber(`${prop}.minimumRequests`, minimumRequests, isVolume, 'at least 1 and finite', this);
     this._checkPeriods(prop, period, evaluationPeriods);

@@ -1,10 +1,11 @@
+import { Match } from 'aws-cdk-lib/assertions';
 import { AccessLogFormat, ApiKey, CfnStage, LogGroupLogDestination, MockIntegration, Period, RestApi, Stage } from 'aws-cdk-lib/aws-apigateway';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Match } from 'aws-cdk-lib/assertions';
 import { CfnParameter, Stack } from 'aws-cdk-lib/core';
 import {
-  AccessLogs, AccountLogging, AlarmSet, HttpAccessLogFormat, mixins, RestAccessLogField, RestAccessLogFormat, RestApiAlarms, RestApiAlarmsOptions, WebSocketAccessLogFormat, WebSocketAlarmSet,
+  AccessLogs, AccountLogging, AlarmSet, HttpAccessLogFormat, mixins, RestAccessLogField, RestAccessLogFormat, RestApiAlarms, RestApiAlarmsOptions,
+  WebSocketAccessLogFormat, WebSocketAlarmSet,
 } from '../../lib';
 import { templateOf, testGateway, testHttpGateway, testStack, testWebSocketGateway } from '../helpers';
 import { matches, selected } from './support/filter-pattern';
@@ -19,8 +20,18 @@ function lineOf(format: string, values: Record<string, string>): string {
 
 /** A line with what tells requests apart, and what makes a line look like another. */
 const request = (status: string, more: Record<string, string> = {}) => ({
-  'requestId': 'f2b1', 'requestTime': '21/Nov/2026:15:55:18 +0000', 'requestTimeEpoch': '1795276518429', 'status': status, 'responseLength': '429', 'responseLatency': '504',
-  'identity.sourceIp': '10.42.9.1', 'httpMethod': 'GET', 'resourcePath': '/orders/{id}', 'routeKey': 'GET /429', 'protocol': 'HTTP/1.1', ...more,
+  'requestId': 'f2b1',
+  'requestTime': '21/Nov/2026:15:55:18 +0000',
+  'requestTimeEpoch': '1795276518429',
+  'status': status,
+  'responseLength': '429',
+  'responseLatency': '504',
+  'identity.sourceIp': '10.42.9.1',
+  'httpMethod': 'GET',
+  'resourcePath': '/orders/{id}',
+  'routeKey': 'GET /429',
+  'protocol': 'HTTP/1.1',
+  ...more,
 });
 
 const formatOf = (stack: Stack) => {
@@ -137,8 +148,10 @@ describe('what only REST APIs have', () => {
     const line = (id: string) => lineOf(formatOf(stack), request('200', { 'identity.apiKeyId': id }));
     expect([matches(FilterPattern, line('k1')), matches(FilterPattern, line('-'))]).toEqual([true, false]);
     expect([Key, selected(Value, line('k1')), DefaultValue]).toEqual(['ApiKeyId', 'k1', undefined]); // a default and dimensions exclude each other
-    for (const Period of [86_400, 604_800]) {
-      template.hasResourceProperties(ALARM, { Namespace: 'Gatehouse/AccessLogs', MetricName, Dimensions: [{ Name: 'ApiKeyId', Value: stack.resolve(apiKey.keyId) }], Period, Statistic: 'Sum', Threshold: 8000, EvaluationPeriods: 1 });
+    const Dimensions = [{ Name: 'ApiKeyId', Value: stack.resolve(apiKey.keyId) }];
+    for (const seconds of [86_400, 604_800]) {
+      const evaluated = { Period: seconds, Statistic: 'Sum', Threshold: 8000, EvaluationPeriods: 1 };
+      template.hasResourceProperties(ALARM, { Namespace: 'Gatehouse/AccessLogs', MetricName, Dimensions, ...evaluated });
     }
   });
 
@@ -218,7 +231,7 @@ describe('the access log of a stage that no gateway defined', () => {
       Object.assign(api.deploymentStage.node.defaultChild as CfnStage, { accessLogSetting });
       return define;
     };
-    expect(set({ destinationArn: parameter, format: '{}' })).toThrow("whose log group is not known from");
+    expect(set({ destinationArn: parameter, format: '{}' })).toThrow('whose log group is not known from');
     expect(set({ destinationArn: 'arn:aws:logs:eu-west-1:1:log-group:x', format: parameter })).toThrow('the format of the access log must be known at synthesis for an alarm that reads it, got a token');
   });
 

@@ -185,7 +185,7 @@ describe('an anomaly band', () => {
 
 describe('composite alarms', () => {
   const of = (known: Record<string, AlarmState>) => (rule: string) => parseAlarmRule(rule).isTrue((name) => known[name]);
-  const isTrue = of({ a: 'ALARM', b: 'ALARM', o: 'OK', i: 'INSUFFICIENT_DATA', 'with "quotes", and (more)': 'ALARM' });
+  const isTrue = of({ 'a': 'ALARM', 'b': 'ALARM', 'o': 'OK', 'i': 'INSUFFICIENT_DATA', 'with "quotes", and (more)': 'ALARM' });
 
   test.each([
     ['ALARM(a)', true], ['ALARM("a")', true], ['OK(a)', false], ['OK(o)', true], ['INSUFFICIENT_DATA(i)', true], ['TRUE', true], ['FALSE', false],

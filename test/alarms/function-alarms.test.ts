@@ -23,11 +23,14 @@ test('errors and throttled calls of a function, by its name', () => {
   expect(others).toEqual({});
   const metric = (name: string) => ({ Metric: { Namespace: 'AWS/Lambda', MetricName: name, Dimensions: [{ Name: 'FunctionName', Value: stack.resolve(handler.functionName) }] }, Period: 300, Stat: 'Sum' });
   expect(Errors).toMatchObject({
-    Threshold: 5, EvaluationPeriods: 1, TreatMissingData: 'notBreaching',
+    Threshold: 5,
+    EvaluationPeriods: 1,
+    TreatMissingData: 'notBreaching',
     Metrics: [{ Expression: 'IF(requests >= 20, 100 * FILL(errors, 0) / requests, 0)' }, { Id: 'requests', MetricStat: metric('Invocations') }, { Id: 'errors', MetricStat: metric('Errors') }],
   });
   expect(Throttles).toMatchObject({
-    Threshold: 1, EvaluationPeriods: 1,
+    Threshold: 1,
+    EvaluationPeriods: 1,
     Metrics: [{ Expression: 'IF((FILL(requests, 0) + FILL(errors, 0)) >= 20, 100 * FILL(errors, 0) / (FILL(requests, 0) + FILL(errors, 0)), 0)' }, { MetricStat: metric('Invocations') }, { MetricStat: metric('Throttles') }],
   });
   expect(Errors.AlarmDescription).toMatch(/^More than 5 % of the calls of the function Shop\/Orders ended in an error/);

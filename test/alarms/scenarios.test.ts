@@ -30,7 +30,22 @@ interface Traffic {
 }
 
 const USUAL: Traffic = {
-  requests: 1000, server: 2, client: 30, latency: 100, integration: 70, throttled: 1, timeouts: 1, authorizer: 0, hits: 800, ofKey: 10, calls: 900, errors: 1, throttles: 0, duration: 60, concurrency: 20, spillover: 0,
+  requests: 1000,
+  server: 2,
+  client: 30,
+  latency: 100,
+  integration: 70,
+  throttled: 1,
+  timeouts: 1,
+  authorizer: 0,
+  hits: 800,
+  ofKey: 10,
+  calls: 900,
+  errors: 1,
+  throttles: 0,
+  duration: 60,
+  concurrency: 20,
+  spillover: 0,
 };
 
 const NAMES = [
@@ -71,14 +86,23 @@ function eventsOf(time: number, traffic: Traffic): MetricEvent[] {
   const log = (kind: string) => `OrdersApi prod ${kind}`;
   return [
     ...published('AWS/ApiGateway', dimensions.api, {
-      'Count': [1, requests], '5XXError': [traffic.server], '4XXError': [traffic.client], 'Latency': [traffic.latency, calls], 'IntegrationLatency': [traffic.integration, calls],
-      'CacheHitCount': [traffic.hits], 'CacheMissCount': [requests - (traffic.hits ?? 0)],
+      'Count': [1, requests],
+      '5XXError': [traffic.server],
+      '4XXError': [traffic.client],
+      'Latency': [traffic.latency, calls],
+      'IntegrationLatency': [traffic.integration, calls],
+      'CacheHitCount': [traffic.hits],
+      'CacheMissCount': [requests - (traffic.hits ?? 0)],
     }),
     ...published('AWS/ApiGateway', dimensions.api, { Latency: [20, requests - calls] }), // what no integration answers
     ...published('Gatehouse/AccessLogs', {}, { [log('ThrottledRate')]: [traffic.throttled], [log('IntegrationTimeoutRate')]: [traffic.timeouts], [log('AuthorizerErrorRate')]: [traffic.authorizer] }),
     ...published('Gatehouse/AccessLogs', dimensions.key, { [log('RequestsByApiKey')]: [traffic.ofKey] }),
     ...published('AWS/Lambda', dimensions.fn, {
-      Invocations: [calls], Errors: [traffic.errors], Throttles: [traffic.throttles], Duration: [traffic.duration, calls], ConcurrentExecutions: [traffic.concurrency],
+      Invocations: [calls],
+      Errors: [traffic.errors],
+      Throttles: [traffic.throttles],
+      Duration: [traffic.duration, calls],
+      ConcurrentExecutions: [traffic.concurrency],
       ProvisionedConcurrencySpilloverInvocations: [traffic.spillover],
     }),
   ];

@@ -39,7 +39,10 @@ describe.each([
     expect(one({ clientErrorRate: {} }, 'ClientErrorRate')).toMatchObject({
       expression: 'IF(requests >= 100, 100 * FILL(errors, 0) / requests, 0)',
       metrics: { requests: `Count ${dimensions} Sum 300`, errors: `${clientErrors} ${dimensions} Sum 300` },
-      Threshold: 20, EvaluationPeriods: 3, ComparisonOperator: 'GreaterThanThreshold', TreatMissingData: 'notBreaching',
+      Threshold: 20,
+      EvaluationPeriods: 3,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
     });
   });
 
@@ -59,7 +62,8 @@ describe.each([
     expect(one({ gatewayOverhead: {} }, 'GatewayOverhead')).toMatchObject({
       expression: 'IF(requests >= 100, (latency - FILL(integration, 0)) / requests, 0)',
       metrics: { requests: `Latency ${dimensions} SampleCount 300`, latency: `Latency ${dimensions} Sum 300`, integration: `IntegrationLatency ${dimensions} Sum 300` },
-      Threshold: 200, EvaluationPeriods: 3,
+      Threshold: 200,
+      EvaluationPeriods: 3,
     });
   });
 
@@ -84,7 +88,10 @@ describe('REST', () => {
     expect(alarmsOf(stack).CacheHitRate).toMatchObject({
       expression: 'IF((FILL(hits, 0) + FILL(misses, 0)) >= 100, 100 * FILL(hits, 0) / (FILL(hits, 0) + FILL(misses, 0)), 100)',
       metrics: { hits: `CacheHitCount ${REST} Sum 900`, misses: `CacheMissCount ${REST} Sum 900` },
-      Threshold: 50, EvaluationPeriods: 4, ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'notBreaching',
+      Threshold: 50,
+      EvaluationPeriods: 4,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'notBreaching',
     });
   });
 
@@ -119,8 +126,8 @@ describe('WebSocket', () => {
 
 describe('alarms on routes', () => {
   test.each([
-    ['REST', () => testGateway({ detailedMetrics: true }), `ApiName=OrdersApi Method=GET Resource=/orders Stage=prod`],
-    ['HTTP', () => testHttpGateway({ detailedMetrics: true }), `ApiId=ref Method=GET Resource=/orders Stage=$default`],
+    ['REST', () => testGateway({ detailedMetrics: true }), 'ApiName=OrdersApi Method=GET Resource=/orders Stage=prod'],
+    ['HTTP', () => testHttpGateway({ detailedMetrics: true }), 'ApiId=ref Method=GET Resource=/orders Stage=$default'],
   ] as const)('%s: by the dimensions of the route', (_, define, dimensions) => {
     const { stack, gateway } = define();
     const alarms = gateway.alarms.addRouteAlarms({ serverErrorRate: {}, clientErrorRate: {}, latency: { percentile: 50 }, integrationLatency: {} });
