@@ -59,7 +59,8 @@ export class AccessLogMetrics {
       const selector = jsonSelector(format, variable, this.scope);
       return { dimensions: { [dimension]: selector }, pattern: `{ ${selector} != "-" }` };
     });
-    return new cloudwatch.Metric({ namespace: NAMESPACE, metricName, dimensionsMap: { [dimension]: value }, statistic: cloudwatch.Stats.SUM, period });
+    const dimensionsMap = { [dimension]: value };
+    return new cloudwatch.Metric({ namespace: NAMESPACE, metricName, dimensionsMap, statistic: cloudwatch.Stats.SUM, period });
   }
 
   /** Defines the metric filter of a name, once. */

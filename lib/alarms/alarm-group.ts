@@ -123,11 +123,21 @@ export abstract class AlarmGroup extends Construct {
    */
   protected _checkPeriods(prop: string, period: Duration, evaluationPeriods: number): void {
     checkNumber(`${prop}.evaluationPeriods`, evaluationPeriods, isCount, 'a whole number of at least 1', this);
+    this._checkDuration(`${prop}.period`, period);
     if (period.isUnresolved()) fail(`'${prop}.period' must be known at synthesis, got a token: write Duration.minutes(5), for example`, this);
     const seconds = period.toMilliseconds() / 1000;
     checkNumber(`${prop}.period`, seconds, (value) => value > 0 && value % 60 === 0, 'whole minutes, in seconds, since the metrics are by the minute', this);
     const longest = seconds >= 3600 ? 7 : 1;
     checkNumber(`${prop}.evaluationPeriods`, evaluationPeriods, (value) => value * seconds <= longest * 86_400, `such that all periods together are at most ${longest} day(s)`, this);
+  }
+
+  /**
+   * Fails for what is no duration; what TypeScript and jsii check, and plain JavaScript does not.
+   *
+   * @internal
+   */
+  protected _checkDuration(prop: string, duration: Duration): void {
+    if (typeof duration?.toMilliseconds !== 'function') fail(`'${prop}' must be a Duration, got ${show(duration)}: write Duration.minutes(5), for example`, this);
   }
 
   /**

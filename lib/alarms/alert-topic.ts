@@ -90,13 +90,14 @@ export class AlertTopic extends Construct {
       ['emails', Array.isArray, 'a list, such as ["oncall@example.com"]'],
       ['encryptionKey', has('keyArn', 'string'), 'a key of aws-cdk-lib/aws-kms'],
     ], this);
-    this.encryptionKey = props.encryptionKey ?? new Key(this, 'Key', {
+    this.encryptionKey = props.encryptionKey ?? new Key(this, '#Key', {
       description: `Messages of alarms: ${this.node.path}`,
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.allowKey();
-    this.topic = new Topic(this, 'Default', { masterKey: this.encryptionKey, enforceSSL: true, displayName: props.displayName });
+    // a subscription of a function is a child of the function that is called like the topic, so that two topics must not have one id
+    this.topic = new Topic(this, id, { masterKey: this.encryptionKey, enforceSSL: true, displayName: props.displayName });
     allowAlarms(this.topic);
     this.addEmails(...props.emails ?? []);
     for (const url of props.urls ?? []) this.addUrl(url);

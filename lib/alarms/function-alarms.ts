@@ -121,6 +121,7 @@ export class FunctionAlarms extends AlarmGroup {
     if (Token.isUnresolved(percentile)) fail("'duration.percentile' must be known at synthesis, got a token: write 99, for example", this);
     checkNumber('duration.percentile', percentile, (value) => value > 0 && value < 100, 'above 0 and below 100', this);
     this._checkPeriods('duration', period, evaluationPeriods);
+    if (options.threshold !== undefined) this._checkDuration('duration.threshold', options.threshold);
     const milliseconds = options.threshold?.toMilliseconds() ?? 800 * this.timeoutSeconds();
     return this._define({
       id: percentile === 99 ? 'Duration' : `Duration:p${percentile}`,

@@ -55,6 +55,7 @@ export abstract class RequestAlarms extends StageAlarms {
     if (options.trafficSurge) this.addTrafficSurge(options.trafficSurge);
     if (options.throttledRate) this.addThrottledRate(options.throttledRate);
     for (const ofRoutes of options.routeAlarms ?? []) {
+      this._checkOptions('routeAlarms', ofRoutes);
       if (ofRoutes.routes) this.addRouteAlarms(ofRoutes);
       else this.ofEachRoute.push(ofRoutes);
     }
@@ -119,6 +120,7 @@ export abstract class RequestAlarms extends StageAlarms {
   public addGatewayOverhead(options: GatewayOverheadAlarmOptions = {}): cloudwatch.Alarm {
     this._checkOptions('gatewayOverhead', options);
     const { threshold = Duration.millis(200), minimumRequests = 100, period = Duration.minutes(5), evaluationPeriods = 3, route } = options;
+    this._checkDuration('gatewayOverhead.threshold', threshold);
     checkNumber('gatewayOverhead.minimumRequests', minimumRequests, isVolume, 'at least 1 and finite', this);
     this._checkPeriods('gatewayOverhead', period, evaluationPeriods);
     const metric = (name: string, statistic: string) => this.metric(name, { route, statistic, period });

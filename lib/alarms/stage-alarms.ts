@@ -15,9 +15,11 @@ import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
 import { StageAlarmsOptions } from './stage-alarms-options';
 import { StageFacts } from './stage-facts';
 import { StageMetricOptions } from './stage-metric-options';
+import { StandardAlarmsOptions } from './standard-alarms-options';
 import { LineCondition } from '../private/access-log-pattern';
 import { AnyStage } from '../private/api-type';
 import { fail, show } from '../private/errors';
+import { checkKinds, Kinds } from '../private/kinds';
 import { checkNumber, isVolume } from '../private/rules';
 
 /** What the alarms of a stage are told of it, by the type of its API. */
@@ -31,6 +33,15 @@ export interface WatchedStage {
   readonly routeDimensions: (route: string) => Record<string, string>;
 }
 
+/** The kinds of what is said of all alarms of a stage. */
+const GROUP_KINDS: Kinds<StageAlarmsOptions & StandardAlarmsOptions> = [
+  ['muteWindows', Array.isArray, 'a list, such as [{ cron: "0 2 * * SUN", duration: Duration.hours(2) }]'],
+  ['furtherLatencies', Array.isArray, 'a list, such as [{ percentile: 50 }]'],
+  ['routeAlarms', Array.isArray, 'a list, such as [{ routes: ["GET /orders"], latency: {} }]'],
+  ['composite', (value) => typeof value === 'boolean', 'true or false'],
+  ['accessLog', ({ logGroup, format }) => typeof logGroup?.logGroupName === 'string' && typeof format?.toString() === 'string', 'a log group and the format of its lines, { logGroup, format }'],
+];
+
 /**
  * What the alarms of a stage have in common, of whatever type its API is.
  *
@@ -43,6 +54,7 @@ export abstract class StageAlarms extends AlarmGroup {
 
   protected constructor(scope: Construct, id: string, options: StageAlarmsOptions, watch: (group: AlarmGroup) => WatchedStage) {
     super(scope, id, (group) => new AlarmDesk(group, options));
+    checkKinds(options, GROUP_KINDS, this);
     this.stage = watch(this);
     const { facts, dimensions } = this.stage;
     this.accessLog = new AccessLogMetrics(this, facts.l1, options.accessLog, Object.values(dimensions));
@@ -208,6 +220,7 @@ export abstract class StageAlarms extends AlarmGroup {
     this._checkOptions(prop, options);
     const { percentile = 99, threshold = alarm.threshold, minimumRequests = 100, period = Duration.minutes(5), evaluationPeriods = 3 } = options;
     if (Token.isUnresolved(percentile)) fail(`'${prop}.percentile' must be known at synthesis, got a token: write 99, for example`, this);
+    this._checkDuration(`${prop}.threshold`, threshold);
     checkNumber(`${prop}.percentile`, percentile, (value) => value > 0 && value < 100, 'above 0 and below 100', this);
     checkNumber(`${prop}.minimumRequests`, minimumRequests, isVolume, 'at least 1 and finite', this);
     this._checkPeriods(prop, period, evaluationPeriods);

@@ -47,6 +47,13 @@ test('tells addresses, URLs and functions', () => {
   template.hasResourceProperties('AWS::SNS::Topic', { DisplayName: 'Orders' });
 });
 
+test('a function can be told by two topics', () => {
+  const stack = testStack();
+  const functions = [testFunction(stack)];
+  for (const id of ['Page', 'Mail']) new AlertTopic(stack, id, { functions });
+  templateOf(stack).resourceCountIs('AWS::SNS::Subscription', 2);
+});
+
 test('tells a channel in Slack, whose members may read, and no more', () => {
   const stack = testStack();
   const alerts = new AlertTopic(stack, 'Alerts');

@@ -90,7 +90,8 @@ test('alarms of a function tell, alone and with those of a stage', () => {
   const stack = testStack();
   const alertTopic = new Topic(stack, 'Page');
   FunctionAlarms.fromFunction(stack, 'Alarms', functionWith(stack), { alertTopic });
-  templateOf(stack).resourcePropertiesCountIs(ALARM, { AlarmActions: [stack.resolve(alertTopic.topicArn)], OKActions: [stack.resolve(alertTopic.topicArn)] }, 2);
+  const told = [stack.resolve(alertTopic.topicArn)];
+  templateOf(stack).resourcePropertiesCountIs(ALARM, { AlarmActions: told, OKActions: told }, 2);
   const { gateway, handler } = testGateway();
   const ofFunction = gateway.alarms.addFunction('Orders', { handler, duration: {} });
   expect(ofFunction.allAlarms.map(({ node }) => node.id)).toEqual(['Errors', 'Throttles', 'Duration']);

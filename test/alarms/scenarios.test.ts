@@ -58,7 +58,14 @@ const { stack, dimensions } = (() => {
   const { stack: shop, gateway } = testGateway({
     cache: { clusterSize: CacheClusterSize.GB_0_5 },
     alarms: AlarmSet.standard({
-      composite: true, furtherLatencies: [{ percentile: 50, threshold: Duration.seconds(1), severity: AlarmSeverity.LOW }], clientErrorRate: {}, integrationLatency: {}, gatewayOverhead: {}, trafficDrop: {}, trafficSurge: {}, throttledRate: {},
+      composite: true,
+      furtherLatencies: [{ percentile: 50, threshold: Duration.seconds(1), severity: AlarmSeverity.LOW }],
+      clientErrorRate: {},
+      integrationLatency: {},
+      gatewayOverhead: {},
+      trafficDrop: {},
+      trafficSurge: {},
+      throttledRate: {},
     }),
   });
   const { alarms } = gateway;
@@ -78,7 +85,8 @@ const TEMPLATE = templateOf(stack).toJSON();
 
 /** What API Gateway, Lambda and the metric filters publish of it. */
 function eventsOf(time: number, traffic: Traffic): MetricEvent[] {
-  const published = (namespace: string, of: Record<string, string>, values: Record<string, [value: number | undefined, count?: number]>) => Object.entries(values)
+  type Values = Record<string, [value: number | undefined, count?: number]>;
+  const published = (namespace: string, of: Record<string, string>, values: Values) => Object.entries(values)
     .filter(([, [value, count = 1]]) => value !== undefined && count > 0)
     .map(([name, [value, count = 1]]) => ({ time, namespace, name, dimensions: of, value: value!, count }));
   const { requests, calls = 0 } = traffic;
@@ -111,7 +119,8 @@ function eventsOf(time: number, traffic: Traffic): MetricEvent[] {
 /** The histories of the alarms over hours that follow two usual weeks. */
 function histories(of: object, usual: Traffic, hours: number, at: (minute: number) => Traffic): Record<string, AlarmHistory> {
   const events: MetricEvent[] = [];
-  for (let time = START - 14 * DAY; time < START; time += 5 * MINUTE) events.push(...eventsOf(time, time < START - DAY ? { requests: usual.requests } : usual)); // older is only learned from
+  const learned = { requests: usual.requests };
+  for (let time = START - 14 * DAY; time < START; time += 5 * MINUTE) events.push(...eventsOf(time, time < START - DAY ? learned : usual));
   for (let time = START; time < START + hours * HOUR; time += 5 * MINUTE) events.push(...eventsOf(time, at((time - START) / MINUTE)));
   const found = simulate(of, new MetricStore(events), { from: START - HOUR, to: START + hours * HOUR });
   return Object.fromEntries(Object.entries(found).map(([id, history]) => [id.replace(/^.*Alarms/, '').replace(/[0-9A-F]{8}$/, ''), history]));
@@ -157,12 +166,16 @@ test('every alarm is raised in a scenario', () => {
 
 test('a quiet API in which a few requests fail, are slow or refused wakes nobody', () => {
   const quiet = { ...USUAL, requests: 10, calls: 10, hits: 8, server: 0, client: 0, throttled: 0, timeouts: 0, errors: 0, ofKey: 0 };
-  expect(raised({ server: 1, client: 4, latency: 5000, integration: 4900, throttled: 1, timeouts: 1, authorizer: 1, hits: 0, errors: 1, throttles: 1 }, quiet)).toEqual([]);
+  const few = { server: 1, client: 4, latency: 5000, integration: 4900, throttled: 1, timeouts: 1, authorizer: 1, hits: 0, errors: 1, throttles: 1 };
+  expect(raised(few, quiet)).toEqual([]);
 });
 
 test('an incident that raises several alarms, one after the other, is one page and one notice that it is over', () => {
   const found = histories(TEMPLATE, USUAL, 4, (minute) => ({
-    ...USUAL, ...(minute < 120 ? { server: 200 } : {}), ...(minute > 30 && minute < 90 ? { latency: 6000, integration: 5000 } : {}), ...(minute > 40 && minute < 100 ? { errors: 200 } : {}),
+    ...USUAL,
+    ...(minute < 120 ? { server: 200 } : {}),
+    ...(minute > 30 && minute < 90 ? { latency: 6000, integration: 5000 } : {}),
+    ...(minute > 40 && minute < 100 ? { errors: 200 } : {}),
   }));
   const states = (name: string) => found[name].transitions.map(({ to }) => to);
   expect([states('ServerErrorRate'), states('Latency'), states('OrdersErrors')]).toEqual([['OK', 'ALARM', 'OK'], ['OK', 'ALARM', 'OK'], ['OK', 'ALARM', 'OK']]);

@@ -255,9 +255,23 @@ describe('bad input', () => {
     ['addCacheHitRate', { threshold: 101 }, "'cacheHitRate.threshold' must be above 0 and at most 100 percent, got 101"],
     ['addThrottledRate', { minimumRequests: 0 }, "'throttledRate.minimumRequests' must be at least 1 and finite, got 0"],
     ['addIntegrationTimeoutRate', { evaluationPeriods: 300 }, "'integrationTimeoutRate.evaluationPeriods' must be such that all periods together are at most 1 day(s), got 300"],
+    ['addLatency', { threshold: 3000 }, "'latency.threshold' must be a Duration, got 3000: write Duration.minutes(5), for example"],
+    ['addGatewayOverhead', { threshold: 200 }, "'gatewayOverhead.threshold' must be a Duration, got 200"],
+    ['addTrafficDrop', { period: 300 }, "'trafficDrop.period' must be a Duration, got 300"],
     ['addLatency', 99 as never, "'latency' must be a structure, got 99: write {} for the defaults"],
   ])('%s fails on %j', (method, options, message) => {
     const { gateway } = testGateway();
     expect(() => (gateway.alarms as any)[method](options)).toThrow(message);
+  });
+
+  test.each<[object, string]>([
+    [{ muteWindows: { cron: '0 2 * * *' } }, "'muteWindows' must be a list, such as ["],
+    [{ furtherLatencies: { percentile: 50 } }, "'furtherLatencies' must be a list, such as [{ percentile: 50 }], got {\"percentile\":50}"],
+    [{ routeAlarms: ['GET /orders'] }, "'routeAlarms' must be a structure, got \"GET /orders\""],
+    [{ composite: 'yes' }, "'composite' must be true or false, got \"yes\""],
+    [{ accessLog: { logGroup: '/orders' } }, "'accessLog' must be a log group and the format of its lines, { logGroup, format }, got"],
+    [{ clientErrorRate: true }, "'clientErrorRate' must be a structure, got true: write {} for the defaults"],
+  ])('a set fails on %j', (options, message) => {
+    expect(() => testGateway({ alarms: AlarmSet.standard(options as never) })).toThrow(message);
   });
 });

@@ -1,7 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { Alarm, CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { App, CfnParameter, Duration, Stack, TimeZone } from 'aws-cdk-lib/core';
-import { AlarmSet, AlarmSeverity, HttpApiAlarms, MuteWindowOptions, RestApiAlarms, StandardAlarmsOptions, WebSocketAlarmSet } from '../../lib';
+import { AlarmSet, AlarmSeverity, MuteWindowOptions, StandardAlarmsOptions, WebSocketAlarmSet } from '../../lib';
 import { templateOf, testFunction, testGateway, testHttpGateway, testStack, testWebSocketGateway } from '../helpers';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
@@ -78,7 +79,8 @@ describe('severity', () => {
 describe('a composite alarm', () => {
   const incident = (options: StandardAlarmsOptions = {}) => {
     const stack = testStack();
-    const { gateway, handler } = testGateway({ ...topics(stack), alarms: AlarmSet.standard({ composite: true, clientErrorRate: {}, ...options }) }, stack);
+    const alarms = AlarmSet.standard({ composite: true, clientErrorRate: {}, ...options });
+    const { gateway, handler } = testGateway({ ...topics(stack), alarms }, stack);
     return { stack, gateway, handler };
   };
 
@@ -104,9 +106,9 @@ describe('a composite alarm', () => {
   });
 
   test('is of HTTP and WebSocket APIs, too', () => {
-    for (const { stack } of [testHttpGateway({ alarms: AlarmSet.standard({ composite: true }) }), testWebSocketGateway({ alarms: WebSocketAlarmSet.standard({ composite: true }) })]) {
-      templateOf(stack).resourceCountIs(COMPOSITE, 1);
-    }
+    const [http, webSocket] = [AlarmSet.standard({ composite: true }), WebSocketAlarmSet.standard({ composite: true })];
+    const gateways = [testHttpGateway({ alarms: http }), testWebSocketGateway({ alarms: webSocket })];
+    for (const { stack } of gateways) templateOf(stack).resourceCountIs(COMPOSITE, 1);
   });
 
   test('is not there by default', () => {
@@ -200,15 +202,23 @@ describe('descriptions', () => {
 
   test('every alarm of every type has one, which names the API and the stage', () => {
     const all = {
-      clientErrorRate: {}, integrationLatency: {}, gatewayOverhead: {}, trafficDrop: {}, trafficSurge: {}, throttledRate: {}, furtherLatencies: [{ percentile: 50 }],
+      clientErrorRate: {},
+      integrationLatency: {},
+      gatewayOverhead: {},
+      trafficDrop: {},
+      trafficSurge: {},
+      throttledRate: {},
+      furtherLatencies: [{ percentile: 50 }],
     };
     const rest = testGateway({ alarms: AlarmSet.standard(all) });
     rest.gateway.alarms.addCacheHitRate();
     rest.gateway.alarms.addIntegrationTimeoutRate();
     rest.gateway.alarms.addAuthorizerErrorRate();
     const http = testHttpGateway({ alarms: AlarmSet.standard(all) });
-    const webSocket = testWebSocketGateway({ alarms: WebSocketAlarmSet.standard({ integrationLatency: {}, throttledRate: {}, authorizerErrorRate: {} }) });
-    const descriptions = [rest, http, webSocket].map(({ gateway }) => (gateway.alarms as RestApiAlarms | HttpApiAlarms).allAlarms.map((alarm) => (alarm.node.defaultChild as any).alarmDescription as string));
+    const ofWebSocket = WebSocketAlarmSet.standard({ integrationLatency: {}, throttledRate: {}, authorizerErrorRate: {} });
+    const webSocket = testWebSocketGateway({ alarms: ofWebSocket });
+    const described = (alarm: Alarm) => (alarm.node.defaultChild as CfnAlarm).alarmDescription!;
+    const descriptions = [rest, http, webSocket].map(({ gateway }) => gateway.alarms.allAlarms.map(described));
     expect(descriptions.map(({ length }) => length)).toEqual([12, 9, 8]);
     for (const description of descriptions.flat()) expect(description).toMatch(/(OrdersApi|ChatApi) \(stage (prod|\$default)\).*: /);
   });
