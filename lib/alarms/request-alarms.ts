@@ -171,8 +171,8 @@ export abstract class RequestAlarms extends StageAlarms {
   public addRouteAlarms(options: RouteAlarmsOptions): cloudwatch.Alarm[] {
     this._checkOptions('routeAlarms', options);
     if (Token.isUnresolved(options.routes)) fail("'routes' must be a list of known length, got a token: write its elements", this);
-    const routes = options.routes ?? this._knownRoutes;
-    if (routes === undefined) fail("'routes' must be set, since the routes of the API are not known: write [\"GET /orders\"], for example", this);
+    const { routes = [...this._knownRoutes ?? []].filter((route) => !route.startsWith('OPTIONS ')) } = options; // which browsers ask before
+    if (options.routes === undefined && this._knownRoutes === undefined) fail("'routes' must be set, since the routes of the API are not known: write [\"GET /orders\"], for example", this);
     if (![options.serverErrorRate, options.clientErrorRate, options.latency, options.integrationLatency].some(Boolean)) {
       fail(`alarms on routes must be asked for by 'serverErrorRate', 'clientErrorRate', 'latency' or 'integrationLatency', got ${show(options)}: write { latency: {} }, for example`, this);
     }

@@ -54,7 +54,7 @@ export abstract class StageAlarms extends AlarmGroup {
 
   protected constructor(scope: Construct, id: string, options: StageAlarmsOptions, watch: (group: AlarmGroup) => WatchedStage) {
     super(scope, id, (group) => new AlarmDesk(group, options));
-    checkKinds(options, GROUP_KINDS, this);
+    checkKinds<StageAlarmsOptions & StandardAlarmsOptions>(options, GROUP_KINDS, this);
     this.stage = watch(this);
     const { facts, dimensions } = this.stage;
     this.accessLog = new AccessLogMetrics(this, facts.l1, options.accessLog, Object.values(dimensions));
@@ -251,10 +251,10 @@ export abstract class StageAlarms extends AlarmGroup {
   /** Routes that are none, or that API Gateway writes no metrics for: an alarm on one would never be raised. */
   private problemsOfRoutes(): string[] {
     if (this.watchedRoutes.size === 0) return [];
-    const known = this._knownRoutes;
+    const [known, metrics] = [this._knownRoutes, this.stage.facts.metrics()];
     return [...this.watchedRoutes].flatMap((route) => {
       if (known && !known.has(route)) return [`'route' of an alarm must be the key of a route of the API, got ${show(route)}: write one of ${[...known].slice(0, 20).map(show).join(', ')}`];
-      if (this.stage.facts.hasMetrics(route) === false) return [`an alarm on the route ${show(route)} needs its metrics, which are off: set 'detailedMetrics: true' for the route or the stage`];
+      if (metrics && (metrics.has(route) ? metrics.get(route) : metrics.get('*')) === false) return [`an alarm on the route ${show(route)} needs its metrics, which are off: set 'detailedMetrics: true' for the route or the stage`];
       return [];
     });
   }

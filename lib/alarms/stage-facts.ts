@@ -2,8 +2,8 @@ import { CfnStage as CfnRestStage, IStage, RestApi } from 'aws-cdk-lib/aws-apiga
 import { CfnApi, CfnStage as CfnV2Stage, IApi, IStage as IV2Stage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Token } from 'aws-cdk-lib/core';
 import { AnyStage } from '../private/api-type';
-import { settingsOf } from '../private/method-settings';
-import { routeSettingsOf } from '../private/route-settings';
+import { settingsByKey } from '../private/method-settings';
+import { routeSettingsByKey } from '../private/route-settings';
 import { routesOf } from '../private/routes-of';
 
 /** What is known of a stage at synthesis; of an imported one nothing is. */
@@ -11,8 +11,8 @@ export interface StageFacts {
   readonly l1?: AnyStage;
   /** The keys of the routes that are defined so far. */
   routeKeys(): ReadonlySet<string> | undefined;
-  /** Whether metrics are written for a route. */
-  hasMetrics(route: string): boolean | undefined;
+  /** Whether metrics are written, by the keys of routes, and by "*" for routes that have no settings of their own. */
+  metrics(): ReadonlyMap<string, boolean | undefined> | undefined;
 }
 
 /** What is known of a stage of a REST API. */
@@ -25,12 +25,7 @@ export function factsOfRestStage(stage: IStage): StageFacts {
       const methods = (stage.restApi as RestApi).methods as RestApi['methods'] | undefined;
       return methods && new Set(methods.map(({ httpMethod, resource }) => `${httpMethod} ${resource.path}`));
     },
-    hasMetrics: (route) => {
-      if (!l1) return undefined;
-      const [, httpMethod, path] = /^(\S+) (.*)$/.exec(route)!;
-      const [all, own] = settingsOf(l1, path, httpMethod);
-      return isOn(own.metricsEnabled ?? all.metricsEnabled);
-    },
+    metrics: () => l1 && metricsOf(settingsByKey(l1).map(([key, { metricsEnabled }]) => [key, metricsEnabled])),
   };
 }
 
@@ -45,14 +40,12 @@ export function factsOfV2Stage(stage: IV2Stage & { readonly api: IApi }): StageF
       if (!CfnApi.isCfnApi(api) || api.body !== undefined || api.bodyS3Location !== undefined) return undefined;
       return new Set(routesOf(api).map(({ routeKey }) => routeKey));
     },
-    hasMetrics: (route) => {
-      if (!l1) return undefined;
-      const [all, own] = routeSettingsOf(l1, route);
-      return isOn(own.detailedMetricsEnabled ?? all.detailedMetricsEnabled);
-    },
+    metrics: () => l1 && metricsOf(routeSettingsByKey(l1).map(([key, { detailedMetricsEnabled }]) => [key, detailedMetricsEnabled])),
   };
 }
 
-function isOn(setting: unknown): boolean | undefined {
-  return Token.isUnresolved(setting) ? undefined : setting === true;
+/** Of a route whose settings do not say it, it is not known: AWS does not say what is then. Of a stage that does not say it, they are off. */
+function metricsOf(settings: Array<[key: string, on: unknown]>): ReadonlyMap<string, boolean | undefined> {
+  const known = settings.map(([key, on]) => [key, Token.isUnresolved(on) || (on === undefined && key !== '*') ? undefined : on === true] as const);
+  return new Map([['*', false], ...known]);
 }

@@ -162,7 +162,7 @@ export interface RouteAlarmsOptions {
    * The keys of the routes, such as "GET /orders/{id}".
    *
    * @default - all routes that the API has when the alarms are defined: with `alarms` of a gateway each route that is added, with `addRouteAlarms`
-   * those that are there already
+   * those that are there already, but for OPTIONS, which browsers ask before
    */
   readonly routes?: string[];
 

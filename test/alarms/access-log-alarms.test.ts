@@ -235,6 +235,13 @@ describe('the access log of a stage that no gateway defined', () => {
     expect(set({ destinationArn: 'arn:aws:logs:eu-west-1:1:log-group:x', format: parameter })).toThrow('the format of the access log must be known at synthesis for an alarm that reads it, got a token');
   });
 
+  test('can be of another stack', () => {
+    const { stack, gateway } = testGateway();
+    const other = new Stack(stack.node.scope!, 'Operations');
+    RestApiAlarms.fromStage(other, 'Alarms', gateway.stage, { throttledRate });
+    expect(filterOf(other).LogGroupName).toEqual({ 'Fn::ImportValue': expect.stringMatching('AccessLogs') });
+  });
+
   test('of an imported stage is what somebody says', () => {
     const stack = testStack();
     const restApi = RestApi.fromRestApiAttributes(stack, 'Imported', { restApiId: 'abc', rootResourceId: 'def', restApiName: 'orders' });

@@ -1,4 +1,4 @@
-import { ApiDefinition, MockIntegration, RestApi, SpecRestApi, Stage } from 'aws-cdk-lib/aws-apigateway';
+import { ApiDefinition, CfnStage, MockIntegration, RestApi, SpecRestApi, Stage, StageOptions } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpStage, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnParameter, Duration, Stack, Token } from 'aws-cdk-lib/core';
@@ -151,6 +151,11 @@ describe('alarms on routes', () => {
     expect(routes(beta)).toEqual(routes(gateway));
   });
 
+  test('of all routes that are there, but for what browsers ask before', () => {
+    const { gateway } = testGateway({ detailedMetrics: true, cors: { allowOrigins: ['https://shop.example.com'] } });
+    expect(gateway.alarms.addRouteAlarms({ latency: {} }).map(({ node }) => node.id)).toEqual(['Latency:p99:GET --orders']);
+  });
+
   test('of chosen routes', () => {
     const { stack } = testGateway({ detailedMetrics: true, alarms: AlarmSet.standard({ routeAlarms: [{ routes: ['GET /orders'], latency: {} }] }) });
     expect(Object.keys(alarmsOf(stack)).sort()).toEqual(['Latency', 'Latencyp99GETorders', 'ServerErrorRate']);
@@ -174,6 +179,25 @@ describe('alarms on routes', () => {
     const { stack, gateway } = define();
     (gateway.alarms.addServerErrorRate ?? gateway.alarms.addIntegrationErrorRate).call(gateway.alarms, { route });
     expect(() => templateOf(stack)).toThrow(message);
+  });
+
+  test('on a stage of the CDK: fails unless its metrics are on, or one cannot know', () => {
+    const define = (deployOptions: StageOptions, change: (stage: CfnStage) => void = () => undefined) => {
+      const stack = testStack();
+      const api = new RestApi(stack, 'Legacy', { cloudWatchRole: false, deployOptions });
+      api.root.addResource('orders').addMethod('GET', new MockIntegration());
+      RestApiAlarms.fromStage(stack, 'Alarms', api.deploymentStage).addLatency({ route: 'GET /orders' });
+      change(api.deploymentStage.node.defaultChild as CfnStage);
+      return () => templateOf(stack);
+    };
+    const off = 'needs its metrics, which are off';
+    expect(define({})).toThrow(off);
+    expect(define({ metricsEnabled: true, methodOptions: { '/orders/GET': { metricsEnabled: false } } })).toThrow(off);
+    for (const options of [{ metricsEnabled: true }, { methodOptions: { '/orders/GET': { metricsEnabled: true } } }, { methodOptions: { '/orders/GET': { throttlingRateLimit: 1 } } }]) {
+      expect(define(options)).not.toThrow();
+    }
+    const metricsEnabled = Token.asAny({ 'Fn::If': ['Production', true, false] });
+    expect(define({}, (stage) => { stage.methodSettings = [{ httpMethod: '*', resourcePath: '/*', metricsEnabled }]; })).not.toThrow();
   });
 
   test('fails on a key that is none', () => {
