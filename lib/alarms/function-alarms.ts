@@ -1,5 +1,5 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { CfnAlias, CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Duration, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AlarmDesk } from './alarm-desk';
@@ -226,7 +226,5 @@ function l1Of(handler: IFunction): CfnFunction | undefined {
 function dimensionsOf(handler: IFunction): Record<string, string> {
   const { lambda: behind, aliasName, version } = handler as Qualified;
   if (!behind) return { FunctionName: handler.functionName };
-  const child = handler.node.defaultChild;
-  const qualifier = CfnAlias.isCfnAlias(child) ? child.name : aliasName ?? version; // of an alias, `version` is a construct
-  return { FunctionName: behind.functionName, Resource: `${behind.functionName}:${qualifier}` };
+  return { FunctionName: behind.functionName, Resource: `${behind.functionName}:${aliasName ?? version}` };
 }

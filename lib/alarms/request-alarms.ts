@@ -126,7 +126,7 @@ export abstract class RequestAlarms extends StageAlarms {
     const metric = (name: string, statistic: string) => this.metric(name, { route, statistic, period });
     return this._define({
       id: this._idOf('GatewayOverhead', options),
-      description: `API Gateway itself took more than ${threshold.toMilliseconds()} ms of a request to ${this._subjectOf(options)} on the average for ${evaluationPeriods} periods: see authorizerLatency in its access log, and its execution log`,
+      description: `API Gateway itself took more than ${threshold.toMilliseconds()} ms of a request to ${this._subjectOf(options)} on the average for ${evaluationPeriods} periods: an authorizer, the web ACL or a mapping is slow; see the log of the authorizer, and authorizerLatency in the access log of a REST API`,
       metric: new cloudwatch.MathExpression({
         label: 'Overhead of API Gateway (ms)',
         // what no integration answered has no integration latency, so that averages of the two are not of the same requests

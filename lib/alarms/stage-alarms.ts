@@ -93,7 +93,7 @@ export abstract class StageAlarms extends AlarmGroup {
     return this._defineLogRate('ThrottledRate', { variable: '$context.status', values: ['429'] }, options, {
       label: 'Throttled (%)',
       severity: AlarmSeverity.LOW,
-      description: (threshold, subject) => `More than ${threshold} % of the requests to ${subject} were answered with 429: callers are above the limits of the stage, a route, a usage plan or the account; see apiKeyId and sourceIp in its access log for who`,
+      description: (threshold, subject) => `More than ${threshold} % of the requests to ${subject} were answered with 429: callers are above the limits of the stage, a route, a usage plan or the account; see its access log for who calls`,
     });
   }
 
