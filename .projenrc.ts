@@ -90,6 +90,7 @@ project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 
 // --- handlers: bundled to assets/handlers/<name>/index.js and shipped; the SDK comes from the Lambda runtime
 project.bundler.addBundle('./handlers/account-logging.ts', { platform: 'node', target: 'node22', externals: ['@aws-sdk/*'] });
+project.bundler.addBundle('./handlers/jwt-authorizer.ts', { platform: 'node', target: 'node22', externals: [], minify: true }); // comments with licences stay
 
 // --- compile: no warning is silenced (projen's default hides reserved words)
 project.compileTask.reset('jsii --fail-on-warnings');
@@ -124,6 +125,11 @@ for (const dir of ['examples', 'handlers', 'bench']) {
     extends: javascript.TypescriptConfigExtends.fromTypescriptConfigs([project.tsconfig!]),
     compilerOptions: { noEmit: true, rootDir: '..', paths: { 'cdk-gatehouse': ['../lib/index.ts'] } },
   });
+}
+
+// Handlers are bundled, so they may import packages that have ES modules only.
+for (const [key, value] of Object.entries({ module: 'esnext', moduleResolution: 'bundler' })) {
+  project.tryFindObjectFile('handlers/tsconfig.json')!.addOverride(`compilerOptions.${key}`, value);
 }
 
 project.tryFindObjectFile('test/tsconfig.json')!.addOverride('compilerOptions.paths', { 'cdk-gatehouse': ['../lib/index.ts'] });

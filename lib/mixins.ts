@@ -1,3 +1,4 @@
+export * from './access/rest-api-resource-policy';
 export * from './edge/rest-api-tls';
 export * from './logs/stage-access-logs';
 export * from './logs/stage-execution-logs';

@@ -1,6 +1,7 @@
 import { AuthorizationType, IAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
+import { binderOf } from './authorize-method';
 import { fail, show } from '../private/errors';
 
 const TYPES: string[] = Object.values(AuthorizationType);
@@ -16,7 +17,12 @@ export function checkAuthorizer(authorizer: IAuthorizer, scope: IConstruct): voi
 /** Checks that scopes are asked of an authorizer that knows them; others would let everybody pass whom they know. */
 export function checkScopes(scopes: string[] | undefined, authorizer: IAuthorizer | undefined, scope: IConstruct): void {
   const authorizationType = authorizer?.authorizationType;
-  if (scopes && !Token.isUnresolved(authorizationType) && authorizationType !== AuthorizationType.COGNITO) {
+  if (scopes && !Token.isUnresolved(authorizationType) && !takesScopes(authorizer)) {
     fail(`'authorizationScopes' go with a CognitoUserPoolsAuthorizer, got ${show(authorizationType)}, which does not check them: name such an 'authorizer', or leave the scopes out`, scope);
   }
+}
+
+/** Whether an authorizer knows scopes. */
+export function takesScopes(authorizer: IAuthorizer | undefined): boolean {
+  return binderOf(authorizer)?.definition.checksScopes ?? authorizer?.authorizationType === AuthorizationType.COGNITO;
 }

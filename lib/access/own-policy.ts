@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Annotations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { fail, show } from '../private/errors';
+import { Identity, nameOf, ownIdentity, statementText } from './grantee';
 import { tokenIdentity } from '../private/tokens';
 
 /** What is granted, and to whom. */
@@ -10,6 +10,8 @@ export interface OwnPolicyGrant {
   readonly grantee: iam.IGrantable;
   readonly actions: string[];
   readonly resourceArns: string[];
+  /** Why nobody of another account can be granted it. */
+  readonly whyOwnAccount: string;
 }
 
 /**
@@ -19,31 +21,30 @@ export interface OwnPolicyGrant {
  * a grant on an API that invokes the function would be a cycle.
  */
 export function grantByOwnPolicy(scope: Construct, grant: OwnPolicyGrant): iam.Grant {
-  const { grantee, actions, resourceArns } = grant;
-  const principal = grantee.grantPrincipal;
-  if (!isIdentity(principal)) {
-    fail(`'grantee' must be a role, a user, a group, or what has a role, such as a function, got ${show(principal)}: import a function with its role, by fromFunctionAttributes`, scope);
-  }
-  const identity = tokenIdentity(principal.policyFragment.principalJson, scope);
-  const id = `#GrantTo${createHash('md5').update(identity).digest('hex').slice(0, 8)}`;
+  const { grantee, actions, resourceArns, whyOwnAccount } = grant;
+  const principal = ownIdentity(grantee, scope, whyOwnAccount);
+  const id = `#GrantTo${createHash('md5').update(tokenIdentity(principal.policyFragment.principalJson, scope)).digest('hex').slice(0, 8)}`;
   const policy = scope.node.tryFindChild(id) as iam.Policy | undefined ?? new iam.Policy(scope, id);
   if (policy.document.isEmpty) principal.attachInlinePolicy(policy);
-  if (!isAttached(policy)) {
-    Annotations.of(scope).addWarningV2('cdk-gatehouse:policyNotAttached',
-      `${identity} takes no policies of this app, being imported as immutable or of another account: allow it ${actions.join(', ')} by hand where it is defined`);
-  }
+  if (!isAttached(policy)) warnOnceComplete(scope, principal, actions, resourceArns);
   return iam.Grant.addToPrincipal({ grantee: new PolicyHolder(policy, principal), actions, resourceArns });
-}
-
-/** Whether a principal takes policies, and is not, for example, a service. */
-function isIdentity(principal: iam.IPrincipal): principal is iam.IPrincipal & { attachInlinePolicy(policy: iam.Policy): void } {
-  return typeof (principal as Partial<iam.IIdentity>).attachInlinePolicy === 'function';
 }
 
 /** Whether a policy belongs to anybody: an immutable role takes it without a word, and drops it. */
 function isAttached(policy: iam.Policy): boolean {
   const { roles, users, groups, stack } = policy.node.defaultChild as iam.CfnPolicy;
   return [roles, users, groups].some((names) => stack.resolve(names)?.length > 0);
+}
+
+/** What is granted may follow from routes that come later. */
+function warnOnceComplete(scope: Construct, principal: Identity, actions: string[], resourceArns: string[]): void {
+  scope.node.addValidation({
+    validate: () => {
+      Annotations.of(scope).addWarningV2('cdk-gatehouse:policyNotAttached',
+        `${nameOf(principal, scope)} takes no policies of this app, being imported as immutable: add to its policies where it is defined ${statementText(actions, resourceArns, scope)}`);
+      return [];
+    },
+  });
 }
 
 /** A principal whose statements go to one policy. */

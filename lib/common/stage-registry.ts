@@ -48,14 +48,28 @@ export class StageRegistry<Stage extends CfnResource, Settings extends RouteSett
     return new Map([...this.entries].map(([stageName, { stage }]) => [stageName, stage]));
   }
 
+  /** The keys of the routes. */
+  public get routeKeys(): string[] {
+    return [...this.routes.keys()];
+  }
+
   /** Fails if there is a stage of a name. */
   public checkNew(stageName: string): void {
     if (this.entries.has(stageName)) fail(`stage ${show(stageName)} is defined already: give the stage another name`, this.gateway);
   }
 
-  /** Fails if there is no route of a key. */
-  public checkRoute(routeKey: string): void {
-    if (!this.routes.has(routeKey)) fail(`'route' must be the key of a route of the gateway, got ${show(routeKey)}: write ${this.oneOfRoutes}`, this.gateway);
+  /** The L1 of the route of a key, if there is one. */
+  public routeOf(routeKey: string): CfnResource | undefined {
+    return this.routes.get(routeKey)?.l1;
+  }
+
+  /**
+   * Fails if there is no route of a key.
+   *
+   * @param prop what the key is said in
+   */
+  public checkRoute(routeKey: string, prop = 'route'): void {
+    if (!this.routes.has(routeKey)) fail(`'${prop}' must be the key of a route of the gateway, got ${show(routeKey)}: write ${this.oneOfRoutes}`, this.gateway);
   }
 
   /** Adds a stage, with what its options say of single routes. */

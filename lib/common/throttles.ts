@@ -18,6 +18,12 @@ interface Stages {
   checkRoute(routeKey: string): void;
 }
 
+/** What a usage plan limits each key to, over all routes and by route. */
+interface PlanLimits {
+  readonly throttle?: ThrottleSettings;
+  readonly routes?: Record<string, ThrottleSettings>;
+}
+
 /** What the routes of a gateway are limited to, at every level; warns of limits that are above the account's. */
 export class Throttles {
   private readonly account: Limits;
@@ -45,6 +51,22 @@ export class Throttles {
     return smallestLimits(scopes);
   }
 
+  /**
+   * Warns of what a usage plan allows and nobody can reach. What it allows over all routes is compared with the account only, since the limit of a stage
+   * is for each route.
+   */
+  public warnOfPlan(id: string, stages: Map<string, AnyStage>, { throttle, routes = {} }: PlanLimits): void {
+    const warn = (prop: string, above: string) => Annotations.of(this.gateway).addWarningV2('cdk-gatehouse:usagePlanNeverReached',
+      `'${prop}' of usage plan ${show(id)} is above what ${above}, so that it is never reached: lower it, or leave it out`);
+    if (throttle && isAbove(throttle, this.account)) warn('throttle', `the account takes for all APIs together, ${limitsText(this.account)}`);
+    for (const [stageName, stage] of Object.keys(routes).length === 0 ? [] : stages) {
+      const ofStage = new Map(allStageLimits(stage));
+      const [routeKey, limits] = Object.entries(routes).find(([key, own]) => isAbove(own, ofStage.get(key) ?? ofStage.get('*') ?? {})) ?? [];
+      if (routeKey === undefined || !limits) continue;
+      warn(`routes[${show(routeKey)}]`, `the stage ${show(stageName)} takes of all callers together, ${limitsText(ofStage.get(routeKey) ?? ofStage.get('*')!)}`);
+    }
+  }
+
   private warnAboveAccount(stageName: string, stage: AnyStage): void {
     const { rateLimit = Infinity, burstLimit = Infinity } = this.account;
     const above = allStageLimits(stage).find(([, limits]) => limits.rateLimit! > rateLimit || limits.burstLimit! > burstLimit);
@@ -53,6 +75,15 @@ export class Throttles {
     Annotations.of(this.gateway).addWarningV2('cdk-gatehouse:throttleAboveAccount',
       `'throttle' of ${key === '*' ? 'all routes' : show(key)} in stage ${show(stageName)} is ${limits.rateLimit} and ${limits.burstLimit}, above what the account takes for all APIs together, ${rateLimit} requests per second and ${burstLimit} at once: lower it, or say in 'accountThrottle' what the account was given`);
   }
+}
+
+function isAbove(limits: ThrottleSettings, { rateLimit = Infinity, burstLimit = Infinity }: ThrottleSettings): boolean {
+  const [rate, burst] = [limits.rateLimit, limits.burstLimit].map((limit) => (isUnknown(limit) ? undefined : limit));
+  return (!isUnknown(rateLimit) && rate! > rateLimit) || (!isUnknown(burstLimit) && burst! > burstLimit);
+}
+
+function limitsText({ rateLimit, burstLimit }: ThrottleSettings): string {
+  return `${rateLimit} requests per second and ${burstLimit} at once`;
 }
 
 function isUnknown(limit: unknown): boolean {

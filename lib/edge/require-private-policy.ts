@@ -8,7 +8,7 @@ export function requirePrivatePolicy(api: CfnRestApi): void {
       const configuration = api.endpointConfiguration as CfnRestApi.EndpointConfigurationProperty | undefined;
       const isPrivate = !Token.isUnresolved(configuration) && configuration?.types?.includes(EndpointType.PRIVATE);
       return isPrivate && api.stack.resolve(api.policy) === undefined
-        ? ["the API is private and has no resource policy, without which API Gateway refuses to deploy it: call 'gateway.api.grantInvokeFromVpcEndpointsOnly([endpoint])', or set 'restApiProps.policy'"]
+        ? ["the API is private and has no resource policy, without which API Gateway refuses to deploy it: set 'resourcePolicy: ResourcePolicy.onlyVpcEndpoints([endpoint.vpcEndpointId])', for example"]
         : [];
     },
   });

@@ -1,10 +1,13 @@
 import { CfnStage, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { HttpGatewayStageOptions } from './http-gateway-stage-options';
 import { AlarmSet } from '../alarms/alarm-set';
 import { HttpApiAlarms } from '../alarms/http-api-alarms';
 import { alarmOptions, noAlarms } from '../common/alarms';
+import { InvokeGrants } from '../common/invoke-grants';
 import { Throttles } from '../common/throttles';
+import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { StageAccessLogs } from '../logs/stage-access-logs';
 import { EffectiveThrottle } from '../stages/effective-throttle';
 import { StageDetailedMetrics } from '../stages/stage-detailed-metrics';
@@ -51,8 +54,9 @@ export class HttpGatewayStage extends Construct {
     define: (scope: Construct) => HttpStage,
     options: HttpGatewayStageOptions,
     throttles: Throttles,
+    invokeGrants: InvokeGrants,
   ): HttpGatewayStage {
-    return new HttpGatewayStage(scope, id, define, options, throttles);
+    return new HttpGatewayStage(scope, id, define, options, throttles, invokeGrants);
   }
 
   /** The stage of the L2. */
@@ -67,6 +71,7 @@ export class HttpGatewayStage extends Construct {
     define: (scope: Construct) => HttpStage,
     options: HttpGatewayStageOptions,
     private readonly throttles: Throttles,
+    private readonly invokeGrants: InvokeGrants,
   ) {
     super(scope, id);
     this.stage = define(this);
@@ -85,11 +90,29 @@ export class HttpGatewayStage extends Construct {
   }
 
   /**
+   * Saves queries of CloudWatch Logs Insights on the access log of the stage, made of the format that it has: who was refused,
+   * what is slow, who is throttled, and others. Each is a resource of CloudFormation.
+   */
+  public addSavedQueries(options: AccessLogQueriesOptions = {}): AccessLogQueries {
+    return AccessLogQueries.fromStage(this, '#SavedQueries', this.stage, options);
+  }
+
+  /**
    * What a route is limited to in this stage, and why: the smallest of the limits of the usage plan, the stage and the account.
    *
    * @param route the key of the route: "GET /orders/{id}"
    */
   public effectiveThrottle(route: string): EffectiveThrottle {
     return this.throttles.effective(this.stage.node.defaultChild as CfnStage, route);
+  }
+
+  /**
+   * Allows to call routes of this stage that ask IAM (`execute-api:Invoke`), as `grantInvoke` of the gateway does for the gateway's stage.
+   *
+   * @param grantee who may call
+   * @param routes  the keys of routes: "GET /orders/{id}"; none for all routes of the stage, also those to come
+   */
+  public grantInvoke(grantee: IGrantable, ...routes: string[]): Grant {
+    return this.invokeGrants.grant(this, this.stage.node.defaultChild as CfnStage, grantee, routes);
   }
 }

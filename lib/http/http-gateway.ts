@@ -3,6 +3,7 @@ import {
   ApiReference, CfnApi, CfnRoute, CfnStage, HttpApi, HttpRoute, HttpRouteIntegration, HttpRouteKey, HttpStage, IApiRef, IHttpStage,
   PayloadFormatVersion,
 } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { CfnOutput, ResourceEnvironment, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { checkRoutes } from './check-routes';
@@ -16,6 +17,9 @@ import { HttpOpenApi } from './http-open-api';
 import { HttpOpenApiProps } from './http-open-api-props';
 import { HttpRouteOptions } from './http-route-options';
 import { parseRoute } from './parse-route';
+import { authorizeRoute } from '../access/authorize-route';
+import { grantManage } from '../access/grant-manage';
+import { GrantManageOptions } from '../access/grant-manage-options';
 import { HttpApiAlarms } from '../alarms/http-api-alarms';
 import { noAlarms, watchRoutes } from '../common/alarms';
 import { ROUTE_SETTING_NAMES } from '../common/check-route-settings';
@@ -23,17 +27,20 @@ import { checkVariables } from '../common/check-variables';
 import { freeRouteId } from '../common/free-route-id';
 import { RouteSettings } from '../common/gateway-stage-options';
 import { inheritOptions } from '../common/inherit-options';
+import { InvokeGrants } from '../common/invoke-grants';
 import { RouteQuota } from '../common/route-quota';
 import { setRoute } from '../common/set-route';
 import { StageRegistry } from '../common/stage-registry';
 import { StagedFunctions } from '../common/staged-functions';
 import { Throttles } from '../common/throttles';
+import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { deprecationHeaders } from '../private/deprecation-headers';
 import { fail, show } from '../private/errors';
 import { HttpFunctionIntegration } from '../private/http-function-integration';
 import { invocationUri } from '../private/invocation-uri';
 import { InvokePermissions } from '../private/invoke-permissions';
 import { describeRoute } from '../private/route-description';
+import { routesOf } from '../private/routes-of';
 import { tokenIdentity } from '../private/tokens';
 import { EffectiveThrottle } from '../stages/effective-throttle';
 
@@ -77,6 +84,7 @@ export class HttpGateway extends Construct implements IApiRef {
 
   private readonly definedAlarms?: HttpApiAlarms;
   private readonly integrations: Construct;
+  private readonly invokeGrants: InvokeGrants;
   private readonly functionIntegrations = new Map<string, HttpFunctionIntegration>();
   private readonly permissions: InvokePermissions;
   private readonly quota: RouteQuota;
@@ -95,6 +103,7 @@ export class HttpGateway extends Construct implements IApiRef {
     this.stageOptions = stageOptionsOf(props);
     this.stages = new StageRegistry<CfnStage, RouteSettings>(this, ROUTE_SETTING_NAMES, setRoute);
     this.throttles = new Throttles(this, this.stages, props.accountThrottle);
+    this.invokeGrants = new InvokeGrants(this, { apiId: this.api.apiId, apiType: 'HTTP', everything: '*', allRoutes: () => routesOf(this.cfnApi) }, this.stages);
     checkVariables(this, this.cfnApi, () => this.stages.stages);
     this.stage = this.defineStage(props);
     this.integrations = new Construct(this, '#Integrations');
@@ -158,10 +167,18 @@ export class HttpGateway extends Construct implements IApiRef {
     this.stages.checkNew(stageName);
     const inherited = inheritOptions(this.stageOptions, options, this.definedAlarms);
     const define = (scope: Construct) => new HttpStage(scope, 'Stage', { httpApi: this.api, stageName, autoDeploy: true, description: inherited.stageDescription });
-    const added = HttpGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles);
+    const added = HttpGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles, this.invokeGrants);
     this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
     watchRoutes(this.stages, added._definedAlarms);
     return added;
+  }
+
+  /**
+   * Saves queries of CloudWatch Logs Insights on the access log of the gateway's stage, made of the format that it has: who was refused,
+   * what is slow, who is throttled, and others. Each is a resource of CloudFormation.
+   */
+  public addSavedQueries(options: AccessLogQueriesOptions = {}): AccessLogQueries {
+    return AccessLogQueries.fromStage(this, '#SavedQueries', this.stage, options);
   }
 
   /**
@@ -173,11 +190,37 @@ export class HttpGateway extends Construct implements IApiRef {
     return this.throttles.effective(this.stage.node.defaultChild as CfnStage, route);
   }
 
+  /**
+   * Allows to call routes of the gateway's stage that ask IAM (`execute-api:Invoke`). A stage that was added has a grant of its own.
+   *
+   * A variable of a path is "*" in the policy, which takes any text with "/" in it, too: who may call "GET /orders/{id}" may call
+   * "GET /orders/{id}/items" as well, and IAM has nothing narrower. "$default" is everything that the stage takes.
+   *
+   * By a policy of its own in the stack of the API. HTTP APIs have no resource policies, so that callers of other accounts have to assume a
+   * role of this account, to which it is granted.
+   *
+   * @param grantee who may call
+   * @param routes  the keys of routes that addRoutes has added: "GET /orders/{id}"; none for all routes of the stage, also those to come
+   */
+  public grantInvoke(grantee: IGrantable, ...routes: string[]): Grant {
+    return this.invokeGrants.grant(this, this.stage.node.defaultChild as CfnStage, grantee, routes);
+  }
+
+  /**
+   * Allows to read the API in API Gateway, or to change it: `apigateway:GET` and others, on the API and what belongs to it.
+   *
+   * By a policy of its own in the stack of the API, for identities of its account.
+   */
+  public grantManage(grantee: IGrantable, options: GrantManageOptions = {}): Grant {
+    return grantManage(this, 'apis', this.api.apiId, grantee, options);
+  }
+
   private addRoute(id: string, routeKey: HttpRouteKey, integration: HttpRouteIntegration, options: HttpRouteOptions): HttpRoute {
     const { authorizer, authorizationScopes, throttle } = options;
     const free = freeRouteId(this.api, id, routeKey.key, this);
     const route = new HttpRoute(this.api, free, { httpApi: this.api, routeKey, integration, authorizer, authorizationScopes });
     const l1 = route.node.defaultChild as CfnRoute;
+    authorizeRoute(l1, this.api, authorizer ?? this.api.defaultAuthorizer, authorizationScopes, this.api.defaultAuthorizationScopes);
     this.checkScopes(l1, authorizationScopes);
     if (throttle && Token.isUnresolved(routeKey.key)) fail('\'throttle\' needs a path that is known at synthesis, got a token: leave it out, or write the path', this);
     this.stages.addRoute(routeKey.key, l1, throttle && { throttle });

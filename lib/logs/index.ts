@@ -1,4 +1,6 @@
 export * from './access-log-field';
+export * from './access-log-queries';
+export * from './access-log-query';
 export * from './access-logs';
 export * from './account-logging';
 export * from './execution-logs-options';

@@ -4,16 +4,10 @@ import { IConstruct } from 'constructs';
 import { importedPart, Variant } from './imported-parts';
 import { DefinedResource, RestApiDefinition } from './rest-api-definition';
 import { readProperties } from '../private/left-out-resource';
+import { isSharedPreflight } from '../private/shared-preflight';
 
 /** How stand-ins begin: like the CDK's own tokens, a text that no user writes. */
 export const STAND_IN = '${Gatehouse[';
-
-const SHARED_PREFLIGHT = Symbol.for('cdk-gatehouse.sharedPreflight');
-
-/** Lets a method OPTIONS answer for all paths of the document that have none of their own. */
-export function sharePreflight(method: CfnResource): void {
-  Object.defineProperty(method, SHARED_PREFLIGHT, { value: true });
-}
 
 /**
  * Reads an API and what belongs to it as the properties that CloudFormation would get. References between them
@@ -40,7 +34,7 @@ export function readDefinition(api: CfnRestApi, resources: CfnResource[], varian
       path: resource.node.path,
       defaultName: defaultName(api, resource),
       isConditional: resource.cfnOptions.condition !== undefined && resource.cfnOptions.condition !== api.cfnOptions.condition,
-      isSharedPreflight: SHARED_PREFLIGHT in resource,
+      isSharedPreflight: isSharedPreflight(resource),
       imported: importedPart(resource, variant),
     })),
   };

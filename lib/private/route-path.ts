@@ -12,7 +12,7 @@ const VARIABLE = /^\{[A-Za-z0-9._:$-]+\+?\}$/;
  *
  * @example parsePath('/orders/{id}', scope) // ['orders', '{id}']
  */
-export function parsePath(path: string, scope: IConstruct): string[] {
+export function parsePath(path: string, scope?: IConstruct): string[] {
   if (path === '/') return [];
   if (!path.startsWith('/') && !Token.isUnresolved(path)) {
     fail(`'path' must begin with "/", got ${show(path)}: write ${show(`/${path}`)}`, scope);
@@ -27,7 +27,7 @@ export function isVariable(part: string): boolean {
   return part.startsWith('{') && part.endsWith('}');
 }
 
-function checkPart(part: string, isLast: boolean, path: string, scope: IConstruct): void {
+function checkPart(part: string, isLast: boolean, path: string, scope?: IConstruct): void {
   if (Token.isUnresolved(part)) return;
   if (part === '') {
     fail(`'path' must not have an empty part, got ${show(path)}: write ${show(`/${path.split('/').filter(Boolean).join('/')}`)}`, scope);

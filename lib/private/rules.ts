@@ -9,7 +9,7 @@ import { fail, show } from './errors';
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-stage.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-stage.html
  */
-export function checkStageName(stageName: string, scope: IConstruct, also?: string): void {
+export function checkStageName(stageName: string, scope?: IConstruct, also?: string): void {
   if (Token.isUnresolved(stageName) || stageName === also) return;
   if (!/^[A-Za-z0-9_-]{1,128}$/.test(stageName)) {
     fail(`'stageName' must be 1 to 128 letters, digits, hyphens and underscores${also ? `, or ${show(also)}` : ''}, got ${show(stageName)}: write 'prod', for example`, scope);

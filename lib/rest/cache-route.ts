@@ -10,6 +10,9 @@ import { referencedConstructs, tokenPlaceholder } from '../private/tokens';
 
 const AUTHORIZATION = 'header.Authorization';
 
+/** Identity sources that every cache key tells apart already. */
+const OF_ROUTE = ['context.httpMethod', 'context.path', 'context.resourcePath'];
+
 const PLACES: Record<string, string> = { path: 'path', query: 'querystring', header: 'header' };
 
 /** Checks how a route is cached, and tells which of its methods are. */
@@ -82,7 +85,8 @@ function checkIdentity(method: CfnMethod, path: string, cache: RouteCacheOptions
 function identitySources(method: CfnMethod): string[] {
   const isAuthorizer = (target: IConstruct): target is CfnAuthorizer => CfnAuthorizer.isCfnAuthorizer(target);
   const authorizer = [...referencedConstructs(method.authorizerId, method)].find(isAuthorizer);
-  return (authorizer?.identitySource ?? '').split(',').map((source) => source.trim()).filter(Boolean);
+  const sources = String(authorizer?.stack.resolve(authorizer.identitySource) ?? '').split(',').map((source) => source.trim());
+  return sources.filter((source) => source !== '' && !OF_ROUTE.includes(source));
 }
 
 function checkKey(key: string, path: string, variables: string[], scope: IConstruct): void {

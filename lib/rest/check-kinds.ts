@@ -1,3 +1,5 @@
+import { ApiKeySourceType } from 'aws-cdk-lib/aws-apigateway';
+import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { RestGatewayProps } from './rest-gateway-props';
 import { RestGatewayStageOptions } from './rest-gateway-stage-options';
@@ -20,6 +22,8 @@ const PROPS: Kinds<RestGatewayProps> = [
   ['openApiFile', (value) => typeof value === 'string', 'the path of a file, such as "orders.openapi.json"'],
   ...(STAGE as Kinds<RestGatewayProps>),
   ['endpoint', has('_bind', 'function'), 'RestEndpoint.regional() or RestEndpoint.edge()'],
+  ['apiKeySource', (value) => Object.values(ApiKeySourceType).includes(value) || Token.isUnresolved(value), 'ApiKeySourceType.HEADER or ApiKeySourceType.AUTHORIZER'],
+  ['resourcePolicy', has('_statements', 'function'), 'a ResourcePolicy, such as ResourcePolicy.allowAccounts(["111122223333"])'],
   ['accountLogging', has('_bind', 'function'), 'AccountLogging.ensure(), managed() or existing()'],
   ['cors', (value) => Array.isArray(value?.allowOrigins), 'options, such as { allowOrigins: ["https://shop.example.com"] }'],
   ['gatewayResponses', has('_contentFor', 'function'), 'GatewayResponses.plain() or GatewayResponses.problemJson()'],

@@ -2,6 +2,7 @@ import { AuthorizationType, CfnAuthorizer, IAuthorizer } from 'aws-cdk-lib/aws-a
 import { Annotations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { RestRouteOptions } from './rest-route-options';
+import { takesScopes } from '../access/check-authorizer';
 import { RouteAuthorizer } from '../access/route-authorizer';
 import { withReferences } from '../openapi/integration-properties';
 import { AskedScheme, authorizerOf, isApiKey, schemesOf, warnOfOpened } from '../openapi/operation-security';
@@ -55,7 +56,7 @@ export class OpenApiSecurity {
       fail(`${operation.cursor.place}: the operation "${operation.key}" asks for ${found.map(({ name }) => show(name)).join(' and ')}, and a method of API Gateway has one authorizer: bind both to one that checks either, or ask for one`, this.gateway);
     }
     const [{ authorizer, scopes } = { authorizer: this.isComplete ? RouteAuthorizer.none() : undefined, scopes: [] as string[] }] = found;
-    const checksScopes = authorizer?.authorizationType === AuthorizationType.COGNITO && scopes.length > 0;
+    const checksScopes = takesScopes(authorizer) && scopes.length > 0;
     const apiKeyRequired = schemes.some(({ scheme }) => isApiKey(scheme)) || undefined;
     return { authorizer, authorizationScopes: checksScopes ? scopes : undefined, apiKeyRequired };
   }

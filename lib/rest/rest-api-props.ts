@@ -1,9 +1,10 @@
-import { ApiKeySourceType, AuthorizationType, RestApiProps } from 'aws-cdk-lib/aws-apigateway';
+import { ApiKeySourceType, AuthorizationType, MethodOptions, RestApiProps } from 'aws-cdk-lib/aws-apigateway';
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { checkPropKinds } from './check-kinds';
 import { RestGatewayProps } from './rest-gateway-props';
 import { RestLayout } from './rest-layout';
+import { defaultAuthorizer } from '../access/authorize-method';
 import { checkAuthorizer } from '../access/check-authorizer';
 import { RouteAuthorizer } from '../access/route-authorizer';
 import { checkSaidTwice, SaidTwice } from '../common/said-twice';
@@ -22,6 +23,8 @@ const SAID_TWICE: SaidTwice = [
   ['binaryMediaTypes', ['restApiProps.binaryMediaTypes']],
   ['minCompressionSize', ['restApiProps.minCompressionSize', 'restApiProps.minimumCompressionSize']],
   ['authorizer', ['restApiProps.defaultMethodOptions.authorizer', 'restApiProps.defaultMethodOptions.authorizationType']],
+  ['apiKeySource', ['restApiProps.apiKeySourceType']],
+  ['resourcePolicy', ['restApiProps.policy']],
   ['cors', ['restApiProps.defaultCorsPreflightOptions']],
   ['stageName', ['restApiProps.deployOptions.stageName']],
   ['throttle.rateLimit', forAllMethods('throttlingRateLimit')],
@@ -59,12 +62,12 @@ export function renderRestApiProps(gateway: IConstruct, props: RestGatewayProps)
 
   return {
     cloudWatchRole: false, // AccountLogging sees to it
-    apiKeySourceType: ApiKeySourceType.HEADER,
     ...given,
     restApiName,
     description: props.description ?? given.description,
     ...endpoint(props, given),
     disableExecuteApiEndpoint: props.disableExecuteApiEndpoint ?? given.disableExecuteApiEndpoint ?? false,
+    apiKeySourceType: props.apiKeySource ?? given.apiKeySourceType ?? ApiKeySourceType.HEADER,
     binaryMediaTypes: props.binaryMediaTypes ?? given.binaryMediaTypes,
     minCompressionSize: props.minCompressionSize ?? given.minCompressionSize,
     retainDeployments: props.retainDeployments ?? given.retainDeployments ?? true,
@@ -104,6 +107,11 @@ function endpoint(props: RestGatewayProps, given: RestApiProps): Partial<RestApi
 
 /** Routes that are added to the L2 directly are closed, too. */
 function defaultMethodOptions(gateway: IConstruct, props: RestGatewayProps, given: RestApiProps): RestApiProps['defaultMethodOptions'] {
+  const options = authorizedOptions(gateway, props, given);
+  return { ...options, authorizer: options.authorizer && defaultAuthorizer(options.authorizer, gateway) };
+}
+
+function authorizedOptions(gateway: IConstruct, props: RestGatewayProps, given: RestApiProps): MethodOptions {
   const { authorizationType, ...options } = given.defaultMethodOptions ?? {};
   switch (authorizationType) {
     // as authorizers, since the L2 refuses another authorizer of a route beside a default type

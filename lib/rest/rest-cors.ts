@@ -2,7 +2,7 @@ import { CfnGatewayResponse, CfnMethod, CfnRestApi, Method, RestApi } from 'aws-
 import { AspectPriority, Aspects, Stage } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { RestLayout } from './rest-layout';
-import { sharePreflight } from '../openapi/definition-reader';
+import { sharePreflight } from '../private/shared-preflight';
 import { addCorsToAnswers } from '../responses/cors-answers';
 import { choosesOrigin, CorsRules } from '../responses/cors-headers';
 import { GatewayResponseSet } from '../responses/gateway-response-set';

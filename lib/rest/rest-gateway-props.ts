@@ -1,7 +1,8 @@
-import { EndpointAccessMode, IAuthorizer, IpAddressType, RestApiProps, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
+import { ApiKeySourceType, EndpointAccessMode, IAuthorizer, IpAddressType, RestApiProps, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import { Size } from 'aws-cdk-lib/core';
 import { RestGatewayStageOptions } from './rest-gateway-stage-options';
 import { RestLayout } from './rest-layout';
+import { ResourcePolicy } from '../access/resource-policy';
 import { ApiDocumentation } from '../common/api-documentation';
 import { GatewayProps } from '../common/gateway-props';
 import { RestEndpoint } from '../edge/rest-endpoint';
@@ -76,6 +77,22 @@ export interface RestGatewayProps extends RestGatewayStageOptions, GatewayProps 
    * @default RouteAuthorizer.iam()
    */
   readonly authorizer?: IAuthorizer;
+
+  /**
+   * Where the API key of a caller stands, for routes that ask for one: in the header `x-api-key`, or in what a Lambda authorizer answers
+   * as `usageIdentifierKey`.
+   *
+   * @default ApiKeySourceType.HEADER
+   */
+  readonly apiKeySource?: ApiKeySourceType;
+
+  /**
+   * Who may call the API, besides what the authorizers of its routes say. Without it, a policy is written that says just what holds
+   * without one, since CloudFormation leaves a policy in place that a template does not say any more.
+   *
+   * @default - whoever may call an API without a resource policy; a private API has to have one
+   */
+  readonly resourcePolicy?: ResourcePolicy;
 
   /**
    * Which browsers of other origins may call. Adds an open OPTIONS method to every path, and the headers to the errors

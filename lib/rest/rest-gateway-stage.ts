@@ -1,10 +1,13 @@
 import { CfnStage, IUsagePlanRef, Stage } from 'aws-cdk-lib/aws-apigateway';
+import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { RestGatewayStageOptions } from './rest-gateway-stage-options';
 import { AlarmSet } from '../alarms/alarm-set';
 import { RestApiAlarms } from '../alarms/rest-api-alarms';
 import { alarmOptions, noAlarms } from '../common/alarms';
+import { InvokeGrants } from '../common/invoke-grants';
 import { Throttles } from '../common/throttles';
+import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
 import { requireAccountLogging } from '../logs/require-account-logging';
 import { routesAreLogged } from '../logs/routes-are-logged';
@@ -63,9 +66,10 @@ export class RestGatewayStage extends Construct {
     define: (scope: Construct) => Stage,
     options: RestGatewayStageOptions,
     throttles: Throttles,
+    invokeGrants: InvokeGrants,
     accountLogging?: AccountLogging,
   ): RestGatewayStage {
-    return new RestGatewayStage(scope, id, define, options, throttles, accountLogging);
+    return new RestGatewayStage(scope, id, define, options, throttles, invokeGrants, accountLogging);
   }
 
   /** The stage of the L2. */
@@ -80,6 +84,7 @@ export class RestGatewayStage extends Construct {
     define: (scope: Construct) => Stage,
     options: RestGatewayStageOptions,
     private readonly throttles: Throttles,
+    private readonly invokeGrants: InvokeGrants,
     accountLogging?: AccountLogging,
   ) {
     super(scope, id);
@@ -99,6 +104,14 @@ export class RestGatewayStage extends Construct {
   }
 
   /**
+   * Saves queries of CloudWatch Logs Insights on the access log of the stage, made of the format that it has: who was refused,
+   * what is slow, who is throttled, and others. Each is a resource of CloudFormation.
+   */
+  public addSavedQueries(options: AccessLogQueriesOptions = {}): AccessLogQueries {
+    return AccessLogQueries.fromStage(this, '#SavedQueries', this.stage, options);
+  }
+
+  /**
    * What a route is limited to in this stage, and why: the smallest of the limits of the usage plan, the stage and the account.
    *
    * @param route the key of the route: "GET /orders/{id}"
@@ -106,5 +119,15 @@ export class RestGatewayStage extends Construct {
    */
   public effectiveThrottle(route: string, plan?: IUsagePlanRef): EffectiveThrottle {
     return this.throttles.effective(this.stage.node.defaultChild as CfnStage, route, plan);
+  }
+
+  /**
+   * Allows to call routes of this stage that ask IAM (`execute-api:Invoke`), as `grantInvoke` of the gateway does for the gateway's stage.
+   *
+   * @param grantee who may call
+   * @param routes  the keys of routes: "GET /orders/{id}"; none for all routes of the stage, also those to come
+   */
+  public grantInvoke(grantee: IGrantable, ...routes: string[]): Grant {
+    return this.invokeGrants.grant(this, this.stage.node.defaultChild as CfnStage, grantee, routes);
   }
 }

@@ -1,5 +1,6 @@
 import {
-  CfnDeployment, CfnRestApi, CfnStage, IRestApiRef, IUsagePlanRef, Method, ResponseType, RestApi, RestApiReference, Stage,
+  ApiKeySourceType, CfnDeployment, CfnMethod, CfnRestApi, CfnStage, IRestApiRef, IUsagePlanRef, Method, ResponseType, RestApi, RestApiReference,
+  Stage,
 } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -7,6 +8,7 @@ import { ArnFormat, CfnOutput, Lazy, ResourceEnvironment, Stack, Token } from 'a
 import { Construct } from 'constructs';
 import { checkMethodOptions, routeKeys } from './check-method-options';
 import { describeApi } from './describe';
+import { keyedRoutes } from './keyed-routes';
 import { renderRestApiProps } from './rest-api-props';
 import { RestCors } from './rest-cors';
 import { RestGatewayProps } from './rest-gateway-props';
@@ -18,15 +20,25 @@ import { RestOpenApiProps } from './rest-open-api-props';
 import { RestRouteOptions } from './rest-route-options';
 import { RestRoutes } from './rest-routes';
 import { cacheProblem, checkStageOptions, givenOptions, setMethod, stageOptionsOf, SETTING_NAMES } from './rest-stage-options';
+import { ApiResourcePolicy } from '../access/api-resource-policy';
+import { grantManage } from '../access/grant-manage';
+import { GrantManageOptions } from '../access/grant-manage-options';
 import { grantByOwnPolicy } from '../access/own-policy';
+import { ResourcePolicy } from '../access/resource-policy';
+import { RestApiResourcePolicy } from '../access/rest-api-resource-policy';
+import { RestUsagePlan } from '../access/rest-usage-plan';
+import { RestUsagePlanOptions } from '../access/usage-plan-options';
 import { RestApiAlarms } from '../alarms/rest-api-alarms';
 import { noAlarms, watchRoutes } from '../common/alarms';
 import { checkVariables } from '../common/check-variables';
 import { inheritOptions } from '../common/inherit-options';
+import { InvokeGrants } from '../common/invoke-grants';
 import { StageRegistry } from '../common/stage-registry';
 import { Throttles } from '../common/throttles';
+import { UsagePlans } from '../common/usage-plans';
 import { requirePrivatePolicy } from '../edge/require-private-policy';
 import { RestApiTls } from '../edge/rest-api-tls';
+import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
 import { OpenApiDocument } from '../openapi/open-api-document';
 import { RestApiAsOpenApi } from '../openapi/rest-api-as-openapi';
@@ -79,10 +91,12 @@ export class RestGateway extends Construct implements IRestApiRef {
 
   private readonly accountLogging?: AccountLogging;
   private readonly definedAlarms?: RestApiAlarms;
+  private readonly invokeGrants: InvokeGrants;
   private readonly routes: RestRoutes;
   private readonly stageOptions: RestGatewayStageOptions;
   private readonly stages: StageRegistry<CfnStage, RestRouteSettings>;
   private readonly throttles: Throttles;
+  private readonly usagePlans: UsagePlans;
 
   constructor(scope: Construct, id: string, props: RestGatewayProps = {}) {
     super(scope, id);
@@ -97,13 +111,19 @@ export class RestGateway extends Construct implements IRestApiRef {
     this.api.with(new RestApiGatewayResponses({ responses: gatewayResponses }));
     for (const redeployOn of props.redeployOn ?? []) this.api.latestDeployment!.addToLogicalId({ redeployOn });
     this.api.with(new RestApiTls({ securityPolicy: props.securityPolicy, endpointAccessMode: props.endpointAccessMode }));
+    this.api.with(new RestApiResourcePolicy({ policy: props.resourcePolicy }));
+    if (props.restApiProps?.policy) ApiResourcePolicy.of(this.cfnApi).leave();
     requirePrivatePolicy(this.cfnApi);
     this.accountLogging = props.restApiProps?.cloudWatchRole ? undefined : props.accountLogging ?? AccountLogging.ensure();
     this.stageOptions = stageOptionsOf(props);
     this.stages = new StageRegistry<CfnStage, RestRouteSettings>(this, SETTING_NAMES, setMethod, cacheProblem);
     this.throttles = new Throttles(this, this.stages, props.accountThrottle);
+    this.invokeGrants = new InvokeGrants(this, {
+      apiId: this.api.restApiId, apiType: 'REST', restApi: this.api, everything: '*', allRoutes: () => this.api.methods.map(({ node }) => node.defaultChild as CfnMethod),
+    }, this.stages);
     checkVariables(this, this.cfnApi, () => this.stages.stages);
     this.configureStage(props);
+    this.usagePlans = this.defineUsagePlans(props);
     const documentation = new RestApiDocumentation(this, this.cfnApi);
     this.stages.forEachStage((stage) => documentation.addStage(stage));
     describeApi(documentation, props);
@@ -124,6 +144,14 @@ export class RestGateway extends Construct implements IRestApiRef {
   /** The alarms of the stage. Fails with `AlarmSet.none()`. */
   public get alarms(): RestApiAlarms {
     return this.definedAlarms ?? noAlarms('AlarmSet', 'RestApiAlarms', this);
+  }
+
+  /**
+   * The resource policy as it is now: of `resourcePolicy`, of what the L2 has been told, and of what keeps routes open. To ask it what
+   * becomes of a request, `evaluate`, is for tests; what is read of it cannot be added to by the L2 any more.
+   */
+  public get resourcePolicy(): ResourcePolicy {
+    return ApiResourcePolicy.of(this.cfnApi).combined;
   }
 
   /** A reference to the REST API. */
@@ -165,10 +193,28 @@ export class RestGateway extends Construct implements IRestApiRef {
     this.stages.checkNew(stageName);
     const inherited = inheritOptions(this.stageOptions, options, this.definedAlarms);
     const define = (scope: Construct) => new Stage(scope, 'Stage', { deployment: this.api.latestDeployment!, stageName, description: inherited.stageDescription });
-    const added = RestGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles, this.accountLogging);
+    const added = RestGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles, this.invokeGrants, this.accountLogging);
     this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
     watchRoutes(this.stages, added._definedAlarms);
     return added;
+  }
+
+  /**
+   * Saves queries of CloudWatch Logs Insights on the access log of the gateway's stage, made of the format that it has: who was refused,
+   * what is slow, who is throttled, and others. Each is a resource of CloudFormation.
+   */
+  public addSavedQueries(options: AccessLogQueriesOptions = {}): AccessLogQueries {
+    return AccessLogQueries.fromStage(this, '#SavedQueries', this.stage, options);
+  }
+
+  /**
+   * Adds a usage plan: what each of its API keys may use up. Routes ask for a key by `apiKeyRequired`.
+   *
+   * @param id the id of the plan below the API, as with the L2's `addUsagePlan`
+   */
+  public addUsagePlan(id: string, options: RestUsagePlanOptions = {}): RestUsagePlan {
+    const plan = RestUsagePlan._define(this, this.api, id, options);
+    return this.usagePlans.add(id, options, plan);
   }
 
   /**
@@ -194,7 +240,32 @@ export class RestGateway extends Construct implements IRestApiRef {
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
     const produce = () => this.routes.cachedMethods.map((method) => arnOf(method === HttpMethod.ANY ? '*' : method));
-    return grantByOwnPolicy(this, { grantee, actions: ['execute-api:InvalidateCache'], resourceArns: Lazy.list({ produce }) });
+    return grantByOwnPolicy(this, { grantee, actions: ['execute-api:InvalidateCache'], resourceArns: Lazy.list({ produce }), whyOwnAccount: 'it is granted by a policy of the identity' });
+  }
+
+  /**
+   * Allows to call routes of the gateway's stage that ask IAM (`execute-api:Invoke`). A stage that was added has a grant of its own.
+   *
+   * A variable of a path is "*" in the policy, which takes any text with "/" in it, too: who may call "GET /orders/{id}" may call
+   * "GET /orders/{id}/items" as well, and IAM has nothing narrower.
+   *
+   * By a policy of its own in the stack of the API. Callers of other accounts (an account, an ARN, an organization, a role) are
+   * named in the resource policy of the API instead, and a warning says what their account has to allow.
+   *
+   * @param grantee who may call
+   * @param routes  the keys of routes that addRoutes has added: "GET /orders/{id}"; none for all routes of the stage, also those to come
+   */
+  public grantInvoke(grantee: IGrantable, ...routes: string[]): Grant {
+    return this.invokeGrants.grant(this, this.cfnStage, grantee, routes);
+  }
+
+  /**
+   * Allows to read the API in API Gateway, or to change it: `apigateway:GET` and others, on the API and what belongs to it.
+   *
+   * By a policy of its own in the stack of the API, for identities of its account.
+   */
+  public grantManage(grantee: IGrantable, options: GrantManageOptions = {}): Grant {
+    return grantManage(this, 'restapis', this.api.restApiId, grantee, options);
   }
 
   private get cfnApi(): CfnRestApi {
@@ -221,6 +292,18 @@ export class RestGateway extends Construct implements IRestApiRef {
     if (Token.isUnresolved(stageName)) this.cfnStage.stageName = stageName; // the L2 takes no token for it
     RestGatewayStage._configure(this.stage, this.stageOptions, this.accountLogging, given.accessLogDestination !== undefined);
     this.stages.addStage(stageName, this.cfnStage, props.routes);
+  }
+
+  private defineUsagePlans({ outputs }: RestGatewayProps): UsagePlans {
+    return new UsagePlans(this, {
+      stages: this.stages,
+      throttles: this.throttles,
+      stage: this.cfnStage,
+      outputs,
+      keyedRoutes: () => keyedRoutes(this.api),
+      keyIsOfAuthorizer: () => this.cfnApi.apiKeySourceType === ApiKeySourceType.AUTHORIZER,
+      headerInstead: "leave 'apiKeySource' out, so that callers send the key in x-api-key",
+    });
   }
 
   private defineOutputs(): void {

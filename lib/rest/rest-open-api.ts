@@ -188,7 +188,7 @@ export class RestOpenApi {
     const isCompressionSaid = (given?.minCompressionSize ?? given?.minimumCompressionSize) !== undefined;
     const isNamed = props.restApiName !== undefined || given?.restApiName !== undefined;
     const restApiProps = defined({
-      policy: extension('policy') && this.policyOf(extension('policy')),
+      policy: extension('policy') && !props.resourcePolicy ? this.policyOf(extension('policy')) : undefined,
       apiKeySourceType: extension('api-key-source') as ApiKeySourceType | undefined,
       ...given,
     });

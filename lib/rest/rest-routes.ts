@@ -9,6 +9,7 @@ import { RestCors } from './rest-cors';
 import { RestRouteSettings } from './rest-gateway-stage-options';
 import { RestRouteOptions } from './rest-route-options';
 import { RouteTree } from './route-tree';
+import { authorizeMethod } from '../access/authorize-method';
 import { checkAuthorizer, checkScopes } from '../access/check-authorizer';
 import { versionedPath } from '../common/described-route';
 import { checkTarget } from '../common/route-target';
@@ -66,7 +67,8 @@ export class RestRoutes {
     if (handler) this.permissions.allow(handler);
     if (stagedHandler) this.stagedFunctions.use(stagedHandler);
     return methods.map((method) => {
-      const added = this.tree.addMethod(resource, method, integrationOf(options), methodOptions);
+      const authorization = authorizeMethod(`${method} ${path}`, options, this.routed.api);
+      const added = this.tree.addMethod(resource, method, integrationOf(options), { ...methodOptions, ...authorization });
       if (!added) fail(`route "${method} ${path}" is defined already: define it once`, this.gateway);
       this.equip(added, method, options);
       return added;
@@ -122,8 +124,8 @@ export class RestRoutes {
 type RouteWithMethods = RestRouteOptions & { readonly methods: HttpMethod[] };
 
 /** What the L2 takes as it is. */
-function l2Options({ authorizer, authorizationScopes, apiKeyRequired, operationName, methodResponses }: RestRouteOptions) {
-  return { authorizer, authorizationScopes, apiKeyRequired, operationName, methodResponses };
+function l2Options({ apiKeyRequired, operationName, methodResponses }: RestRouteOptions) {
+  return { apiKeyRequired, operationName, methodResponses };
 }
 
 /** What a route calls; a function as an integration of its own for each method. */

@@ -53,6 +53,9 @@ function checkNotOfConnect(routeKey: string, options: WebSocketGatewayRouteOptio
   if (options.authorizer) {
     fail(`'authorizer' must be on route "${CONNECT}", got it on ${show(routeKey)}: API Gateway authorizes a connection once, and its messages are then let through`, scope);
   }
+  if (options.apiKeyRequired) {
+    fail(`'apiKeyRequired' must be on route "${CONNECT}", got it on ${show(routeKey)}: API Gateway asks for a key once, and messages have no headers`, scope);
+  }
   if (options.requestParameters) {
     fail(`'requestParameters' must be on route "${CONNECT}", got them on ${show(routeKey)}: messages have no headers and no query string; use 'requestModels'`, scope);
   }

@@ -12,5 +12,5 @@ export function grantManageConnections(scope: Construct, stage: WebSocketStage, 
     resourceName: `${stage.stageName}/*/@connections/*`,
     arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
   });
-  return grantByOwnPolicy(scope, { grantee, actions: ['execute-api:ManageConnections'], resourceArns: [arn] });
+  return grantByOwnPolicy(scope, { grantee, actions: ['execute-api:ManageConnections'], resourceArns: [arn], whyOwnAccount: 'WebSocket APIs have no resource policies' });
 }

@@ -7,7 +7,9 @@ import { WebSocketGatewayStageOptions } from './web-socket-gateway-stage-options
 import { WebSocketAlarmSet } from '../alarms/web-socket-alarm-set';
 import { WebSocketApiAlarms } from '../alarms/web-socket-api-alarms';
 import { alarmOptions, noAlarms } from '../common/alarms';
+import { InvokeGrants } from '../common/invoke-grants';
 import { Throttles } from '../common/throttles';
+import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
 import { requireAccountLogging } from '../logs/require-account-logging';
 import { routesAreLogged } from '../logs/routes-are-logged';
@@ -67,9 +69,10 @@ export class WebSocketGatewayStage extends Construct {
     define: (scope: Construct) => WebSocketStage,
     options: WebSocketGatewayStageOptions,
     throttles: Throttles,
+    invokeGrants: InvokeGrants,
     accountLogging: AccountLogging,
   ): WebSocketGatewayStage {
-    return new WebSocketGatewayStage(scope, id, define, options, throttles, accountLogging);
+    return new WebSocketGatewayStage(scope, id, define, options, throttles, invokeGrants, accountLogging);
   }
 
   /** The stage of the L2. */
@@ -83,6 +86,7 @@ export class WebSocketGatewayStage extends Construct {
     define: (scope: Construct) => WebSocketStage,
     options: WebSocketGatewayStageOptions,
     private readonly throttles: Throttles,
+    private readonly invokeGrants: InvokeGrants,
     accountLogging: AccountLogging,
   ) {
     super(scope, id);
@@ -107,6 +111,14 @@ export class WebSocketGatewayStage extends Construct {
   }
 
   /**
+   * Saves queries of CloudWatch Logs Insights on the access log of the stage, made of the format that it has: who was refused,
+   * what is slow, who is throttled, and others. Each is a resource of CloudFormation.
+   */
+  public addSavedQueries(options: AccessLogQueriesOptions = {}): AccessLogQueries {
+    return AccessLogQueries.fromStage(this, '#SavedQueries', this.stage, options);
+  }
+
+  /**
    * What a route is limited to in this stage, and why: the smallest of the limits of the usage plan, the stage and the account.
    *
    * @param route the key of the route: "sendMessage"
@@ -114,6 +126,11 @@ export class WebSocketGatewayStage extends Construct {
    */
   public effectiveThrottle(route: string, plan?: IUsagePlanRef): EffectiveThrottle {
     return this.throttles.effective(this.stage.node.defaultChild as CfnStage, route, plan);
+  }
+
+  /** Allows to connect to the stage (`execute-api:Invoke`), if "$connect" asks IAM, as `grantInvoke` of the gateway does for the gateway's stage. */
+  public grantInvoke(grantee: IGrantable): Grant {
+    return this.invokeGrants.grant(this, this.stage.node.defaultChild as CfnStage, grantee);
   }
 
   /** Allows to send to the connections of the stage, to look at them and to close them. */

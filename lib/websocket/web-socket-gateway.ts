@@ -17,22 +17,30 @@ import { WebSocketGatewayStage } from './web-socket-gateway-stage';
 import { WebSocketGatewayStageOptions, WebSocketRouteSettings } from './web-socket-gateway-stage-options';
 import { WebSocketModel, WebSocketModelOptions } from './web-socket-model';
 import { WebSocketGatewayRouteOptions } from './web-socket-route-options';
+import { grantManage } from '../access/grant-manage';
+import { GrantManageOptions } from '../access/grant-manage-options';
+import { GatewayUsagePlanOptions } from '../access/usage-plan-options';
 import { WebSocketRouteAuthorizer } from '../access/web-socket-route-authorizer';
+import { WebSocketUsagePlan } from '../access/web-socket-usage-plan';
 import { WebSocketApiAlarms } from '../alarms/web-socket-api-alarms';
 import { noAlarms } from '../common/alarms';
 import { LOGGED_ROUTE_SETTING_NAMES } from '../common/check-route-settings';
 import { checkVariables } from '../common/check-variables';
 import { freeRouteId } from '../common/free-route-id';
 import { inheritOptions } from '../common/inherit-options';
+import { InvokeGrants } from '../common/invoke-grants';
 import { RouteQuota } from '../common/route-quota';
 import { setRoute } from '../common/set-route';
 import { StageRegistry } from '../common/stage-registry';
 import { StagedFunctions } from '../common/staged-functions';
 import { Throttles } from '../common/throttles';
+import { UsagePlans } from '../common/usage-plans';
 import { WebSocketIntegrations } from '../integrations/web-socket-integrations';
+import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
 import { fail, show } from '../private/errors';
 import { InvokePermissions } from '../private/invoke-permissions';
+import { routesOf } from '../private/routes-of';
 import { tokenIdentity } from '../private/tokens';
 import { WebSocketFunctionIntegration } from '../private/web-socket-function-integration';
 import { EffectiveThrottle } from '../stages/effective-throttle';
@@ -70,6 +78,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
   private readonly definedAlarms?: WebSocketApiAlarms;
   private readonly functionIntegrations = new Map<string, WebSocketFunctionIntegration>();
   private readonly integrations: Construct;
+  private readonly invokeGrants: InvokeGrants;
   private readonly permissions: InvokePermissions;
   private readonly quota: RouteQuota;
   private readonly routes = new Set<CfnRoute>();
@@ -77,6 +86,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
   private readonly stagedFunctions: StagedFunctions;
   private readonly stages: StageRegistry<CfnStage, WebSocketRouteSettings>;
   private readonly throttles: Throttles;
+  private readonly usagePlans: UsagePlans;
 
   constructor(scope: Construct, id: string, props: WebSocketGatewayProps = {}) {
     super(scope, id);
@@ -89,8 +99,12 @@ export class WebSocketGateway extends Construct implements IApiRef {
     this.stageOptions = stageOptionsOf(props);
     this.stages = new StageRegistry<CfnStage, WebSocketRouteSettings>(this, LOGGED_ROUTE_SETTING_NAMES, setRoute);
     this.throttles = new Throttles(this, this.stages, props.accountThrottle);
+    this.invokeGrants = new InvokeGrants(this, {
+      apiId: this.api.apiId, apiType: 'WebSocket', everything: CONNECT, allRoutes: () => routesOf(this.cfnApi).filter(({ routeKey }) => routeKey === CONNECT),
+    }, this.stages);
     checkVariables(this, this.cfnApi, () => this.stages.stages);
     this.stage = this.defineStage(props);
+    this.usagePlans = this.defineUsagePlans(props);
     this.integrations = new Construct(this, '#Integrations');
     this.permissions = InvokePermissions.of(this.cfnApi);
     this.stagedFunctions = new StagedFunctions(this, this.stages, this.permissions);
@@ -170,7 +184,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
     const inherited = inheritOptions(this.stageOptions, options, this.definedAlarms);
     const define = (scope: Construct) =>
       new WebSocketStage(scope, 'Stage', { webSocketApi: this.api, stageName, autoDeploy: true, description: inherited.stageDescription });
-    const added = WebSocketGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles, this.accountLogging);
+    const added = WebSocketGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles, this.invokeGrants, this.accountLogging);
     this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
     return added;
   }
@@ -182,6 +196,24 @@ export class WebSocketGateway extends Construct implements IApiRef {
    */
   public addModel(id: string, options: WebSocketModelOptions): WebSocketModel {
     return WebSocketModel._define(this.models, id, this.api.apiId, options);
+  }
+
+  /**
+   * Saves queries of CloudWatch Logs Insights on the access log of the gateway's stage, made of the format that it has: who was refused,
+   * what is slow, who is throttled, and others. Each is a resource of CloudFormation.
+   */
+  public addSavedQueries(options: AccessLogQueriesOptions = {}): AccessLogQueries {
+    return AccessLogQueries.fromStage(this, '#SavedQueries', this.stage, options);
+  }
+
+  /**
+   * Adds a usage plan: what each of its API keys may use up. The route "$connect" asks for a key by `apiKeyRequired`.
+   *
+   * @param id the id of the plan below the API
+   */
+  public addUsagePlan(id: string, options: GatewayUsagePlanOptions = {}): WebSocketUsagePlan {
+    const plan = WebSocketUsagePlan._define(this, this.api, id, options);
+    return this.usagePlans.add(id, options, plan);
   }
 
   /**
@@ -203,6 +235,27 @@ export class WebSocketGateway extends Construct implements IApiRef {
    */
   public grantManageConnections(grantee: IGrantable): Grant {
     return grantManageConnections(this, this.stage, grantee);
+  }
+
+  /**
+   * Allows to connect to the gateway's stage (`execute-api:Invoke`), if "$connect" asks IAM. A stage that was added has a grant of its own.
+   *
+   * API Gateway asks once, for "$connect"; who is connected may send every message.
+   *
+   * By a policy of its own in the stack of the API. WebSocket APIs have no resource policies, so that callers of other accounts have to
+   * assume a role of this account, to which it is granted.
+   */
+  public grantInvoke(grantee: IGrantable): Grant {
+    return this.invokeGrants.grant(this, this.stage.node.defaultChild as CfnStage, grantee);
+  }
+
+  /**
+   * Allows to read the API in API Gateway, or to change it: `apigateway:GET` and others, on the API and what belongs to it.
+   *
+   * By a policy of its own in the stack of the API, for identities of its account.
+   */
+  public grantManage(grantee: IGrantable, options: GrantManageOptions = {}): Grant {
+    return grantManage(this, 'apis', this.api.apiId, grantee, options);
   }
 
   /** What the L2's route has no option for. */
@@ -248,6 +301,18 @@ export class WebSocketGateway extends Construct implements IApiRef {
     WebSocketGatewayStage._configure(stage, this.stageOptions, this.accountLogging, given.accessLogSettings !== undefined);
     this.stages.addStage(given.stageName, stage.node.defaultChild as CfnStage, props.routes);
     return stage;
+  }
+
+  private defineUsagePlans({ outputs }: WebSocketGatewayProps): UsagePlans {
+    return new UsagePlans(this, {
+      stages: this.stages,
+      throttles: this.throttles,
+      stage: this.stage.node.defaultChild as CfnStage,
+      outputs,
+      keyedRoutes: () => routesOf(this.cfnApi).filter(({ apiKeyRequired }) => apiKeyRequired === true),
+      keyIsOfAuthorizer: () => this.cfnApi.apiKeySelectionExpression === '$context.authorizer.usageIdentifierKey',
+      headerInstead: "leave 'apiKeySelectionExpression' out, so that clients send the key in x-api-key",
+    });
   }
 
   /** The L2 takes some routes as properties, and would leave "$connect" open. */

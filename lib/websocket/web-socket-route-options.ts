@@ -62,7 +62,7 @@ export interface WebSocketGatewayRouteOptions {
 
   /**
    * Clients have to have the key of a usage plan, where the gateway's `apiKeySelectionExpression` looks for it. It
-   * tells clients apart; it does not authorize them.
+   * tells clients apart; it does not authorize them. Only for "$connect".
    *
    * @default false
    */

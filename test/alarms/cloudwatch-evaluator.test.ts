@@ -38,13 +38,14 @@ const onMath = (Expression: string, properties: Properties = {}) => {
 };
 
 /** The states of an alarm at the end of each minute. */
-function states(resource: ReturnType<typeof alarm> | ReturnType<typeof onMath>, events: readonly MetricEvent[], minutes: number, delay?: number): AlarmState[] {
+function states(resource: { Type: string; Properties: Properties }, events: readonly MetricEvent[], minutes: number, delay?: number): AlarmState[] {
   const { A } = simulate({ Resources: { A: resource } }, events, { from: START, to: START + minutes * MINUTE, delay });
   return Array.from({ length: minutes }, (_, index) => A.stateAt(START + (index + 1) * MINUTE));
 }
 
 /** The minutes of a history, by state. */
-const minutesOf = (list: ReadonlyArray<{ time: number; to?: AlarmState; state?: AlarmState }>) => list.map(({ time, to, state }) => [(time - START) / MINUTE, to ?? state]);
+const minutesOf = (list: ReadonlyArray<{ time: number; to?: AlarmState; state?: AlarmState }>) =>
+  list.map(({ time, to, state }) => [(time - START) / MINUTE, to ?? state]);
 
 describe('missing data, by the tables of the guide', () => {
   const rangeOf = (points: string) => points.split(' ').map((point) => ({ 'X': true, '0': false, '-': undefined }[point]));
@@ -240,7 +241,8 @@ describe('composite alarms', () => {
     };
     const suppressor = samples(Array.from({ length: 12 }, (_, index) => Number(suppressed.includes(index + 1))), START, 's');
     // a long time of OK before, so that the first change is the one to ALARM
-    const { C } = simulate({ Resources }, [...samples([...values, ...Array(12 - values.length).fill(0)]), ...suppressor], { from: START - 10 * MINUTE, to: START + 12 * MINUTE });
+    const watched = samples([...values, ...Array(12 - values.length).fill(0)]);
+    const { C } = simulate({ Resources }, [...watched, ...suppressor], { from: START - 10 * MINUTE, to: START + 12 * MINUTE });
     expect(minutesOf(C.actions.filter(({ time }) => time > START))).toEqual(expected);
   });
 });

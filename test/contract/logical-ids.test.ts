@@ -17,12 +17,13 @@ function define(adopted: boolean) {
   const authorizer = new apigateway.CognitoUserPoolsAuthorizer(stack, 'SignIn', { cognitoUserPools: [new UserPool(stack, 'Users')] });
   const cors = { allowOrigins: ['https://shop.example.com'] };
 
+  let gateway: RestGateway | undefined;
   let api: apigateway.RestApi;
   let addRoute: (path: string, method: HttpMethod, options?: apigateway.MethodOptions) => void;
   if (adopted) {
-    const gateway = new RestGateway(stack, 'Orders', { layout: RestLayout.RESOURCES, cors });
+    const ours = gateway = new RestGateway(stack, 'Orders', { layout: RestLayout.RESOURCES, cors });
     api = gateway.api;
-    addRoute = (path, method, options = {}) => gateway.addRoutes({ path, methods: [method], handler, ...options });
+    addRoute = (path, method, options = {}) => ours.addRoutes({ path, methods: [method], handler, ...options });
   } else {
     api = new apigateway.RestApi(stack, 'Orders', { defaultCorsPreflightOptions: cors });
     addRoute = (path, method, options) => api.root.resourceForPath(path).addMethod(method, new apigateway.LambdaIntegration(handler), options);
@@ -35,7 +36,7 @@ function define(adopted: boolean) {
   addRoute('/orders', HttpMethod.POST, { requestModels: { 'application/json': model }, requestValidator, authorizer });
   addRoute('/orders/{id}', HttpMethod.GET, { apiKeyRequired: true });
   addRoute('/files/{proxy+}', HttpMethod.ANY);
-  const plan = api.addUsagePlan('Partners', { apiStages: [{ stage: api.deploymentStage }] });
+  const plan = gateway?.addUsagePlan('Partners').plan ?? api.addUsagePlan('Partners', { apiStages: [{ stage: api.deploymentStage }] });
   plan.addApiKey(api.addApiKey('Key'));
   return stack;
 }

@@ -7,6 +7,7 @@ import { EXAMPLES } from './support/examples';
 /** For each example, what belongs to the user's code in it, not to a construct of the library. */
 const OF_THE_USER: Record<string, RegExp> = {
   'rest-production': /^Orders\/(OrdersFunction|Users|Orders)\//,
+  'oauth2': /^ProtectedOrders\/(OrdersFunction|Users)\//,
   'http-minimal': /^Notes\/Notes\//,
   'staged-functions': /^Store\/(ordersFunction|searchFunction|Orders)\//,
   'websocket-minimal': /^Echo\/Echo\//,

@@ -195,7 +195,7 @@ describe('restApiProps', () => {
         apiKeySourceType: apigateway.ApiKeySourceType.AUTHORIZER,
         disableExecuteApiEndpoint: true,
         retainDeployments: true,
-        defaultMethodOptions: { authorizationType: apigateway.AuthorizationType.NONE, apiKeyRequired: true },
+        defaultMethodOptions: { authorizationType: apigateway.AuthorizationType.NONE },
         deployOptions: {
           stageName: 'beta',
           tracingEnabled: false,
@@ -208,7 +208,7 @@ describe('restApiProps', () => {
     });
     const template = templateOf(stack);
     template.hasResourceProperties('AWS::ApiGateway::RestApi', { Name: 'mine', EndpointConfiguration: { Types: ['EDGE'] }, ApiKeySourceType: 'AUTHORIZER', DisableExecuteApiEndpoint: true });
-    expect(methodsOf(stack)['GET /orders']).toMatchObject({ authorization: 'NONE', apiKeyRequired: true });
+    expect(methodsOf(stack)['GET /orders']).toMatchObject({ authorization: 'NONE', apiKeyRequired: false });
     template.hasResource('AWS::ApiGateway::Deployment', { DeletionPolicy: 'Retain' });
     template.hasResourceProperties('AWS::ApiGateway::Stage', {
       StageName: 'beta',
@@ -465,6 +465,7 @@ test('the properties of the API are as the L2 makes them in the layout RESOURCES
     SecurityPolicy: 'TLS_1_2',
     DisableExecuteApiEndpoint: false,
     ApiKeySourceType: 'HEADER',
+    Policy: expect.anything(), // test/access/explicit-policy.test.ts
   });
 });
 

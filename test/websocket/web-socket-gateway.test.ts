@@ -245,7 +245,7 @@ describe('grantManageConnections', () => {
   test('warns of a role that takes no policy', () => {
     const { stack, gateway } = testWebSocketGateway();
     gateway.grantManageConnections(iam.Role.fromRoleArn(stack, 'Immutable', 'arn:aws:iam::111111111111:role/worker', { mutable: false }));
-    expect(annotationsOf(stack, 'aws:cdk:warning')).toEqual([expect.stringContaining('takes no policies of this app, being imported as immutable or of another account: allow it execute-api:ManageConnections by hand')]);
+    expect(annotationsOf(stack, 'aws:cdk:warning')).toEqual([expect.stringContaining('arn:aws:iam::111111111111:role/worker takes no policies of this app, being imported as immutable: add to its policies where it is defined {"Effect":"Allow","Action":"execute-api:ManageConnections"')]);
   });
 
   test('of a function of another stack that has the callback URL is for the L2 to give', () => {
@@ -261,7 +261,7 @@ describe('grantManageConnections', () => {
 
   test.each([
     [new iam.ServicePrincipal('lambda.amazonaws.com'), 'aws-cdk-lib.aws_iam.ServicePrincipal'],
-    [new iam.AccountRootPrincipal(), 'aws-cdk-lib.aws_iam.AccountRootPrincipal'],
+    [new iam.FederatedPrincipal('cognito-identity.amazonaws.com'), 'aws-cdk-lib.aws_iam.FederatedPrincipal'],
   ])('fails on what takes no policy: %#', (grantee, name) => {
     const { gateway } = testWebSocketGateway();
     expect(() => gateway.grantManageConnections(grantee)).toThrow(`'grantee' must be a role, a user, a group, or what has a role, such as a function, got an instance of ${name}: import a function with its role, by fromFunctionAttributes\n    at [Shop/ChatApi]`);

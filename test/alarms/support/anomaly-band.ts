@@ -24,7 +24,12 @@ export function standInBand(
 const TRAINING_DAYS = 14;
 const LEAST_DAYS = 3;
 
-function expectation(historyAt: (timestamps: readonly number[]) => Series, time: number, period: number): { mean: number; deviation: number } | undefined {
+interface Expectation {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+function expectation(historyAt: (timestamps: readonly number[]) => Series, time: number, period: number): Expectation | undefined {
   const days = Array.from({ length: TRAINING_DAYS }, (_, index) => time - (TRAINING_DAYS - index) * DAY);
   const known = [-period, 0, period].map((offset) => historyAt(days.map((day) => day + offset)));
   if (known[1].filter((point) => point !== undefined).length < LEAST_DAYS) return undefined;

@@ -48,7 +48,11 @@ export class AlarmHistory {
 }
 
 /** The histories of all alarms of a template, by logical id. */
-export function simulate(template: CfnTemplate, metrics: MetricStore | readonly MetricEvent[], options: SimulationOptions): Record<string, AlarmHistory> {
+export function simulate(
+  template: CfnTemplate,
+  metrics: MetricStore | Iterable<MetricEvent>,
+  options: SimulationOptions,
+): Record<string, AlarmHistory> {
   const { from, to, delay = 0 } = options;
   if (from % MINUTE !== 0) throw new Error(`'from' must be a whole minute, got ${from}`);
   const store = metrics instanceof MetricStore ? metrics : new MetricStore(metrics);
@@ -57,7 +61,8 @@ export function simulate(template: CfnTemplate, metrics: MetricStore | readonly 
   const composites = compositesOf(template, histories);
   for (let time = from; time <= to; time += MINUTE) {
     for (const { alarm, history } of simple) {
-      if (alarm.isEvaluatedAt(time) && history._set(time, alarm.evaluate(time, delay, history.state))) history.actions.push({ time, state: history.state });
+      if (!alarm.isEvaluatedAt(time)) continue;
+      if (history._set(time, alarm.evaluate(time, delay, history.state))) history.actions.push({ time, state: history.state });
     }
     for (const composite of composites) composite.evaluate(time);
   }
@@ -113,7 +118,11 @@ class CompositeAlarm {
   private pending = false;
   private until?: number;
 
-  public constructor(private readonly properties: Properties, private readonly histories: Record<string, AlarmHistory>, private readonly find: (alarm: string) => string) {
+  public constructor(
+    private readonly properties: Properties,
+    private readonly histories: Record<string, AlarmHistory>,
+    private readonly find: (alarm: string) => string,
+  ) {
     for (const key of Object.keys(properties)) if (!COMPOSITE_PROPERTIES.includes(key)) fail(`unknown property ${key} of a composite alarm`);
     this.rule = parseAlarmRule(resolveText(properties.AlarmRule));
     this.names = this.rule.alarms.map(find);

@@ -31,6 +31,8 @@ const BREACHES: Record<string, (value: number, upper: number, lower: number) => 
 interface Query {
   readonly metric: MetricId;
   readonly statistic: string;
+  /** Its datapoints of whole periods, by their start: they are asked for again and again. */
+  readonly datapoints: Map<number, number | undefined>;
 }
 
 /**
@@ -49,7 +51,6 @@ export class MetricAlarm {
   private readonly queries = new Map<string, Query>();
   private readonly expressions = new Map<string, Node>();
   private readonly watched: string;
-  private readonly datapoints = new Map<string, number | undefined>();
 
   public constructor(private readonly properties: Properties, private readonly store: MetricStore) {
     for (const key of Object.keys(properties)) if (!PROPERTIES.includes(key)) throw new Error(`unknown property ${key} of an alarm`);
@@ -84,7 +85,8 @@ export class MetricAlarm {
     const visible = Math.floor((time - delay) / MINUTE) * MINUTE;
     if (this.hasTooFewSamples(time, visible)) return current;
     const length = this.periods + EXTRA_DATAPOINTS;
-    const timestamps = Array.from({ length }, (_, index) => time - (length - index) * this.period);
+    const timestamps: number[] = [];
+    for (let index = length; index > 0; index--) timestamps.push(time - index * this.period);
     return stateOf(this.breaching(timestamps, visible), this.periods, this.toAlarm, this.treatment, current);
   }
 
@@ -127,17 +129,17 @@ export class MetricAlarm {
 
   private valueOf(id: string, context: MathContext, visible: number): ReturnType<MathContext['value']> {
     const query = this.queries.get(id);
-    if (query) return { series: context.timestamps.map((start) => this.datapoint(id, query, start, visible)) };
+    if (query) return { series: context.timestamps.map((start) => this.datapoint(query, start, visible)) };
     const node = this.expressions.get(id);
     if (!node) throw new Error(`there is no metric or expression ${JSON.stringify(id)}`);
     return evaluateMath(node, context);
   }
 
-  private datapoint(id: string, { metric, statistic }: Query, start: number, visible: number): number | undefined {
-    const end = Math.min(start + this.period, visible);
-    const key = `${id} ${start} ${end}`;
-    if (!this.datapoints.has(key)) this.datapoints.set(key, end > start ? this.store.statistic(metric, statistic, start, end) : undefined);
-    return this.datapoints.get(key);
+  private datapoint({ metric, statistic, datapoints }: Query, start: number, visible: number): number | undefined {
+    const end = start + this.period;
+    if (end > visible) return visible > start ? this.store.statistic(metric, statistic, start, visible) : undefined;
+    if (!datapoints.has(start)) datapoints.set(start, this.store.statistic(metric, statistic, start, end));
+    return datapoints.get(start);
   }
 
   /**
@@ -154,9 +156,9 @@ export class MetricAlarm {
 
   /** Reads what is asked for, and gives the one period of it. */
   private readMetrics(): number {
-    const { Metrics: metrics, MetricName: name, Namespace: namespace, Dimensions: dimensions, Statistic, ExtendedStatistic, Period } = this.properties;
+    const { Metrics: metrics, Statistic, ExtendedStatistic, Period } = this.properties;
     if (!metrics) {
-      this.addQuery('m1', { Namespace: namespace, MetricName: name, Dimensions: dimensions }, Statistic ?? ExtendedStatistic);
+      this.addQuery('m1', this.properties, Statistic ?? ExtendedStatistic);
       return Period;
     }
     const periods = new Set<number>();
@@ -177,7 +179,8 @@ export class MetricAlarm {
   private addQuery(id: string, metric: Properties, statistic: string): void {
     checkStatistic(statistic);
     const { Namespace: namespace, MetricName: name, Dimensions: dimensions } = metric;
-    this.queries.set(id, { statistic, metric: { namespace: resolveText(namespace), name: resolveText(name), dimensions: resolveDimensions(dimensions) } });
+    const asked = { namespace: resolveText(namespace), name: resolveText(name), dimensions: resolveDimensions(dimensions) };
+    this.queries.set(id, { statistic, datapoints: new Map(), metric: asked });
   }
 
   /** alarms-and-missing-data.html: "the default behavior is `missing`"; alarms on metrics of AWS/DynamoDB "default to ignore". */

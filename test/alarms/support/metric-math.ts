@@ -27,6 +27,10 @@ export interface MathContext {
   anomalyBand(id: string, deviations: number): readonly [upper: Series, lower: Series];
 }
 
+// looked up once: in Jest's sandbox each look-up of a global takes long, and these are called for each datapoint
+const { isFinite } = Number;
+const { hasOwn } = Object;
+
 export type Node =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'text'; readonly value: string }
@@ -153,7 +157,7 @@ function listed(value: Value): readonly Series[] {
 
 /** NaN and infinite values are no datapoints: "if the value of a data point causes a division by zero, the data point is dropped". */
 function datapoint(value: number): number | undefined {
-  return Number.isFinite(value) ? value : undefined;
+  return isFinite(value) ? value : undefined;
 }
 
 function mapped(value: Value, change: (value: number) => number): Value {
@@ -195,7 +199,7 @@ const BOOLEAN: Record<string, (a: number, b: number) => boolean> = {
  */
 function operate(operator: string, left: Value, right: Value): Value {
   const compares = operator in BOOLEAN;
-  const calculate = compares ? (a: number, b: number) => Number(BOOLEAN[operator](a, b)) : ARITHMETIC[operator];
+  const calculate = compares ? (a: number, b: number) => (BOOLEAN[operator](a, b) ? 1 : 0) : ARITHMETIC[operator];
   if ('scalar' in left && 'scalar' in right) return { scalar: finite(calculate(left.scalar, right.scalar)) };
   if ('list' in left || 'list' in right) {
     if (compares || ('list' in left && 'list' in right)) throw new Error(`${operator} of arrays of time series is not documented`);
@@ -206,9 +210,8 @@ function operate(operator: string, left: Value, right: Value): Value {
   }
   const point = (value: Value, index: number) => ('scalar' in value ? value.scalar : onlySeries(value)[index]);
   const both = 'series' in left && 'series' in right;
-  const length = onlySeries('series' in left ? left : right).length;
   return {
-    series: Array.from({ length }, (_, index) => {
+    series: onlySeries('series' in left ? left : right).map((_, index) => {
       const [a, b] = [point(left, index), point(right, index)];
       if (both ? a === undefined && b === undefined : a === undefined || b === undefined) return undefined;
       return datapoint(calculate(a ?? 0, b ?? 0));
@@ -244,11 +247,11 @@ function call(node: Call, context: MathContext): Value {
     if (given.length < least || given.length > most) throw new Error(`${name} takes ${least}${most > least ? ` to ${most}` : ''} arguments, got ${given.length}`);
   };
   const argument = (index: number) => evaluateMath(given[index], context);
-  if (Object.hasOwn(EACH, name)) {
+  if (hasOwn(EACH, name)) {
     arity(1);
     return ofSeries(name, argument(0), (series) => onlySeries(mapped({ series }, EACH[name])));
   }
-  if (Object.hasOwn(CALENDAR, name)) {
+  if (hasOwn(CALENDAR, name)) {
     arity(1);
     onlySeries(argument(0));
     return { series: context.timestamps.map((time) => CALENDAR[name](new Date(time * 1000))) };

@@ -32,34 +32,47 @@ export const DAY = 24 * HOUR;
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#dimension-combinations
  */
 export function keyOf({ namespace, name, dimensions }: MetricId): string {
-  const pairs = Object.keys(dimensions).sort().map((key) => `${key}=${dimensions[key]}`);
-  return [namespace, name, ...pairs].join('|');
+  let pairs = pairsOf.get(dimensions);
+  if (pairs === undefined) pairsOf.set(dimensions, pairs = Object.keys(dimensions).sort().map((key) => `|${key}=${dimensions[key]}`).join(''));
+  return `${namespace}|${name}${pairs}`;
 }
+
+/** Many samples share their dimensions. */
+const pairsOf = new WeakMap<object, string>();
+
+// looked up once: in Jest's sandbox each look-up of a global takes long, and these are called for each sample
+const { floor, max, min } = Math;
+const { isFinite } = Number;
 
 type Samples = Array<[value: number, count: number]>;
 
 /** The samples of one metric, by the minute. */
 class Metric {
-  private readonly minutes = new Map<number, Samples>();
+  /** Values and counts in turn, by the minute. */
+  private readonly minutes = new Map<number, number[]>();
   private totals?: { first: number; counts: Float64Array; sums: Float64Array };
 
   public add(minute: number, value: number, count: number): void {
     const samples = this.minutes.get(minute);
-    if (samples) samples.push([value, count]);
-    else this.minutes.set(minute, [[value, count]]);
+    if (samples) samples.push(value, count);
+    else this.minutes.set(minute, [value, count]);
     this.totals = undefined;
   }
 
   /** How many samples there are from a minute to another, and their sum: by running totals, since windows are long and many. */
   public total(from: number, to: number): { count: number; sum: number } {
     const { first, counts, sums } = this.totals ??= this.runningTotals();
-    const [start, end] = [from, to].map((minute) => Math.min(Math.max(minute - first, 0), counts.length - 1));
+    const last = counts.length - 1;
+    const [start, end] = [min(max(from - first, 0), last), min(max(to - first, 0), last)];
     return { count: counts[end] - counts[start], sum: sums[end] - sums[start] };
   }
 
   public samples(from: number, to: number): Samples {
     const found: Samples = [];
-    for (let minute = from; minute < to; minute++) found.push(...this.minutes.get(minute) ?? []);
+    for (let minute = from; minute < to; minute++) {
+      const samples = this.minutes.get(minute) ?? [];
+      for (let index = 0; index < samples.length; index += 2) found.push([samples[index], samples[index + 1]]);
+    }
     return found;
   }
 
@@ -69,8 +82,11 @@ class Metric {
     const [counts, sums] = [new Float64Array(last - first + 2), new Float64Array(last - first + 2)];
     for (let index = 0; index <= last - first; index++) {
       const samples = this.minutes.get(first + index) ?? [];
-      counts[index + 1] = counts[index] + samples.reduce((total, [, count]) => total + count, 0);
-      sums[index + 1] = sums[index] + samples.reduce((total, [value, count]) => total + value * count, 0);
+      [counts[index + 1], sums[index + 1]] = [counts[index], sums[index]];
+      for (let sample = 0; sample < samples.length; sample += 2) {
+        counts[index + 1] += samples[sample + 1];
+        sums[index + 1] += samples[sample] * samples[sample + 1];
+      }
     }
     return { first, counts, sums };
   }
@@ -104,7 +120,7 @@ export class MetricStore {
 
   private add(event: MetricEvent): void {
     const { time, value, count = 1 } = event;
-    if (![time, value, count].every(Number.isFinite) || count <= 0) throw new Error(`not a sample: ${JSON.stringify(event)}`);
+    if (!isFinite(time + value + count) || count <= 0) throw new Error(`not a sample: ${JSON.stringify(event)}`);
     const key = keyOf(event);
     const metric = this.metrics.get(key) ?? new Metric();
     this.metrics.set(key, metric);
@@ -113,7 +129,7 @@ export class MetricStore {
 }
 
 function minuteOf(time: number): number {
-  return Math.floor(time / MINUTE);
+  return floor(time / MINUTE);
 }
 
 const RANKED = /^(p|tm|tc)(\d{1,2}(?:\.\d{1,10})?|100)$/;

@@ -1,6 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib/core';
 import { LegacyStack } from '../../../examples/adopt-existing-api/legacy-stack';
 import { NotesStack } from '../../../examples/http-minimal/notes-stack';
+import { ProtectedOrdersStack } from '../../../examples/oauth2/protected-orders-stack';
+import { PartnersStack } from '../../../examples/partners/partners-stack';
 import { OrdersStack } from '../../../examples/rest-production/orders-stack';
 import { ParcelsStack } from '../../../examples/serverless-backend/parcels-stack';
 import { StoreStack } from '../../../examples/staged-functions/store-stack';
@@ -10,6 +12,8 @@ import { EchoStack } from '../../../examples/websocket-minimal/echo-stack';
 export const EXAMPLES: Record<string, (app: App) => Stack> = {
   'adopt-existing-api': (app) => new LegacyStack(app, 'Legacy'),
   'http-minimal': (app) => new NotesStack(app, 'Notes'),
+  'oauth2': (app) => new ProtectedOrdersStack(app, 'ProtectedOrders'),
+  'partners': (app) => new PartnersStack(app, 'Partners'),
   'rest-production': (app) => new OrdersStack(app, 'Orders'),
   'serverless-backend': (app) => new ParcelsStack(app, 'Parcels'),
   'staged-functions': (app) => new StoreStack(app, 'Store'),

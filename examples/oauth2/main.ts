@@ -1,0 +1,5 @@
+import { App } from 'aws-cdk-lib/core';
+import { ProtectedOrdersStack } from './protected-orders-stack';
+
+const app = new App();
+new ProtectedOrdersStack(app, 'ProtectedOrders');

@@ -1,0 +1,5 @@
+import { App } from 'aws-cdk-lib/core';
+import { PartnersStack } from './partners-stack';
+
+const app = new App();
+new PartnersStack(app, 'Partners');

@@ -1,0 +1,122 @@
+import { createLocalJWKSet } from 'jose/jwks/local';
+import { secure } from './configuration';
+import { KeysUnavailable, Refusal } from './refusal';
+
+/** After this time the keys are asked for again, so that a key that the issuer has withdrawn is forgotten. */
+const FRESH_MS = 10 * 60_000;
+
+/** While the issuer does not answer, its keys hold so long: as long as HTTP APIs may keep them in any case. */
+const USABLE_MS = 2 * 60 * 60_000;
+
+/** However many tokens name keys that nobody has seen, the issuer is not asked more often. */
+const COOLDOWN_MS = 30_000;
+
+/** The same without any key, when no call can pass. */
+const COLD_COOLDOWN_MS = 1_000;
+
+/** For the discovery document and the keys together; API Gateway is waiting. */
+const TIMEOUT_MS = 4_000;
+
+/** Much more than any issuer has. */
+const LONGEST_DOCUMENT = 1_048_576;
+
+type FindKey = ReturnType<typeof createLocalJWKSet>;
+type Header = NonNullable<Parameters<FindKey>[0]>;
+type Jws = Parameters<FindKey>[1];
+type Key = Awaited<ReturnType<FindKey>>;
+
+/** What the authorizer takes from its surroundings, so that a test can stand in for them. */
+export interface Surroundings {
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly now: () => number;
+  readonly log: (entry: object) => void;
+}
+
+/** The public keys of an issuer, kept from one invocation to the next. */
+export class KeySet {
+  private keys?: { readonly find: FindKey; readonly since: number };
+  private lastAttempt = -Infinity;
+  private failure?: string;
+  private pending?: Promise<void>;
+
+  constructor(private readonly issuer: string, private readonly jwksUri: string | undefined, private readonly surroundings: Surroundings) {}
+
+  /** The key that a token names, from the issuer's set and from nowhere else: keys and addresses in the token's header are not looked at. */
+  public async keyOf(header: Header, token: Jws): Promise<Key> {
+    if (typeof header.kid !== 'string') throw new Refusal('no key named');
+    if (this.age() > FRESH_MS) await this.refresh();
+    let key = await this.find(header, token);
+    if (!key) {
+      await this.refresh(); // the issuer may have begun to sign with another key
+      key = await this.find(header, token);
+    }
+    if (key) return key;
+    if (this.failure) throw new KeysUnavailable(this.failure);
+    throw new Refusal('unknown key');
+  }
+
+  private age(): number {
+    return this.surroundings.now() - (this.keys?.since ?? -Infinity);
+  }
+
+  private async find(header: Header, token: Jws): Promise<Key | undefined> {
+    if (!this.keys || this.age() > USABLE_MS) return undefined;
+    try {
+      return await this.keys.find(header, token);
+    } catch (error) {
+      if ((error as { code?: string }).code === 'ERR_JWKS_NO_MATCHING_KEY') return undefined;
+      throw error;
+    }
+  }
+
+  private async refresh(): Promise<void> {
+    const cooldown = this.age() > USABLE_MS ? COLD_COOLDOWN_MS : COOLDOWN_MS;
+    if (!this.pending && this.surroundings.now() - this.lastAttempt < cooldown) return;
+    this.pending ??= this.load().finally(() => (this.pending = undefined));
+    await this.pending;
+  }
+
+  private async load(): Promise<void> {
+    this.lastAttempt = this.surroundings.now();
+    try {
+      const signal = AbortSignal.timeout(TIMEOUT_MS);
+      const jwks = await this.json(this.jwksUri ?? await this.discover(signal), signal);
+      const find = createLocalJWKSet(jwks);
+      if (jwks.keys.length === 0) throw new Error('the set is empty');
+      this.keys = { find, since: this.lastAttempt };
+      this.failure = undefined;
+    } catch (error) {
+      this.failure = failureOf(error);
+      this.surroundings.log({ keys: 'not loaded', failure: this.failure, kept: this.age() <= USABLE_MS });
+    }
+  }
+
+  /**
+   * Where the keys are, as the issuer says. Each provider has them at another path, and all have the document.
+   *
+   * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationValidation
+   */
+  private async discover(signal: AbortSignal): Promise<string> {
+    const document = await this.json(`${this.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, signal);
+    if (document.issuer !== this.issuer) throw new Error('the discovery document is of another issuer');
+    if (typeof document.jwks_uri !== 'string') throw new Error('the discovery document has no jwks_uri');
+    return secure(document.jwks_uri, 'jwks_uri');
+  }
+
+  private async json(url: string, signal: AbortSignal): Promise<any> {
+    const response = await this.surroundings.fetch(url, { signal, redirect: 'manual', headers: { accept: 'application/json' } });
+    if (response.status !== 200) throw new Error(`${url} answers ${response.status}`);
+    const text = await response.text();
+    if (text.length > LONGEST_DOCUMENT) throw new Error(`${url} answers ${text.length} characters`);
+    const value = JSON.parse(text);
+    if (typeof value !== 'object' || value === null) throw new Error(`${url} answers no structure`);
+    return value;
+  }
+}
+
+/** What went wrong, with the reason that fetch keeps in the cause: "fetch failed" alone says nothing. */
+function failureOf(error: unknown): string {
+  const { name, message, cause } = error as Error & { cause?: { code?: string; message?: string } };
+  const reason = cause?.code ?? cause?.message;
+  return `${name}: ${message}${reason ? ` (${reason})` : ''}`;
+}

@@ -1,0 +1,77 @@
+import { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { ApiKeyValueConfig } from './api-key-value-config';
+import { fail, show } from '../private/errors';
+import { checkNumber } from '../private/rules';
+
+/** Options of `ApiKeyValue.fromSecret`. */
+export interface ApiKeySecretOptions {
+  /**
+   * The member of the secret that has the value, if the secret is JSON.
+   *
+   * @default - the whole secret
+   */
+  readonly field?: string;
+}
+
+/** Options of `ApiKeyValue.generated`. */
+export interface GeneratedApiKeyOptions {
+  /**
+   * Letters and digits of the value: 20 to 128.
+   *
+   * @default 40
+   */
+  readonly length?: number;
+}
+
+/** Where the value of an API key comes from. It is in no template: CloudFormation reads it from AWS Secrets Manager when it defines the key. */
+export abstract class ApiKeyValue {
+  /**
+   * The value that a secret has: 20 to 128 letters and digits that no other key of the account and Region has.
+   *
+   * It is read once. A secret that is rotated changes no key: take another generation.
+   *
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html
+   */
+  public static fromSecret(secret: ISecret, options: ApiKeySecretOptions = {}): ApiKeyValue {
+    return new OfSecret(secret, options);
+  }
+
+  /** A value that AWS Secrets Manager generates, in a secret of its own, so that what calls the API can read it there. */
+  public static generated(options: GeneratedApiKeyOptions = {}): ApiKeyValue {
+    return new Generated(options);
+  }
+
+  /** @internal */
+  public abstract _bind(scope: Construct): ApiKeyValueConfig;
+}
+
+class OfSecret extends ApiKeyValue {
+  constructor(private readonly secret: ISecret, private readonly options: ApiKeySecretOptions) {
+    super();
+  }
+
+  /** @internal */
+  public _bind(scope: Construct): ApiKeyValueConfig {
+    const { field } = this.options;
+    // not shown: who passes text here has passed the value itself
+    if (typeof this.secret?.secretArn !== 'string') fail("'secret' must be a secret of aws-cdk-lib/aws-secretsmanager: write Secret.fromSecretNameV2(this, 'Key', 'partners/acme'), for example", scope);
+    if (field !== undefined && (typeof field !== 'string' || field === '')) fail(`'field' must be the name of a member of the secret, got ${show(field)}: write "apiKey", for example, or leave it out`, scope);
+    const value = field === undefined ? this.secret.secretValue : this.secret.secretValueFromJson(field);
+    return { secret: this.secret, value: value.unsafeUnwrap() }; // a dynamic reference, which CloudFormation resolves
+  }
+}
+
+class Generated extends ApiKeyValue {
+  constructor(private readonly options: GeneratedApiKeyOptions) {
+    super();
+  }
+
+  /** @internal */
+  public _bind(scope: Construct): ApiKeyValueConfig {
+    const { length: passwordLength = 40 } = this.options;
+    checkNumber('length', passwordLength, (value) => Number.isInteger(value) && value >= 20 && value <= 128, 'a whole number from 20 to 128, as API Gateway takes', scope);
+    const generateSecretString = { passwordLength, excludePunctuation: true };
+    return new OfSecret(new Secret(scope, 'Secret', { description: `The API key of ${scope.node.path}`, generateSecretString }), {})._bind(scope);
+  }
+}

@@ -1,0 +1,38 @@
+import { Duration, Token } from 'aws-cdk-lib/core';
+import { fail, show } from '../private/errors';
+import { isObject } from '../private/is-object';
+
+/** Checks that options are a structure with none but these members: what is misspelt would be left out without a word. */
+export function checkMembers(options: object, known: string[], factory: string): void {
+  if (!isObject(options)) fail(`the options of ${factory} must be a structure, got ${show(options)}`);
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown !== undefined) fail(`${factory} has no option '${unknown}': write one of ${known.map((name) => `'${name}'`).join(', ')}`);
+}
+
+/** Checks the name of an authorizer, which is a name in OpenAPI documents, too. */
+export function checkAuthorizerName(authorizerName: string | undefined): void {
+  if (authorizerName === undefined) return;
+  if (typeof authorizerName !== 'string' || Token.isUnresolved(authorizerName) || !/^[A-Za-z0-9._-]{1,128}$/.test(authorizerName)) {
+    fail(`'authorizerName' must be 1 to 128 letters, digits and ". _ -", known at synthesis, got ${Token.isUnresolved(authorizerName) ? 'a token' : show(authorizerName)}: write "sign-in", for example`);
+  }
+}
+
+/** The seconds that an answer is kept. */
+export function ttlSeconds(ttl: Duration): number {
+  if (typeof (ttl as Partial<Duration> | null)?.toSeconds !== 'function') fail(`'resultsCacheTtl' must be a Duration, got ${show(ttl)}: write Duration.minutes(5), for example`);
+  if (ttl.isUnresolved()) return ttl.toSeconds();
+  const seconds = ttl.toSeconds({ integral: false });
+  if (!Number.isInteger(seconds) || seconds < 0 || seconds > 3600) {
+    fail(`'resultsCacheTtl' must be whole seconds from 0 to 3600, got ${seconds}: write Duration.minutes(5), for example, or Duration.seconds(0) to keep nothing`);
+  }
+  return seconds;
+}
+
+/** Checks scopes that routes are asked for. */
+export function checkScopeNames(scopes: string[] | undefined, most = Infinity): void {
+  if (scopes === undefined || Token.isUnresolved(scopes)) return;
+  if (!Array.isArray(scopes) || !scopes.every((scope) => typeof scope === 'string' && scope !== '')) {
+    fail(`'scopes' must be a list, such as ["orders/read"], got ${show(scopes)}`);
+  }
+  if (scopes.length > most) fail(`'scopes' must be at most ${most}, got ${scopes.length}: ask for one that stands for several`);
+}

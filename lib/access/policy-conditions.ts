@@ -1,0 +1,82 @@
+import { BlockList, isIP } from 'node:net';
+import { conditionsOf, StatementJson } from './policy-statement';
+import { asText, globMatches, rejectVariables } from './policy-text';
+import { fail, show } from '../private/errors';
+
+/** The keys of a request. Fails if something about them cannot be known. */
+export interface RequestKeys {
+  /** Whether the request has a key. */
+  has(key: string): boolean;
+  /** The value of a key that the request has. */
+  get(key: string): string;
+}
+
+type Comparison = (actual: string, expected: string) => boolean;
+
+const same: Comparison = (actual, expected) => actual === expected;
+const sameWord: Comparison = (actual, expected) => actual.toLowerCase() === expected.toLowerCase();
+const like: Comparison = (actual, expected) => globMatches(expected, actual);
+
+/** An ARN part by part, so that "*" does not span ":". */
+const arnLike: Comparison = (actual, expected) => {
+  const [actuals, expecteds] = [actual, expected].map(arnParts);
+  return expecteds.every((part, index) => globMatches(part ?? '', actuals[index] ?? ''));
+};
+
+/** The operators, each with its comparison, and whether it holds when none of the values is equal. */
+const OPERATORS: Record<string, [compare: Comparison, negated: boolean]> = {
+  StringEquals: [same, false],
+  StringNotEquals: [same, true],
+  StringEqualsIgnoreCase: [sameWord, false],
+  StringNotEqualsIgnoreCase: [sameWord, true],
+  StringLike: [like, false],
+  StringNotLike: [like, true],
+  ArnEquals: [arnLike, false],
+  ArnNotEquals: [arnLike, true],
+  ArnLike: [arnLike, false],
+  ArnNotLike: [arnLike, true],
+  Bool: [sameWord, false],
+  IpAddress: [inRange, false],
+  NotIpAddress: [inRange, true],
+};
+
+/**
+ * Whether all conditions of a statement hold for a request.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
+export function conditionsHold(statement: StatementJson, request: RequestKeys): boolean {
+  // all are looked at, so that what cannot be known fails whatever the others say
+  return conditionsOf(statement).map(([operator, key, values]) => holds(operator, key, values.map(asText), request)).every(Boolean);
+}
+
+function holds(operator: string, key: string, expected: string[], request: RequestKeys): boolean {
+  if (operator === 'Null') return expected.some((value) => sameWord(value, String(!request.has(key))));
+  const [, set, name, ifExists] = /^(ForAnyValue:|ForAllValues:)?(\w+?)(IfExists)?$/.exec(operator) ?? [];
+  const [compare, negated] = (Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined) ?? unknown(operator);
+  if (!['Bool', 'IpAddress', 'NotIpAddress'].includes(name)) expected.forEach(rejectVariables);
+  if (!request.has(key)) return ifExists !== undefined || set === 'ForAllValues:' || (negated && set === undefined);
+  const actual = request.get(key);
+  const found = expected.some((value) => compare(actual, value));
+  return negated ? !found : found;
+}
+
+function unknown(operator: string): never {
+  fail(`an operator of a condition must be one of ${Object.keys(OPERATORS).join(', ')} or Null, with "IfExists", "ForAnyValue:" or "ForAllValues:" if need be, for 'evaluate' to know what it means, got ${show(operator)}`);
+}
+
+function arnParts(arn: string): string[] {
+  const [arnWord, partition, service, region, account, ...resource] = arn.split(':');
+  if (resource.length === 0 && !/^(?:<.*>|\$\{Token\[.*\]\})$/.test(arn)) fail(`a condition on an ARN must have its six parts, got ${show(arn)}: write "arn:aws:iam::*:role/Shop", for example`);
+  return [arnWord, partition, service, region, account, resource.join(':')];
+}
+
+function inRange(address: string, range: string): boolean {
+  const [network, length] = range.split('/');
+  const family = isIP(network);
+  if (family === 0 || isIP(address) !== family) return address === range;
+  const kind = family === 4 ? 'ipv4' : 'ipv6';
+  const list = new BlockList();
+  list.addSubnet(network, length === undefined ? (family === 4 ? 32 : 128) : Number(length), kind);
+  return list.check(address, kind);
+}

@@ -1,0 +1,31 @@
+import { RestApi, UsagePlan } from 'aws-cdk-lib/aws-apigateway';
+import { Construct } from 'constructs';
+import { checkUsagePlan } from './check-usage-plan';
+import { GatewayUsagePlan } from './gateway-usage-plan';
+import { RestUsagePlanOptions } from './usage-plan-options';
+import { fail, show } from '../private/errors';
+
+/** A usage plan of a `RestGateway`; see its `addUsagePlan`. */
+export class RestUsagePlan extends GatewayUsagePlan {
+  /**
+   * Defines a plan.
+   *
+   * @param gateway where this construct is
+   * @param api     where the L2's plan is, as if its `addUsagePlan` had defined it
+   * @internal
+   */
+  public static _define(gateway: Construct, api: RestApi, id: string, options: RestUsagePlanOptions): RestUsagePlan {
+    checkUsagePlan(id, options, api, gateway);
+    if (api.root.node.tryFindChild(id)) fail(`the id of a usage plan must be another than that of a path that was added before it, got ${show(id)}: add the plan first, or write ${show(`${id}Plan`)}, for example`, gateway);
+    const { throttle, quota, usagePlanName, description } = options;
+    return new RestUsagePlan(gateway, `#UsagePlan:${id}`, new UsagePlan(api, id, { throttle, quota, name: usagePlanName, description }));
+  }
+
+  /** The L2's usage plan. */
+  public readonly plan: UsagePlan;
+
+  private constructor(scope: Construct, id: string, plan: UsagePlan) {
+    super(scope, id, plan);
+    this.plan = plan;
+  }
+}

@@ -1,0 +1,250 @@
+/**
+ * Traffic, and the metrics that API Gateway publishes of it, by API type. Deterministic: the same scenario is the same samples.
+ *
+ * What is published is by the pages that `published-metrics.ts` names. Of a REST API, the average of `4XXError`, `5XXError`, `CacheHitCount` and
+ * `CacheMissCount` is a rate whose "denominator corresponds to the Count metric", so each request is a sample of 1 or 0. Of HTTP and
+ * WebSocket APIs the pages do not say whether a request that is no error is a sample of 0: `zeroes` says it, and tests try both.
+ */
+import { DAY, HOUR, MetricEvent, MINUTE } from './metric-store';
+
+export type ApiType = 'REST' | 'HTTP' | 'WebSocket';
+
+/** Traffic as it goes on for a while. Shares are of all requests, from 0 to 1. */
+export interface Traffic {
+  /** Requests a minute, on average; of a WebSocket API connects (a tenth of them) and messages. */
+  readonly perMinute: number;
+  /** The number of requests a minute goes up and down by half in the course of a day. */
+  readonly daily?: boolean;
+  /** 5xx of integrations. */
+  readonly serverErrors?: number;
+  /** Integrations that cannot be called: 5xx of REST and HTTP APIs, execution errors of WebSocket APIs. */
+  readonly executionErrors?: number;
+  /** 4xx that are not 429. */
+  readonly clientErrors?: number;
+  /** 429: API Gateway answers them itself. */
+  readonly throttled?: number;
+  /** The median time of an integration, in milliseconds. The slowest percent takes 9 times that. */
+  readonly latency?: number;
+  /** What API Gateway adds to it, in milliseconds. */
+  readonly overhead?: number;
+  /** Requests whose integration takes 6 seconds. */
+  readonly hanging?: number;
+  /** Requests that a REST API's cache answers; undefined if there is no cache, and so no metrics of it. */
+  readonly cacheHits?: number;
+  /** Whether metrics arrive at all. */
+  readonly published?: boolean;
+  /** One minute to the letter: so many requests, errors and milliseconds. */
+  readonly exactly?: { readonly requests: number; readonly serverErrors?: number; readonly latency?: number };
+}
+
+/** Ordinary traffic, then an incident, then ordinary traffic again. Times are in seconds. */
+export interface Scenario {
+  readonly normal: Traffic;
+  /** How the traffic differs in the incident. */
+  readonly incident: Partial<Traffic>;
+  readonly before: number;
+  readonly lasts: number;
+  readonly after: number;
+}
+
+/** What happened in a minute. */
+export interface Minute {
+  readonly requests: number;
+  readonly serverErrors: number;
+  readonly executionErrors: number;
+  readonly clientErrors: number;
+  readonly throttled: number;
+  readonly cacheHits?: number;
+  /** Milliseconds and requests, of those that called an integration. */
+  readonly integrationLatency: ReadonlyArray<readonly [milliseconds: number, count: number]>;
+  readonly overhead: number;
+}
+
+// looked up once: in Jest's sandbox each look-up of a global takes long, and these are called for each sample
+const { sqrt, log, cos, sin, exp, round, min, max, PI } = Math;
+const { entries } = Object;
+
+/** When incidents begin: a Monday, at midnight UTC. */
+export const INCIDENT = Date.UTC(2026, 0, 5) / 1000;
+
+const NIGHT: Traffic = { perMinute: 5 / 60 };
+const LOAD: Traffic = { perMinute: 1200 };
+const DAYS: Traffic = { ...LOAD, daily: true };
+
+/** Enough for the stand-in of anomaly bands to learn from, and an hour of evaluations. */
+const DAYS_BEFORE = 3 * DAY + 2 * HOUR;
+
+const scenario = (normal: Traffic, incident: Partial<Traffic>, lasts: number, before = HOUR): Scenario =>
+  ({ normal, incident, lasts, before, after: HOUR });
+
+/** By their titles. Those with days before them are for alarms that learn from it. */
+export const SCENARIOS = {
+  'a quiet night': scenario(NIGHT, {}, 8 * HOUR),
+  'an ordinary day': scenario(DAYS, {}, DAY, DAYS_BEFORE),
+  'one error at low traffic': scenario({ perMinute: 2 }, { exactly: { requests: 2, serverErrors: 1 } }, MINUTE),
+  '2 % errors at load': scenario(LOAD, { serverErrors: 0.02 }, HOUR),
+  '10 % errors at load': scenario(LOAD, { serverErrors: 0.1 }, HOUR),
+  'slow burn over 3 days': scenario(LOAD, { serverErrors: 0.003 }, 3 * DAY),
+  'fast burn': scenario(LOAD, { serverErrors: 0.04 }, HOUR),
+  'deploy blip of 20 seconds': scenario(LOAD, { serverErrors: 20 / 60 }, MINUTE),
+  'metric gap of 30 minutes': scenario(LOAD, { published: false }, HOUR / 2),
+  'outage without traffic': scenario(LOAD, { perMinute: 0 }, HOUR),
+  'all requests fail': scenario(LOAD, { serverErrors: 1 }, HOUR),
+  'integrations cannot be called': scenario(LOAD, { executionErrors: 1 }, HOUR),
+  'latency doubled': scenario(LOAD, { latency: 160 }, HOUR),
+  'a backend that hangs': scenario(LOAD, { hanging: 0.08 }, HOUR),
+  'overhead of the gateway': scenario(LOAD, { overhead: 500 }, HOUR),
+  'one slow cold start at night': scenario(NIGHT, { exactly: { requests: 1, latency: 4000 } }, MINUTE),
+  'traffic surge': scenario(DAYS, { perMinute: 5 * 1200 }, HOUR, DAYS_BEFORE),
+  'traffic drop': scenario(DAYS, { perMinute: 120 }, HOUR, DAYS_BEFORE),
+  'flood': scenario(LOAD, { perMinute: 1_000_000 }, 10 * MINUTE),
+  'clients that err': scenario(LOAD, { clientErrors: 0.3 }, HOUR),
+  'throttled clients': scenario(LOAD, { throttled: 0.4 }, HOUR),
+  'a cache without hits': scenario({ ...LOAD, cacheHits: 0.8 }, { cacheHits: 0 }, HOUR),
+  'a cache that is off': scenario({ ...LOAD, cacheHits: 0.8 }, { cacheHits: undefined }, HOUR),
+} as const satisfies Record<string, Scenario>;
+
+export type ScenarioTitle = keyof typeof SCENARIOS;
+
+/** Whose metrics they are: literal names, or references as `resolveText` writes them. */
+export interface Subject {
+  readonly api: ApiType;
+  /** `ApiName` of a REST API, otherwise `ApiId`. */
+  readonly name: string;
+  readonly stage: string;
+}
+
+export interface EmitOptions {
+  /** Whether requests without an error are samples of 0 in the metrics of errors. @default true */
+  readonly zeroes?: boolean;
+  /** The metrics of a route, too, as with detailed metrics: all requests are of this one. */
+  readonly route?: { readonly method: string; readonly resource: string };
+  /** Further metrics of each minute, as those of a metric filter on the access log. */
+  readonly also?: (time: number, minute: Minute) => readonly MetricEvent[];
+}
+
+/** The metrics of a scenario, one at a time: there are many. */
+export function* emit(found: Scenario, subject: Subject, options: EmitOptions = {}): Generator<MetricEvent> {
+  const random = seeded();
+  const dimensionSets = dimensionsOf(subject, options);
+  for (let time = INCIDENT - found.before; time < INCIDENT + found.lasts + found.after; time += MINUTE) {
+    const traffic = time >= INCIDENT && time < INCIDENT + found.lasts ? { ...found.normal, ...found.incident } : found.normal;
+    const minute = minuteOf(traffic, time, random);
+    if (traffic.published === false || minute.requests === 0) continue;
+    for (const [name, samples] of entries(METRICS[subject.api](minute, options.zeroes ?? true))) {
+      for (const [value, count] of samples) {
+        if (count > 0) for (const dimensions of dimensionSets) yield { time, namespace: 'AWS/ApiGateway', name, dimensions, value, count };
+      }
+    }
+    yield* options.also?.(time, minute) ?? [];
+  }
+}
+
+function dimensionsOf({ api, name, stage }: Subject, { route }: EmitOptions): Array<Record<string, string>> {
+  const ofStage = { [api === 'REST' ? 'ApiName' : 'ApiId']: name, Stage: stage };
+  return route ? [ofStage, { ...ofStage, Method: route.method, Resource: route.resource }] : [ofStage];
+}
+
+type Samples = ReadonlyArray<readonly [value: number, count: number]>;
+
+/** What each type of API publishes of a minute. */
+const METRICS: Record<ApiType, (minute: Minute, zeroes: boolean) => Record<string, Samples>> = {
+  REST: (minute) => ({
+    'Count': [[1, minute.requests]],
+    '4XXError': flags(minute.clientErrors + minute.throttled, minute.requests),
+    '5XXError': flags(minute.serverErrors + minute.executionErrors, minute.requests),
+    'IntegrationLatency': minute.integrationLatency,
+    'Latency': latencyOf(minute),
+    ...minute.cacheHits === undefined ? {} : {
+      CacheHitCount: flags(minute.cacheHits, minute.requests),
+      CacheMissCount: flags(minute.requests - minute.cacheHits, minute.requests),
+    },
+  }),
+  HTTP: (minute, zeroes) => ({
+    'Count': [[1, minute.requests]],
+    '4xx': flags(minute.clientErrors + minute.throttled, minute.requests, zeroes),
+    '5xx': flags(minute.serverErrors + minute.executionErrors, minute.requests, zeroes),
+    'IntegrationLatency': minute.integrationLatency,
+    'Latency': latencyOf(minute),
+    'DataProcessed': [[2048, minute.requests]],
+  }),
+  WebSocket: (minute, zeroes) => {
+    const connects = round(minute.requests / 10);
+    return {
+      ConnectCount: [[1, connects]],
+      MessageCount: [[1, minute.requests - connects]],
+      ClientError: flags(minute.clientErrors + minute.throttled, minute.requests, zeroes),
+      IntegrationError: flags(minute.serverErrors, minute.requests, zeroes),
+      ExecutionError: flags(minute.executionErrors, minute.requests, zeroes),
+      IntegrationLatency: minute.integrationLatency,
+    };
+  },
+};
+
+function flags(ones: number, requests: number, zeroes = true): Samples {
+  return [[1, ones], [0, zeroes ? requests - ones : 0]];
+}
+
+/** Of requests that called no integration, the overhead alone. */
+function latencyOf({ requests, integrationLatency, overhead }: Minute): Samples {
+  const called = integrationLatency.reduce((total, [, count]) => total + count, 0);
+  return [...integrationLatency.map(([value, count]) => [value + overhead, count] as const), [overhead, requests - called]];
+}
+
+/** Times of an integration as multiples of their median, and the shares of requests that they are of. */
+const SPREAD: ReadonlyArray<readonly [multiple: number, share: number]> = [[0.7, 0.35], [1, 0.35], [2, 0.25], [4, 0.04], [9, 0.01]];
+
+function minuteOf(traffic: Traffic, time: number, random: () => number): Minute {
+  const { perMinute, daily, exactly, latency = 80, overhead = 10 } = traffic;
+  const mean = perMinute * (daily ? 1 + sin(2 * PI * time / DAY) / 2 : 1);
+  const requests = exactly?.requests ?? poisson(mean, random);
+  const share = (of: number | undefined) => binomial(requests, of ?? 0, random);
+  const throttled = share(traffic.throttled);
+  const cacheHits = traffic.cacheHits === undefined ? undefined : min(share(traffic.cacheHits), requests - throttled);
+  const called = requests - throttled - (cacheHits ?? 0);
+  const hanging = min(share(traffic.hanging), called);
+  return {
+    requests,
+    throttled,
+    cacheHits,
+    overhead,
+    serverErrors: exactly?.serverErrors ?? share(traffic.serverErrors),
+    executionErrors: share(traffic.executionErrors),
+    clientErrors: share(traffic.clientErrors),
+    integrationLatency: exactly?.latency ? [[exactly.latency, called]] : [...spread(latency, called - hanging, random), [6000, hanging]],
+  };
+}
+
+function spread(median: number, requests: number, random: () => number): Array<readonly [number, number]> {
+  let [left, weight] = [requests, 1];
+  return SPREAD.map(([multiple, share]) => {
+    const count = binomial(left, weight > share ? share / weight : 1, random);
+    [left, weight] = [left - count, weight - share];
+    return [multiple * median, count] as const;
+  });
+}
+
+/** Numbers from 0 to 1, the same ones each time (the minimal standard generator of Park and Miller). */
+function seeded(seed = 20260105): () => number {
+  let state = seed;
+  return () => (state = state * 48_271 % 2_147_483_647) / 2_147_483_647;
+}
+
+function gauss(random: () => number): number {
+  return sqrt(-2 * log(1 - random())) * cos(2 * PI * random());
+}
+
+function poisson(mean: number, random: () => number): number {
+  if (mean > 30) return max(0, round(mean + sqrt(mean) * gauss(random)));
+  let [count, product] = [0, random()];
+  for (const limit = exp(-mean); product > limit; product *= random()) count++;
+  return count;
+}
+
+function binomial(trials: number, share: number, random: () => number): number {
+  if (share <= 0 || trials <= 0) return 0;
+  if (share >= 1) return trials;
+  if (trials < 50) return Array.from({ length: trials }, () => Number(random() < share)).reduce((a, b) => a + b, 0);
+  if (trials * min(share, 1 - share) < 20) return min(trials, poisson(trials * share, random));
+  return min(trials, max(0, round(trials * share + sqrt(trials * share * (1 - share)) * gauss(random))));
+}
