@@ -2,7 +2,7 @@ import { StandardAlarmsOptions } from './standard-alarms-options';
 
 /** Which alarms a gateway of a REST or HTTP API defines for its stage. */
 export abstract class AlarmSet {
-  /** Server errors and latency. */
+  /** Server errors and latency, and what else is given: `AlarmSet.standard({ clientErrorRate: {} })` has client errors, too, with their default threshold. */
   public static standard(options: StandardAlarmsOptions = {}): AlarmSet {
     return new StandardAlarms(options);
   }

@@ -1,17 +1,19 @@
 import { IHttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { AlertOptions } from './alert-options';
-import { StageAlarms } from './stage-alarms';
+import { AlarmGroup, checkRegion } from './alarm-group';
+import { RequestAlarms } from './request-alarms';
+import { WatchedStage } from './stage-alarms';
+import { StageAlarmsOptions } from './stage-alarms-options';
+import { factsOfV2Stage } from './stage-facts';
 import { StandardAlarmsOptions } from './standard-alarms-options';
-import { fail } from '../private/errors';
+import { fail, show } from '../private/errors';
 import { literalApiName, literalStageName } from '../private/literal-names';
 
 /** Options of `HttpApiAlarms`. */
-export interface HttpApiAlarmsOptions extends StandardAlarmsOptions, AlertOptions {}
+export interface HttpApiAlarmsOptions extends StandardAlarmsOptions, StageAlarmsOptions {}
 
 /**
- * The alarms of a stage of a HTTP API: server errors and latency.
+ * The alarms of a stage of a HTTP API: server errors and latency, and what else is asked for.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
  * @example
@@ -19,7 +21,7 @@ export interface HttpApiAlarmsOptions extends StandardAlarmsOptions, AlertOption
  * declare const legacy: apigatewayv2.HttpApi;
  * HttpApiAlarms.fromStage(this, 'LegacyAlarms', legacy.defaultStage!, { alertEmails: ['oncall@example.com'] });
  */
-export class HttpApiAlarms extends StageAlarms {
+export class HttpApiAlarms extends RequestAlarms {
   /**
    * Defines the alarms of a stage.
    *
@@ -32,29 +34,21 @@ export class HttpApiAlarms extends StageAlarms {
     return new HttpApiAlarms(scope, id, stage, options);
   }
 
-  /** More server errors than the threshold, of at least the minimum of requests. */
-  public readonly serverErrorRate: cloudwatch.Alarm;
-
-  /** A percentile of latency above the threshold. */
-  public readonly latency: cloudwatch.Alarm;
-
-  /** @internal */
-  protected readonly _dimensions: Record<string, string>;
-  private readonly apiName: string;
-
   private constructor(scope: Construct, id: string, stage: IHttpStage, options: HttpApiAlarmsOptions) {
-    super(scope, id);
-    if (!stage) fail("'stage' must be a stage, got undefined, as is 'defaultStage' of a HttpApi with 'createDefaultStage: false': pass the stage that you defined", this);
-    this._checkRegion('stage', stage.env.region);
-    this._dimensions = { ApiId: stage.api.apiId, Stage: literalStageName(stage) };
-    this.apiName = literalApiName(stage.api);
-    this.serverErrorRate = this._defineServerErrorRate('5xx', options.serverErrorRate);
-    this.latency = this._defineLatency(options.latency);
-    this._tell(options);
+    super(scope, id, options, (group) => watched(stage, group), { client: '4xx', server: '5xx' });
   }
+}
 
-  /** @internal */
-  protected get _subject(): string {
-    return `${this.apiName} (stage ${this._dimensions.Stage})`;
-  }
+function watched(stage: IHttpStage, group: AlarmGroup): WatchedStage {
+  if (!stage) fail("'stage' must be a stage, got undefined, as is 'defaultStage' of a HttpApi with 'createDefaultStage: false': pass the stage that you defined", group);
+  checkRegion('stage', stage.env.region, group);
+  return {
+    facts: factsOfV2Stage(stage),
+    dimensions: { ApiId: stage.api.apiId, Stage: literalStageName(stage) },
+    apiName: literalApiName(stage.api),
+    routeDimensions: (route) => {
+      const [, Method, Resource] = /^([A-Z]+) (\/.*)$/.exec(route) ?? fail(`'route' of an alarm must be a method and a path, got ${show(route)}: write "GET /orders", for example; AWS does not say by which dimensions "$default" is found`, group);
+      return { Method, Resource };
+    },
+  };
 }

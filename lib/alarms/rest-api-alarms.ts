@@ -1,15 +1,24 @@
-import { CfnRestApi, IRestApi, IStage } from 'aws-cdk-lib/aws-apigateway';
+import { CfnRestApi, CfnStage, IRestApi, IStage } from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { Construct } from 'constructs';
-import { AlertOptions } from './alert-options';
-import { StageAlarms } from './stage-alarms';
+import { Duration, Tokenization } from 'aws-cdk-lib/core';
+import { Construct, IConstruct } from 'constructs';
+import { AccessLogRateAlarmOptions } from './access-log-alarms-options';
+import { AlarmGroup, checkRegion } from './alarm-group';
+import { AlarmSeverity } from './alarm-severity';
+import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
+import { RequestAlarms } from './request-alarms';
+import { CacheHitRateAlarmOptions } from './rest-alarms-options';
+import { WatchedStage } from './stage-alarms';
+import { StageAlarmsOptions } from './stage-alarms-options';
+import { factsOfRestStage } from './stage-facts';
 import { StandardAlarmsOptions } from './standard-alarms-options';
 import { fail, show } from '../private/errors';
 import { literalStageName } from '../private/literal-names';
+import { checkNumber, isVolume } from '../private/rules';
 import { warnOfSharedName } from '../private/shared-api-name';
 
 /** Options of `RestApiAlarms`. */
-export interface RestApiAlarmsOptions extends StandardAlarmsOptions, AlertOptions {
+export interface RestApiAlarmsOptions extends StandardAlarmsOptions, StageAlarmsOptions {
   /**
    * The API's name, by which CloudWatch finds its metrics.
    *
@@ -19,7 +28,7 @@ export interface RestApiAlarmsOptions extends StandardAlarmsOptions, AlertOption
 }
 
 /**
- * The alarms of a stage of a REST API: server errors and latency.
+ * The alarms of a stage of a REST API: server errors and latency, and what else is asked for.
  *
  * API Gateway keys the metrics of a REST API by its **name** and the stage's name, so two APIs of one
  * name in an account and Region share their metrics and their alarms.
@@ -30,7 +39,7 @@ export interface RestApiAlarmsOptions extends StandardAlarmsOptions, AlertOption
  * declare const legacy: apigateway.RestApi;
  * RestApiAlarms.fromStage(this, 'LegacyAlarms', legacy.deploymentStage, { alertEmails: ['oncall@example.com'] });
  */
-export class RestApiAlarms extends StageAlarms {
+export class RestApiAlarms extends RequestAlarms {
   /**
    * Defines the alarms of a stage.
    *
@@ -43,38 +52,96 @@ export class RestApiAlarms extends StageAlarms {
     return new RestApiAlarms(scope, id, stage, options);
   }
 
-  /** More server errors than the threshold, of at least the minimum of requests. */
-  public readonly serverErrorRate: cloudwatch.Alarm;
-
-  /** A percentile of latency above the threshold. */
-  public readonly latency: cloudwatch.Alarm;
-
-  /** @internal */
-  protected readonly _dimensions: Record<string, string>;
-
   private constructor(scope: Construct, id: string, stage: IStage, options: RestApiAlarmsOptions) {
-    super(scope, id);
-    if (!stage) fail("'stage' must be a stage, got undefined, as is 'deploymentStage' of a RestApi with 'deploy: false': pass the stage that you defined", this);
-    this._checkRegion('stage', stage.env.region);
-    this._dimensions = { ApiName: this.literalApiName(stage.restApi, options.apiName), Stage: literalStageName(stage) };
-    warnOfSharedName(stage.restApi, this);
-    this.serverErrorRate = this._defineServerErrorRate('5XXError', options.serverErrorRate);
-    this.latency = this._defineLatency(options.latency);
-    this._tell(options);
+    super(scope, id, options, (group) => watched(stage, options.apiName, group), { client: '4XXError', server: '5XXError' });
   }
 
-  /** @internal */
-  protected get _subject(): string {
-    return `${this._dimensions.ApiName} (stage ${this._dimensions.Stage})`;
+  /**
+   * An alarm on a low share of requests that the cache of the stage answers. The cache is paid by the hour, whether it answers or not.
+   */
+  public addCacheHitRate(options: CacheHitRateAlarmOptions = {}): cloudwatch.Alarm {
+    this._checkOptions('cacheHitRate', options);
+    const { threshold = 50, minimumRequests = 100, period = Duration.minutes(15), evaluationPeriods = 4, route } = options;
+    checkNumber('cacheHitRate.threshold', threshold, (value) => value > 0 && value <= 100, 'above 0 and at most 100 percent', this);
+    checkNumber('cacheHitRate.minimumRequests', minimumRequests, isVolume, 'at least 1 and finite', this);
+    this._checkPeriods('cacheHitRate', period, evaluationPeriods);
+    this.node.addValidation({ validate: () => cacheProblem(this._l1 as CfnStage | undefined) });
+    const total = '(FILL(hits, 0) + FILL(misses, 0))';
+    return this._define({
+      id: this._idOf('CacheHitRate', options),
+      description: `The cache answered less than ${threshold} % of the requests to cached routes of ${this._subjectOf(options)} for ${evaluationPeriods} periods: its keys hold too much, its ttl is too short, or it is too small`,
+      metric: new cloudwatch.MathExpression({
+        label: 'Cache hit rate (%)',
+        expression: `IF(${total} >= ${Tokenization.stringifyNumber(minimumRequests)}, 100 * FILL(hits, 0) / ${total}, 100)`,
+        usingMetrics: { hits: this.metric('CacheHitCount', { route, period }), misses: this.metric('CacheMissCount', { route, period }) },
+        period,
+      }),
+      threshold,
+      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods,
+      severity: AlarmSeverity.LOW,
+    }, options);
   }
 
-  /** The name as it is written in the template; an imported API is called like its construct if nobody said its name. */
-  private literalApiName(api: IRestApi, apiName?: string): string {
-    const l1 = api.node.defaultChild;
-    const name = apiName ?? (CfnRestApi.isCfnRestApi(l1) ? l1.name : undefined) ?? api.restApiName;
-    if (!apiName && !CfnRestApi.isCfnRestApi(l1) && name === api.node.id) {
-      fail(`'apiName' must be set for the imported API ${show(name)}, whose name is not known and by which CloudWatch finds its metrics: write its name in API Gateway`, this);
-    }
-    return name;
+  /** An alarm on integrations that did not answer in time, for which callers get 504. Read from the access log. */
+  public addIntegrationTimeoutRate(options: AccessLogRateAlarmOptions = {}): cloudwatch.Alarm {
+    return this._defineLogRate('IntegrationTimeoutRate', { variable: '$context.error.responseType', values: ['INTEGRATION_TIMEOUT'] }, options, {
+      label: 'Integration timeouts (%)',
+      severity: AlarmSeverity.HIGH,
+      description: (threshold, subject) => `More than ${threshold} % of the requests to ${subject} ended in 504, because an integration did not answer in time: see resourcePath of INTEGRATION_TIMEOUT in its access log, and the backend`,
+    });
   }
+
+  /** An alarm on authorizers that fail, which is not that they refuse a caller: callers get 500. Read from the access log. */
+  public addAuthorizerErrorRate(options: AccessLogRateAlarmOptions = {}): cloudwatch.Alarm {
+    const values = ['AUTHORIZER_FAILURE', 'AUTHORIZER_CONFIGURATION_ERROR'];
+    return this._defineLogRate('AuthorizerErrorRate', { variable: '$context.error.responseType', values }, options, {
+      label: 'Authorizer errors (%)',
+      severity: AlarmSeverity.HIGH,
+      description: (threshold, subject) => `More than ${threshold} % of the requests to ${subject} ended in 500, because an authorizer failed: see the log of the authorizer's function, and its permission`,
+    });
+  }
+
+  /**
+   * An alarm on an API key that has nearly used its quota of a day or a week. No metric of API Gateway has it: it is counted in the access log, which needs
+   * `apiKeyId` in JSON. The day or week of the alarm ends now, that of a quota at midnight UTC: it may be raised early, never late. Of a quota of a
+   * month it cannot be known, since CloudWatch alarms look back a week at most.
+   *
+   * @param id      the id of the alarm, of each key another
+   * @param options the key and its quota
+   */
+  public addQuotaUsage(id: string, options: QuotaUsageAlarmOptions): cloudwatch.Alarm {
+    return this._defineQuotaUsage(id, options);
+  }
+}
+
+function watched(stage: IStage, apiName: string | undefined, group: AlarmGroup): WatchedStage {
+  if (!stage) fail("'stage' must be a stage, got undefined, as is 'deploymentStage' of a RestApi with 'deploy: false': pass the stage that you defined", group);
+  checkRegion('stage', stage.env.region, group);
+  const name = literalApiName(stage.restApi, apiName, group);
+  warnOfSharedName(stage.restApi, group);
+  return {
+    facts: factsOfRestStage(stage),
+    dimensions: { ApiName: name, Stage: literalStageName(stage) },
+    apiName: name,
+    routeDimensions: (route) => {
+      const [, Method, Resource] = /^([A-Z]+) (\/.*)$/.exec(route) ?? fail(`'route' of an alarm must be a method and a path, got ${show(route)}: write "GET /orders", for example`, group);
+      return { Method, Resource };
+    },
+  };
+}
+
+/** The name as it is written in the template; an imported API is called like its construct if nobody said its name. */
+function literalApiName(api: IRestApi, apiName: string | undefined, scope: IConstruct): string {
+  const l1 = api.node.defaultChild;
+  const name = apiName ?? (CfnRestApi.isCfnRestApi(l1) ? l1.name : undefined) ?? api.restApiName;
+  if (!apiName && !CfnRestApi.isCfnRestApi(l1) && name === api.node.id) {
+    fail(`'apiName' must be set for the imported API ${show(name)}, whose name is not known and by which CloudWatch finds its metrics: write its name in API Gateway`, scope);
+  }
+  return name;
+}
+
+function cacheProblem(stage?: CfnStage): string[] {
+  if (!stage || (stage.cacheClusterEnabled !== undefined && stage.cacheClusterEnabled !== false)) return [];
+  return ["an alarm on the hit rate of the cache needs a cache, which the stage does not have: set 'cache' of the stage, or leave the alarm out"];
 }

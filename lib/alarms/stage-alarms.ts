@@ -1,121 +1,180 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import { ITopic, Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { ArnFormat, Duration, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { Duration, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { AlertOptions } from './alert-options';
-import { LatencyAlarmOptions, ServerErrorRateAlarmOptions } from './standard-alarms-options';
-import { WebSocketVolumeAlarmOptions } from './web-socket-alarms-options';
+import { AccessLogRateAlarmOptions } from './access-log-alarms-options';
+import { AccessLogMetrics } from './access-log-metrics';
+import { AlarmDesk } from './alarm-desk';
+import { AlarmGroup } from './alarm-group';
+import { RouteAlarmOptions } from './alarm-options';
+import { AlarmSeverity } from './alarm-severity';
+import { DurationAlarm, DurationOptions, RateAlarm, RateOptions } from './alarm-specs';
+import { FunctionAlarms } from './function-alarms';
+import { AddFunctionOptions } from './function-alarms-options';
+import { QuotaAlarm } from './quota-alarm';
+import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
+import { StageAlarmsOptions } from './stage-alarms-options';
+import { StageFacts } from './stage-facts';
+import { StageMetricOptions } from './stage-metric-options';
+import { StandardAlarmsOptions } from './standard-alarms-options';
+import { LineCondition } from '../private/access-log-pattern';
+import { AnyStage } from '../private/api-type';
 import { fail, show } from '../private/errors';
-import { checkNumber, isCount, isVolume } from '../private/rules';
+import { checkKinds, Kinds } from '../private/kinds';
+import { checkNumber, isVolume } from '../private/rules';
 
-/** An alarm on a rate of errors. */
-export interface RateAlarm {
-  /** The alarm's id in the tree. */
-  readonly id: string;
-  /** What the graph calls the rate. */
-  readonly label: string;
-  /** What happened, and where to look, for a threshold in percent. */
-  readonly description: (threshold: number) => string;
-  /** The metric that counts errors. */
-  readonly errors: string;
-  /** The metrics that together count what may fail, by what the expression calls them; `errors` may be one of them. */
-  readonly requests: Record<string, string>;
-  /** The threshold in percent if the options have none. */
-  readonly threshold: number;
+/** What the alarms of a stage are told of it, by the type of its API. */
+export interface WatchedStage {
+  readonly facts: StageFacts;
+  /** By which CloudWatch finds the metrics of the stage: literal names, never a `Ref` to the stage. */
+  readonly dimensions: Record<string, string>;
+  /** What the API is called. */
+  readonly apiName: string;
+  /** The dimensions by which CloudWatch finds the metrics of a route, besides those of the stage. */
+  readonly routeDimensions: (route: string) => Record<string, string>;
 }
 
-/** An alarm on a volume. */
-export interface VolumeAlarm {
-  readonly id: string;
-  readonly description: (threshold: number) => string;
-  readonly metric: string;
-  readonly threshold: number;
-}
+/** The kinds of what is said of all alarms of a stage. */
+const GROUP_KINDS: Kinds<StageAlarmsOptions & StandardAlarmsOptions> = [
+  ['muteWindows', Array.isArray, 'a list, such as [{ cron: "0 2 * * SUN", duration: Duration.hours(2) }]'],
+  ['furtherLatencies', Array.isArray, 'a list, such as [{ percentile: 50 }]'],
+  ['routeAlarms', Array.isArray, 'a list, such as [{ routes: ["GET /orders"], latency: {} }]'],
+  ['composite', (value) => typeof value === 'boolean', 'true or false'],
+  ['accessLog', ({ logGroup, format }) => typeof logGroup?.logGroupName === 'string' && typeof format?.toString() === 'string', 'a log group and the format of its lines, { logGroup, format }'],
+];
 
 /**
  * What the alarms of a stage have in common, of whatever type its API is.
  *
  * @internal
  */
-export abstract class StageAlarms extends Construct {
-  /**
-   * By which CloudWatch finds the metrics of the stage: literal names, never a `Ref` to the stage.
-   *
-   * @internal
-   */
-  protected abstract readonly _dimensions: Record<string, string>;
+export abstract class StageAlarms extends AlarmGroup {
+  private readonly stage: WatchedStage;
+  private readonly accessLog: AccessLogMetrics;
+  private readonly watchedRoutes = new Set<string>();
 
-  private readonly alarms: cloudwatch.Alarm[] = [];
-  private topic?: ITopic;
+  protected constructor(scope: Construct, id: string, options: StageAlarmsOptions, watch: (group: AlarmGroup) => WatchedStage) {
+    super(scope, id, (group) => new AlarmDesk(group, options));
+    checkKinds<StageAlarmsOptions & StandardAlarmsOptions>(options, GROUP_KINDS, this);
+    this.stage = watch(this);
+    const { facts, dimensions } = this.stage;
+    this.accessLog = new AccessLogMetrics(this, facts.l1, options.accessLog, Object.values(dimensions));
+    this.node.addValidation({ validate: () => this.problemsOfRoutes() });
+  }
 
-  /** The topic that is told; undefined if nobody is. */
-  public get alertTopic(): ITopic | undefined {
-    return this.topic;
+  /** @internal */
+  protected get _subject(): string {
+    return `${this.stage.apiName} (stage ${this.stage.dimensions.Stage})`;
   }
 
   /**
-   * What the alarms watch, for their descriptions.
+   * What is called, by the metrics that count it.
    *
    * @internal
    */
-  protected abstract get _subject(): string;
+  protected abstract get _requests(): Record<string, string>;
 
   /**
-   * Metrics, alarms and the topics that they tell are of one Region.
+   * A metric of the stage, or of a route, by the name that API Gateway gives it: for dashboards and alarms of one's own. Its dimensions are literal
+   * names, so that an alarm on it can be a rollback alarm of a function behind the API.
    *
-   * @internal
+   * @param metricName such as "Count" or "IntegrationLatency"
+   * @param options    the statistic, the period and the route
    */
-  protected _checkRegion(prop: string, region: string): void {
-    const home = Stack.of(this).region;
-    if (!Token.isUnresolved(region) && !Token.isUnresolved(home) && region !== home) {
-      fail(`'${prop}' must be of the Region of its alarms, ${home}, got ${region}: CloudWatch alarms do not reach into another Region`, this);
-    }
+  public metric(metricName: string, options: StageMetricOptions = {}): cloudwatch.Metric {
+    const { route, statistic = cloudwatch.Stats.SUM, period = Duration.minutes(5) } = options;
+    return new cloudwatch.Metric({ namespace: 'AWS/ApiGateway', metricName, dimensionsMap: this.dimensionsOf(route), statistic, period });
   }
 
   /**
-   * An alarm on server errors, which the type of the API counts by a metric of its own.
+   * An alarm on throttled requests: the share that is answered with 429. Read from the access log, since no metric of API Gateway has it. It counts
+   * requests above the limits of stage, route, usage plan and account, exhausted quotas, and what a backend itself answers with 429.
+   */
+  public addThrottledRate(options: AccessLogRateAlarmOptions = {}): cloudwatch.Alarm {
+    return this._defineLogRate('ThrottledRate', { variable: '$context.status', values: ['429'] }, options, {
+      label: 'Throttled (%)',
+      severity: AlarmSeverity.LOW,
+      description: (threshold, subject) => `More than ${threshold} % of the requests to ${subject} were answered with 429: callers are above the limits of the stage, a route, a usage plan or the account; see its access log for who calls`,
+    });
+  }
+
+  /**
+   * Alarms on a function behind the API, which tell the same people.
+   *
+   * @param id      the id of the alarms of the function, below those of the stage
+   * @param options the function or alias, and thresholds
+   */
+  public addFunction(id: string, options: AddFunctionOptions): FunctionAlarms {
+    this._checkOptions('options', options);
+    return FunctionAlarms._below(this, id, options, this._desk);
+  }
+
+  /**
+   * An alarm on a rate that is read from the access log.
    *
    * @internal
    */
-  protected _defineServerErrorRate(metricName: string, options: ServerErrorRateAlarmOptions = {}): cloudwatch.Alarm {
-    return this._defineRate({
-      id: 'ServerErrorRate',
-      label: '5xx rate (%)',
-      description: (threshold) => `More than ${threshold} % of the requests to ${this._subject} ended in a 5xx status: see its access log for the routes`,
-      errors: metricName,
-      requests: { requests: 'Count' },
-      threshold: 5,
+  protected _defineLogRate(
+    kind: string,
+    condition: LineCondition,
+    options: AccessLogRateAlarmOptions,
+    alarm: Pick<RateAlarm, 'label' | 'severity' | 'description'>,
+  ): cloudwatch.Alarm {
+    const errors = (period: Duration) => this.accessLog.count(kind, condition, period);
+    return this._defineRate({ kind, errors, requests: this._requests, threshold: 1, minimumRequests: 100, ...alarm }, options);
+  }
+
+  /**
+   * An alarm on the use of the quota of an API key, which is counted in the access log.
+   *
+   * @internal
+   */
+  protected _defineQuotaUsage(id: string, options: QuotaUsageAlarmOptions): cloudwatch.Alarm {
+    this._checkOptions('options', options);
+    const quota = new QuotaAlarm(options, this);
+    return this._define({
+      id: `QuotaUsage:${id}`,
+      description: `The API key ${quota.keyName} has used more than ${quota.threshold} % of the ${quota.limit} requests to ${this._subject} that its usage plan allows in a ${quota.periodName}: soon it gets 429; talk to its owner, or raise the quota`,
+      metric: this.accessLog.countBy('RequestsByApiKey', 'ApiKeyId', '$context.identity.apiKeyId', options.apiKey.keyId, quota.period),
+      threshold: quota.requests,
+      evaluationPeriods: 1,
+      severity: AlarmSeverity.LOW,
     }, options);
   }
 
   /**
-   * An alarm on a percentile of latency.
+   * The id of an alarm of a kind.
    *
    * @internal
    */
-  protected _defineLatency(options: LatencyAlarmOptions = {}): cloudwatch.Alarm {
-    const { percentile = 99, threshold = Duration.seconds(3), minimumRequests = 100, period = Duration.minutes(5), evaluationPeriods = 3 } = options;
-    if (Token.isUnresolved(percentile)) fail("'latency.percentile' must be known at synthesis, got a token: write 99, for example", this);
-    checkNumber('latency.percentile', percentile, (value) => value > 0 && value < 100, 'above 0 and below 100', this);
-    checkNumber('latency.minimumRequests', minimumRequests, isVolume, 'at least 1 and finite', this);
-    this.checkPeriods('latency', period, evaluationPeriods);
-    return this.define('Latency', {
-      alarmDescription: `The p${percentile} latency of ${this._subject} was above ${threshold.toMilliseconds()} ms for ${evaluationPeriods} periods: see integrationLatency in its access log`,
-      metric: new cloudwatch.MathExpression({
-        label: `p${percentile} latency (ms)`,
-        expression: `IF(requests >= ${Tokenization.stringifyNumber(minimumRequests)}, latency, 0)`,
-        usingMetrics: {
-          requests: this.metric('Count', cloudwatch.Stats.SUM, period),
-          latency: this.metric('Latency', cloudwatch.Stats.percentile(percentile), period),
-        },
-        period,
-      }),
-      threshold: threshold.toMilliseconds(),
-      evaluationPeriods,
-    });
+  protected _idOf(kind: string, options: RouteAlarmOptions): string {
+    return options.route === undefined ? kind : `${kind}:${options.route}`;
+  }
+
+  /**
+   * What an alarm watches: the stage, or a route of it.
+   *
+   * @internal
+   */
+  protected _subjectOf(options: RouteAlarmOptions): string {
+    return options.route === undefined ? this._subject : `${options.route} of ${this._subject}`;
+  }
+
+  /**
+   * The keys of the routes that are defined so far; undefined if they are not known.
+   *
+   * @internal
+   */
+  protected get _knownRoutes(): ReadonlySet<string> | undefined {
+    return this.stage.facts.routeKeys();
+  }
+
+  /**
+   * The L1 of the stage, if it is defined in the app.
+   *
+   * @internal
+   */
+  protected get _l1(): AnyStage | undefined {
+    return this.stage.facts.l1;
   }
 
   /**
@@ -123,115 +182,91 @@ export abstract class StageAlarms extends Construct {
    *
    * @internal
    */
-  protected _defineRate(alarm: RateAlarm, options: ServerErrorRateAlarmOptions = {}): cloudwatch.Alarm {
-    const { threshold = alarm.threshold, minimumRequests = 20, period = Duration.minutes(5), evaluationPeriods = 1 } = options;
-    const prop = alarm.id[0].toLowerCase() + alarm.id.slice(1);
+  protected _defineRate(alarm: RateAlarm, options: RateOptions = {}): cloudwatch.Alarm {
+    const prop = uncapitalized(alarm.kind);
+    this._checkOptions(prop, options);
+    const { threshold = alarm.threshold, minimumRequests = alarm.minimumRequests ?? 20, period = Duration.minutes(5) } = options;
+    const { evaluationPeriods = alarm.evaluationPeriods ?? 1 } = options;
     checkNumber(`${prop}.threshold`, threshold, (value) => value > 0 && value <= 100, 'above 0 and at most 100 percent', this);
     checkNumber(`${prop}.minimumRequests`, minimumRequests, isVolume, 'at least 1 and finite', this);
-    this.checkPeriods(prop, period, evaluationPeriods);
-    const ids = Object.keys(alarm.requests);
-    const total = ids.length === 1 ? ids[0] : `(${ids.map((name) => `FILL(${name}, 0)`).join(' + ')})`; // of several, what is missing is 0
-    const metrics = Object.entries({ ...alarm.requests, errors: alarm.errors });
-    const usingMetrics = Object.fromEntries(metrics.map(([name, metric]) => [name, this.metric(metric, cloudwatch.Stats.SUM, period)]));
-    return this.define(alarm.id, {
-      alarmDescription: alarm.description(threshold),
+    this._checkPeriods(prop, period, evaluationPeriods);
+    const total = totalOf(alarm.requests);
+    const metricOf = (name: string) => this.metric(name, { route: options.route, period });
+    const errors = typeof alarm.errors === 'string' ? metricOf(alarm.errors) : alarm.errors(period);
+    const requests = Object.fromEntries(Object.entries(alarm.requests).map(([name, metric]) => [name, metricOf(metric)]));
+    return this._define({
+      id: this._idOf(alarm.kind, options),
+      description: alarm.description(threshold, this._subjectOf(options)),
       metric: new cloudwatch.MathExpression({
         label: alarm.label,
         // a period without requests has no data, and missing data does not breach; errors that are missing are 0
         expression: `IF(${total} >= ${Tokenization.stringifyNumber(minimumRequests)}, 100 * FILL(errors, 0) / ${total}, 0)`,
-        usingMetrics,
+        usingMetrics: { ...requests, errors },
         period,
       }),
       threshold,
       evaluationPeriods,
-    });
+      severity: alarm.severity,
+    }, options);
   }
 
   /**
-   * A number in a period.
+   * A percentile of a duration, of at least a volume below which it counts as 0.
    *
    * @internal
    */
-  protected _defineVolume(alarm: VolumeAlarm, options: WebSocketVolumeAlarmOptions = {}): cloudwatch.Alarm {
-    const { threshold = alarm.threshold, period = Duration.minutes(5), evaluationPeriods = 1 } = options;
-    const prop = alarm.id[0].toLowerCase() + alarm.id.slice(1);
-    checkNumber(`${prop}.threshold`, threshold, isVolume, 'at least 1 and finite', this);
-    this.checkPeriods(prop, period, evaluationPeriods);
-    return this.define(alarm.id, {
-      alarmDescription: alarm.description(threshold),
-      metric: this.metric(alarm.metric, cloudwatch.Stats.SUM, period),
-      threshold,
+  protected _defineDuration(alarm: DurationAlarm, options: DurationOptions = {}, id?: string): cloudwatch.Alarm {
+    const prop = uncapitalized(alarm.kind);
+    this._checkOptions(prop, options);
+    const { percentile = 99, threshold = alarm.threshold, minimumRequests = 100, period = Duration.minutes(5), evaluationPeriods = 3 } = options;
+    if (Token.isUnresolved(percentile)) fail(`'${prop}.percentile' must be known at synthesis, got a token: write 99, for example`, this);
+    this._checkDuration(`${prop}.threshold`, threshold);
+    checkNumber(`${prop}.percentile`, percentile, (value) => value > 0 && value < 100, 'above 0 and below 100', this);
+    checkNumber(`${prop}.minimumRequests`, minimumRequests, isVolume, 'at least 1 and finite', this);
+    this._checkPeriods(prop, period, evaluationPeriods);
+    const metricOf = (name: string, statistic: string) => this.metric(name, { route: options.route, statistic, period });
+    const requests = Object.fromEntries(Object.entries(alarm.requests).map(([name, metric]) => [name, metricOf(metric, cloudwatch.Stats.SUM)]));
+    return this._define({
+      id: id ?? this._idOf(`${alarm.kind}:p${percentile}`, options),
+      description: alarm.description(percentile, threshold, evaluationPeriods, this._subjectOf(options)),
+      metric: new cloudwatch.MathExpression({
+        label: `p${percentile} ${alarm.label} (ms)`,
+        expression: `IF(${totalOf(alarm.requests)} >= ${Tokenization.stringifyNumber(minimumRequests)}, latency, 0)`,
+        usingMetrics: { ...requests, latency: metricOf(alarm.metric, cloudwatch.Stats.percentile(percentile)) },
+        period,
+      }),
+      threshold: threshold.toMilliseconds(),
       evaluationPeriods,
+      severity: alarm.severity,
+    }, options);
+  }
+
+  private dimensionsOf(route?: string): Record<string, string> {
+    if (route === undefined) return this.stage.dimensions;
+    if (Token.isUnresolved(route) || typeof route !== 'string' || route === '') fail(`'route' must be the key of a route that is known at synthesis, got ${show(route)}`, this);
+    this.watchedRoutes.add(route);
+    return { ...this.stage.dimensions, ...this.stage.routeDimensions(route) };
+  }
+
+  /** Routes that are none, or that API Gateway writes no metrics for: an alarm on one would never be raised. */
+  private problemsOfRoutes(): string[] {
+    if (this.watchedRoutes.size === 0) return [];
+    const [known, metrics] = [this._knownRoutes, this.stage.facts.metrics()];
+    return [...this.watchedRoutes].flatMap((route) => {
+      if (known && !known.has(route)) return [`'route' of an alarm must be the key of a route of the API, got ${show(route)}: write one of ${[...known].slice(0, 20).map(show).join(', ')}`];
+      if (metrics && (metrics.has(route) ? metrics.get(route) : metrics.get('*')) === false) return [`an alarm on the route ${show(route)} needs its metrics, which are off: set 'detailedMetrics: true' for the route or the stage`];
+      return [];
     });
   }
+}
 
-  /**
-   * Tells a topic of all alarms that have been defined.
-   *
-   * @internal
-   */
-  protected _tell(options: AlertOptions): void {
-    this.topic = this.defineTopic(options);
-    if (!this.topic) return;
-    const action = new SnsAction(this.topic);
-    for (const alarm of this.alarms) {
-      alarm.addAlarmAction(action);
-      alarm.addOkAction(action);
-    }
-  }
+/** The sum of what is counted; of several, what is missing is 0. */
+function totalOf(requests: Record<string, string>): string {
+  const ids = Object.keys(requests);
+  return ids.length === 1 ? ids[0] : `(${ids.map((name) => `FILL(${name}, 0)`).join(' + ')})`;
+}
 
-  private define(id: string, props: Omit<cloudwatch.AlarmProps, 'comparisonOperator' | 'treatMissingData'>): cloudwatch.Alarm {
-    const alarm = new cloudwatch.Alarm(this, id, {
-      ...props,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
-    this.alarms.push(alarm);
-    return alarm;
-  }
-
-  /** CloudWatch evaluates an alarm over at most a day, or a week with periods of an hour or more. */
-  private checkPeriods(alarm: string, period: Duration, evaluationPeriods: number): void {
-    checkNumber(`${alarm}.evaluationPeriods`, evaluationPeriods, isCount, 'a whole number of at least 1', this);
-    if (period.isUnresolved()) fail(`'${alarm}.period' must be known at synthesis, got a token: write Duration.minutes(5), for example`, this);
-    const seconds = period.toMilliseconds() / 1000;
-    checkNumber(`${alarm}.period`, seconds, (value) => value > 0 && value % 60 === 0, 'whole minutes, in seconds, since the metrics are by the minute', this);
-    const longest = seconds >= 3600 ? 7 : 1;
-    checkNumber(`${alarm}.evaluationPeriods`, evaluationPeriods, (value) => value * seconds <= longest * 86_400, `such that all periods together are at most ${longest} day(s)`, this);
-  }
-
-  private metric(metricName: string, statistic: string, period: Duration): cloudwatch.Metric {
-    return new cloudwatch.Metric({ namespace: 'AWS/ApiGateway', metricName, dimensionsMap: this._dimensions, statistic, period });
-  }
-
-  private defineTopic(options: AlertOptions): ITopic | undefined {
-    if (Token.isUnresolved(options.alertEmails)) fail("'alertEmails' must be a list of known length, got a token: write its elements", this);
-    if (options.alertTopic) this._checkRegion('alertTopic', options.alertTopic.env.region);
-    const emails = [...new Set(options.alertEmails ?? [])];
-    for (const email of emails) {
-      if (!Token.isUnresolved(email) && !/^[^\s@,:;<>]+@[^\s@,:;<>]+[^\s@,:;<>.]$/.test(email)) {
-        fail(`'alertEmails' must be e-mail addresses, got ${show(email)}: write "oncall@example.com", for example`, this);
-      }
-    }
-    const topic = options.alertTopic ?? (emails.length > 0 ? this.defineOwnTopic() : undefined);
-    // an address that another gateway gave to the same topic is there already
-    for (const email of emails) if (!topic!.node.tryFindChild(email)) topic!.addSubscription(new EmailSubscription(email));
-    return topic;
-  }
-
-  /** A topic that takes TLS only. Its policy replaces the default one, under which alarms of the account may publish. */
-  private defineOwnTopic(): Topic {
-    const stack = Stack.of(this);
-    const topic = new Topic(this, 'Topic', { enforceSSL: true });
-    topic.addToResourcePolicy(new iam.PolicyStatement({
-      principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
-      actions: ['sns:Publish'],
-      resources: [topic.topicArn],
-      conditions: {
-        ArnLike: { 'aws:SourceArn': stack.formatArn({ service: 'cloudwatch', resource: 'alarm', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME }) },
-        StringEquals: { 'aws:SourceAccount': stack.account },
-      },
-    }));
-    return topic;
-  }
+/** What a prop is called that asks for alarms of a kind. */
+export function uncapitalized(kind: string): string {
+  return kind[0].toLowerCase() + kind.slice(1);
 }

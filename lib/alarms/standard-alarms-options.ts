@@ -1,7 +1,11 @@
 import { Duration } from 'aws-cdk-lib/core';
+import { AccessLogRateAlarmOptions } from './access-log-alarms-options';
+import { AlarmGroupOptions } from './alarm-group-options';
+import { RouteAlarmOptions } from './alarm-options';
+import { GatewayOverheadAlarmOptions, TrafficAlarmOptions } from './request-alarms-options';
 
 /** Options of the alarm on the rate of server errors. */
-export interface ServerErrorRateAlarmOptions {
+export interface ServerErrorRateAlarmOptions extends RouteAlarmOptions {
   /**
    * The share of requests that may end in a 5xx status, in percent, above 0 and at most 100.
    *
@@ -17,13 +21,6 @@ export interface ServerErrorRateAlarmOptions {
   readonly minimumRequests?: number;
 
   /**
-   * The time over which requests and errors are counted: whole minutes.
-   *
-   * @default Duration.minutes(5)
-   */
-  readonly period?: Duration;
-
-  /**
    * Periods in a row above the threshold that raise the alarm. At least 1.
    *
    * @default 1
@@ -32,7 +29,7 @@ export interface ServerErrorRateAlarmOptions {
 }
 
 /** Options of the alarm on latency. */
-export interface LatencyAlarmOptions {
+export interface LatencyAlarmOptions extends RouteAlarmOptions {
   /**
    * The percentile that is watched, above 0 and below 100.
    *
@@ -55,13 +52,6 @@ export interface LatencyAlarmOptions {
   readonly minimumRequests?: number;
 
   /**
-   * The time over which the percentile is taken: whole minutes.
-   *
-   * @default Duration.minutes(5)
-   */
-  readonly period?: Duration;
-
-  /**
    * Periods in a row above the threshold that raise the alarm. At least 1.
    *
    * @default 3 - a quarter of an hour: slow is worth a look when it lasts
@@ -69,8 +59,32 @@ export interface LatencyAlarmOptions {
   readonly evaluationPeriods?: number;
 }
 
+/** Options of an alarm on the rate of client errors. */
+export interface ClientErrorRateAlarmOptions extends RouteAlarmOptions {
+  /**
+   * The share of requests that may end in a 4xx status, in percent, above 0 and at most 100.
+   *
+   * @default 20 - any API gets some from strangers and expired sessions; a fifth is a client, an authorizer or a route that broke
+   */
+  readonly threshold?: number;
+
+  /**
+   * Requests in a period below which the rate counts as 0. At least 1.
+   *
+   * @default 100 - fewer may all come from one client that tries again and again
+   */
+  readonly minimumRequests?: number;
+
+  /**
+   * Periods in a row above the threshold that raise the alarm. At least 1.
+   *
+   * @default 3 - a quarter of an hour: longer than most scans of strangers take
+   */
+  readonly evaluationPeriods?: number;
+}
+
 /** Options of the standard alarms of a REST or HTTP API. */
-export interface StandardAlarmsOptions {
+export interface StandardAlarmsOptions extends AlarmGroupOptions {
   /**
    * The alarm on the rate of server errors.
    *
@@ -84,4 +98,99 @@ export interface StandardAlarmsOptions {
    * @default - p99 above 3 seconds for 15 minutes, of at least 100 requests in each 5 of them
    */
   readonly latency?: LatencyAlarmOptions;
+
+  /**
+   * Further alarms on latency, such as one of low severity on p50, or one on a route.
+   *
+   * @default - none
+   */
+  readonly furtherLatencies?: LatencyAlarmOptions[];
+
+  /**
+   * The alarm on the rate of client errors.
+   *
+   * @default - none
+   */
+  readonly clientErrorRate?: ClientErrorRateAlarmOptions;
+
+  /**
+   * The alarm on the latency of integrations: what the backend takes.
+   *
+   * @default - none
+   */
+  readonly integrationLatency?: LatencyAlarmOptions;
+
+  /**
+   * The alarm on what API Gateway itself takes: authorizers, validation, mapping.
+   *
+   * @default - none
+   */
+  readonly gatewayOverhead?: GatewayOverheadAlarmOptions;
+
+  /**
+   * The alarm on fewer requests than usual.
+   *
+   * @default - none
+   */
+  readonly trafficDrop?: TrafficAlarmOptions;
+
+  /**
+   * The alarm on more requests than usual.
+   *
+   * @default - none
+   */
+  readonly trafficSurge?: TrafficAlarmOptions;
+
+  /**
+   * The alarm on the rate of throttled requests, which is read from the access log.
+   *
+   * @default - none
+   */
+  readonly throttledRate?: AccessLogRateAlarmOptions;
+
+  /**
+   * Alarms on single routes.
+   *
+   * @default - none
+   */
+  readonly routeAlarms?: RouteAlarmsOptions[];
+}
+
+/** Options of alarms on single routes. */
+export interface RouteAlarmsOptions {
+  /**
+   * The keys of the routes, such as "GET /orders/{id}".
+   *
+   * @default - all routes that the API has when the alarms are defined: with `alarms` of a gateway each route that is added, with `addRouteAlarms`
+   * those that are there already, but for OPTIONS, which browsers ask before
+   */
+  readonly routes?: string[];
+
+  /**
+   * The alarm on the rate of server errors of each.
+   *
+   * @default - none
+   */
+  readonly serverErrorRate?: ServerErrorRateAlarmOptions;
+
+  /**
+   * The alarm on the rate of client errors of each.
+   *
+   * @default - none
+   */
+  readonly clientErrorRate?: ClientErrorRateAlarmOptions;
+
+  /**
+   * The alarm on the latency of each.
+   *
+   * @default - none
+   */
+  readonly latency?: LatencyAlarmOptions;
+
+  /**
+   * The alarm on the latency of the integration of each.
+   *
+   * @default - none
+   */
+  readonly integrationLatency?: LatencyAlarmOptions;
 }

@@ -2,7 +2,7 @@ import { WebSocketAlarmsOptions } from './web-socket-alarms-options';
 
 /** Which alarms a gateway of a WebSocket API defines for its stage. */
 export abstract class WebSocketAlarmSet {
-  /** Connections, messages, and errors of clients, of integrations and of calling them. */
+  /** Connections, messages, and errors of clients, of integrations and of calling them, and what else is given. */
   public static standard(options: WebSocketAlarmsOptions = {}): WebSocketAlarmSet {
     return new StandardAlarms(options);
   }

@@ -1,7 +1,10 @@
-import { Duration } from 'aws-cdk-lib/core';
+import { AccessLogRateAlarmOptions } from './access-log-alarms-options';
+import { AlarmGroupOptions } from './alarm-group-options';
+import { RouteAlarmOptions } from './alarm-options';
+import { LatencyAlarmOptions } from './standard-alarms-options';
 
 /** Options of an alarm on a rate of errors of a WebSocket API. */
-export interface WebSocketErrorRateAlarmOptions {
+export interface WebSocketErrorRateAlarmOptions extends RouteAlarmOptions {
   /**
    * The share of connects and messages that may fail, in percent, above 0 and at most 100.
    *
@@ -17,13 +20,6 @@ export interface WebSocketErrorRateAlarmOptions {
   readonly minimumRequests?: number;
 
   /**
-   * The time over which they are counted: whole minutes.
-   *
-   * @default Duration.minutes(5)
-   */
-  readonly period?: Duration;
-
-  /**
    * Periods in a row above the threshold that raise the alarm. At least 1.
    *
    * @default 1
@@ -32,20 +28,13 @@ export interface WebSocketErrorRateAlarmOptions {
 }
 
 /** Options of an alarm on a volume of a WebSocket API. */
-export interface WebSocketVolumeAlarmOptions {
+export interface WebSocketVolumeAlarmOptions extends RouteAlarmOptions {
   /**
    * The number in a period that may be reached. At least 1.
    *
    * @default - 80 % of an account's default quota over 5 minutes: 120,000 connects, of 500 a second; 2,400,000 messages, of 10,000 a second
    */
   readonly threshold?: number;
-
-  /**
-   * The time over which they are counted: whole minutes.
-   *
-   * @default Duration.minutes(5)
-   */
-  readonly period?: Duration;
 
   /**
    * Periods in a row above the threshold that raise the alarm. At least 1.
@@ -56,7 +45,7 @@ export interface WebSocketVolumeAlarmOptions {
 }
 
 /** Options of the standard alarms of a WebSocket API. */
-export interface WebSocketAlarmsOptions {
+export interface WebSocketAlarmsOptions extends AlarmGroupOptions {
   /**
    * The alarm on the number of connects.
    *
@@ -91,4 +80,25 @@ export interface WebSocketAlarmsOptions {
    * @default - more than 5 % of at least 20 connects and messages in 5 minutes
    */
   readonly executionErrorRate?: WebSocketErrorRateAlarmOptions;
+
+  /**
+   * The alarm on the latency of integrations: what the backend takes of a message.
+   *
+   * @default - none
+   */
+  readonly integrationLatency?: LatencyAlarmOptions;
+
+  /**
+   * The alarm on the rate of throttled connects and messages, which is read from the access log.
+   *
+   * @default - none
+   */
+  readonly throttledRate?: AccessLogRateAlarmOptions;
+
+  /**
+   * The alarm on the rate of connects whose authorizer failed, which is read from the access log.
+   *
+   * @default - none
+   */
+  readonly authorizerErrorRate?: AccessLogRateAlarmOptions;
 }

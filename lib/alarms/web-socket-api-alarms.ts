@@ -1,21 +1,37 @@
 import { IWebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { AlertOptions } from './alert-options';
-import { StageAlarms } from './stage-alarms';
-import { WebSocketAlarmsOptions } from './web-socket-alarms-options';
+import { AccessLogRateAlarmOptions } from './access-log-alarms-options';
+import { AlarmGroup, checkRegion } from './alarm-group';
+import { AlarmSeverity } from './alarm-severity';
+import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
+import { StageAlarms, uncapitalized, WatchedStage } from './stage-alarms';
+import { StageAlarmsOptions } from './stage-alarms-options';
+import { factsOfV2Stage } from './stage-facts';
+import { LatencyAlarmOptions } from './standard-alarms-options';
+import { WebSocketAlarmsOptions, WebSocketErrorRateAlarmOptions, WebSocketVolumeAlarmOptions } from './web-socket-alarms-options';
 import { fail } from '../private/errors';
 import { literalApiName, literalStageName } from '../private/literal-names';
+import { checkNumber, isVolume } from '../private/rules';
 
 /** Options of `WebSocketApiAlarms`. */
-export interface WebSocketApiAlarmsOptions extends WebSocketAlarmsOptions, AlertOptions {}
+export interface WebSocketApiAlarmsOptions extends WebSocketAlarmsOptions, StageAlarmsOptions {}
 
 /** What may fail: API Gateway counts client errors apart, before they become connects or messages. */
 const REQUESTS = { connects: 'ConnectCount', messages: 'MessageCount' };
 
+/** An alarm on a volume. */
+interface VolumeAlarm {
+  readonly kind: string;
+  readonly description: (threshold: number, subject: string) => string;
+  readonly metric: string;
+  readonly threshold: number;
+}
+
 /**
  * The alarms of a stage of a WebSocket API: connects, messages, and errors of clients, of integrations and of
- * calling them.
+ * calling them, and what else is asked for.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-logging.html
  * @example
@@ -51,57 +67,142 @@ export class WebSocketApiAlarms extends StageAlarms {
   /** More execution errors than the threshold: integrations that could not be called. */
   public readonly executionErrorRate: cloudwatch.Alarm;
 
-  /** @internal */
-  protected readonly _dimensions: Record<string, string>;
-  private readonly apiName: string;
-
   private constructor(scope: Construct, id: string, stage: IWebSocketStage, options: WebSocketApiAlarmsOptions) {
-    super(scope, id);
-    if (!stage) fail("'stage' must be a stage, got undefined: a WebSocketApi has none of its own, pass the WebSocketStage that you defined", this);
-    this._checkRegion('stage', stage.env.region);
-    this._dimensions = { ApiId: stage.api.apiId, Stage: literalStageName(stage) };
-    this.apiName = literalApiName(stage.api);
-    this.connects = this._defineVolume({
-      id: 'Connects',
-      description: (threshold) => `More than ${threshold} clients connected to ${this._subject} in a period: an account takes 500 connects a second by default, and refuses the rest`,
+    super(scope, id, options, (group) => watched(stage, group));
+    this.connects = this.addConnects(options.connects);
+    this.messages = this.addMessages(options.messages);
+    this.clientErrorRate = this.addClientErrorRate(options.clientErrorRate);
+    this.integrationErrorRate = this.addIntegrationErrorRate(options.integrationErrorRate);
+    this.executionErrorRate = this.addExecutionErrorRate(options.executionErrorRate);
+    if (options.integrationLatency) this.addIntegrationLatency(options.integrationLatency);
+    if (options.throttledRate) this.addThrottledRate(options.throttledRate);
+    if (options.authorizerErrorRate) this.addAuthorizerErrorRate(options.authorizerErrorRate);
+    this._tell();
+  }
+
+  /** @internal */
+  protected get _requests(): Record<string, string> {
+    return { ...REQUESTS, refused: 'ClientError' };
+  }
+
+  /** Another alarm on the number of connects. */
+  public addConnects(options: WebSocketVolumeAlarmOptions = {}): cloudwatch.Alarm {
+    return this.defineVolume({
+      kind: 'Connects',
+      description: (threshold, subject) => `More than ${threshold} clients connected to ${subject} in a period: an account takes 500 connects a second by default, and refuses the rest`,
       metric: 'ConnectCount',
       threshold: 120_000,
-    }, options.connects);
-    this.messages = this._defineVolume({
-      id: 'Messages',
-      description: (threshold) => `More than ${threshold} messages passed ${this._subject} in a period: an account takes 10,000 requests a second by default, and refuses the rest`,
+    }, options);
+  }
+
+  /** Another alarm on the number of messages, such as one of a route. */
+  public addMessages(options: WebSocketVolumeAlarmOptions = {}): cloudwatch.Alarm {
+    return this.defineVolume({
+      kind: 'Messages',
+      description: (threshold, subject) => `More than ${threshold} messages passed ${subject} in a period: an account takes 10,000 requests a second by default, and refuses the rest`,
       metric: 'MessageCount',
       threshold: 2_400_000,
-    }, options.messages);
-    this.clientErrorRate = this._defineRate({
-      id: 'ClientErrorRate',
+    }, options);
+  }
+
+  /** Another alarm on the rate of client errors. */
+  public addClientErrorRate(options: WebSocketErrorRateAlarmOptions = {}): cloudwatch.Alarm {
+    return this._defineRate({
+      kind: 'ClientErrorRate',
       label: 'Client error rate (%)',
-      description: (threshold) => `More than ${threshold} % of the connects and messages to ${this._subject} were refused with a 4xx status: see errorResponseType in its access log`,
+      description: (threshold, subject) => `More than ${threshold} % of the connects and messages to ${subject} were refused with a 4xx status: see errorResponseType in its access log`,
       errors: 'ClientError',
       requests: { ...REQUESTS, errors: 'ClientError' },
       threshold: 20,
-    }, options.clientErrorRate);
-    this.integrationErrorRate = this._defineRate({
-      id: 'IntegrationErrorRate',
+      severity: AlarmSeverity.LOW,
+    }, options);
+  }
+
+  /** Another alarm on the rate of integration errors, such as one of a route. */
+  public addIntegrationErrorRate(options: WebSocketErrorRateAlarmOptions = {}): cloudwatch.Alarm {
+    return this._defineRate({
+      kind: 'IntegrationErrorRate',
       label: 'Integration error rate (%)',
-      description: (threshold) => `More than ${threshold} % of the connects and messages to ${this._subject} ended in an error of an integration: see integrationStatus in its access log`,
+      description: (threshold, subject) => `More than ${threshold} % of the connects and messages to ${subject} ended in an error of an integration: see integrationStatus in its access log`,
       errors: 'IntegrationError',
       requests: REQUESTS,
       threshold: 5,
-    }, options.integrationErrorRate);
-    this.executionErrorRate = this._defineRate({
-      id: 'ExecutionErrorRate',
+      severity: AlarmSeverity.HIGH,
+    }, options);
+  }
+
+  /** Another alarm on the rate of execution errors, such as one of a route. */
+  public addExecutionErrorRate(options: WebSocketErrorRateAlarmOptions = {}): cloudwatch.Alarm {
+    return this._defineRate({
+      kind: 'ExecutionErrorRate',
       label: 'Execution error rate (%)',
-      description: (threshold) => `More than ${threshold} % of the connects and messages to ${this._subject} could not reach an integration: see its execution log`,
+      description: (threshold, subject) => `More than ${threshold} % of the connects and messages to ${subject} could not reach an integration: see its execution log`,
       errors: 'ExecutionError',
       requests: REQUESTS,
       threshold: 5,
-    }, options.executionErrorRate);
-    this._tell(options);
+      severity: AlarmSeverity.HIGH,
+    }, options);
   }
 
-  /** @internal */
-  protected get _subject(): string {
-    return `${this.apiName} (stage ${this._dimensions.Stage})`;
+  /** An alarm on a percentile of the latency of integrations: what API Gateway waits for the backend. */
+  public addIntegrationLatency(options: LatencyAlarmOptions = {}): cloudwatch.Alarm {
+    return this._defineDuration({
+      kind: 'IntegrationLatency',
+      metric: 'IntegrationLatency',
+      label: 'integration latency',
+      description: (percentile, threshold, periods, subject) => `The p${percentile} latency of the integrations of ${subject} was above ${threshold.toMilliseconds()} ms for ${periods} periods: the backend is slow, not API Gateway; see its metrics and traces`,
+      threshold: Duration.seconds(3),
+      requests: REQUESTS,
+      severity: AlarmSeverity.LOW,
+    }, options);
   }
+
+  /** An alarm on connects whose authorizer failed, which is not that it refused a client. Read from the access log. */
+  public addAuthorizerErrorRate(options: AccessLogRateAlarmOptions = {}): cloudwatch.Alarm {
+    return this._defineLogRate('AuthorizerErrorRate', { variable: '$context.authorizer.status', values: ['5*'] }, options, {
+      label: 'Authorizer errors (%)',
+      severity: AlarmSeverity.HIGH,
+      description: (threshold, subject) => `More than ${threshold} % of the connects and messages to ${subject} failed in an authorizer: see the log of the authorizer's function, and its permission`,
+    });
+  }
+
+  /**
+   * An alarm on an API key that has nearly used its quota of a day or a week. No metric of API Gateway has it: it is counted in the access log, which needs
+   * `apiKeyId` in JSON. The day or week of the alarm ends now, that of a quota at midnight UTC: it may be raised early, never late. Of a quota of a
+   * month it cannot be known, since CloudWatch alarms look back a week at most.
+   *
+   * @param id      the id of the alarm, of each key another
+   * @param options the key and its quota
+   */
+  public addQuotaUsage(id: string, options: QuotaUsageAlarmOptions): cloudwatch.Alarm {
+    return this._defineQuotaUsage(id, options);
+  }
+
+  /** A number in a period. */
+  private defineVolume(alarm: VolumeAlarm, options: WebSocketVolumeAlarmOptions): cloudwatch.Alarm {
+    const prop = uncapitalized(alarm.kind);
+    this._checkOptions(prop, options);
+    const { threshold = alarm.threshold, period = Duration.minutes(5), evaluationPeriods = 1 } = options;
+    checkNumber(`${prop}.threshold`, threshold, isVolume, 'at least 1 and finite', this);
+    this._checkPeriods(prop, period, evaluationPeriods);
+    return this._define({
+      id: this._idOf(alarm.kind, options),
+      description: alarm.description(threshold, this._subjectOf(options)),
+      metric: this.metric(alarm.metric, { route: options.route, period }),
+      threshold,
+      evaluationPeriods,
+      severity: AlarmSeverity.HIGH,
+    }, options);
+  }
+}
+
+function watched(stage: IWebSocketStage, group: AlarmGroup): WatchedStage {
+  if (!stage) fail("'stage' must be a stage, got undefined: a WebSocketApi has none of its own, pass the WebSocketStage that you defined", group);
+  checkRegion('stage', stage.env.region, group);
+  return {
+    facts: factsOfV2Stage(stage),
+    dimensions: { ApiId: stage.api.apiId, Stage: literalStageName(stage) },
+    apiName: literalApiName(stage.api),
+    routeDimensions: (route) => ({ Route: route }),
+  };
 }

@@ -14,8 +14,8 @@ export function alarmOptions<T extends object>(
   props: AlertOptions,
   scope: IConstruct,
 ): (T & AlertOptions) | undefined {
-  if (alarms) return { ...alarms, alertTopic: props.alertTopic, alertEmails: props.alertEmails };
-  for (const prop of ['alertEmails', 'alertTopic'] as const) {
+  if (alarms) return { ...alarms, alertTopic: props.alertTopic, lowSeverityTopic: props.lowSeverityTopic, alertEmails: props.alertEmails };
+  for (const prop of ['alertEmails', 'alertTopic', 'lowSeverityTopic'] as const) {
     if (props[prop]) fail(`'${prop}' has nothing to tell with 'alarms: ${setName}.none()': leave one of the two out`, scope);
   }
   return undefined;
@@ -24,4 +24,9 @@ export function alarmOptions<T extends object>(
 /** Fails for alarms that are not there. */
 export function noAlarms(setName: string, facadeName: string, scope: IConstruct): never {
   return fail(`'alarms' are none: leave out 'alarms: ${setName}.none()', or use '${facadeName}.fromStage'`, scope);
+}
+
+/** Gives each route its alarms, if a set of alarms asks for some, also the routes to come. */
+export function watchRoutes(stages: { forEachRoute(visit: (route: string) => void): void }, alarms?: { _addRoute(route: string): void }): void {
+  if (alarms) stages.forEachRoute((route) => alarms._addRoute(route));
 }

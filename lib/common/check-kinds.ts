@@ -14,6 +14,7 @@ export const STAGE_OPTION_KINDS: Kinds<GatewayStageOptions & { routes?: object }
   ['variables', isObject, 'values by name, such as { table: "orders" }'],
   ['routes', isObject, 'settings by route, such as { "GET /orders": { throttle: { rateLimit: 5 } } }'],
   ['alertTopic', has('topicArn', 'string'), 'a topic of aws-cdk-lib/aws-sns'],
+  ['lowSeverityTopic', has('topicArn', 'string'), 'a topic of aws-cdk-lib/aws-sns'],
   ['alertEmails', Array.isArray, 'a list, such as ["oncall@example.com"]'],
 ];
 

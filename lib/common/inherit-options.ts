@@ -10,16 +10,24 @@ interface StageOptions extends AlertOptions {
   readonly executionLogs?: ExecutionLogsOptions;
 }
 
+/** Whom the alarms of a stage tell. */
+interface Told {
+  readonly alertTopic?: ITopic;
+  readonly lowSeverityTopic?: ITopic;
+}
+
 /**
- * What a further stage has: what it does not say itself is that of the gateway, but for its description. Its alarms tell the topic of the first stage's,
+ * What a further stage has: what it does not say itself is that of the gateway, but for its description. Its alarms tell the topics of the first stage's,
  * so that nobody has to confirm an address again.
  */
-export function inheritOptions<T extends StageOptions>(inherited: T, own: T, alertTopic?: ITopic): T {
+export function inheritOptions<T extends StageOptions>(inherited: T, own: T, told: Told = {}): T {
   const executionLogs = inheritableLogs(inherited.executionLogs, own.executionLogs?.existingLogGroup);
-  const merged = mergeOptions({ ...inherited, executionLogs, stageDescription: undefined, alertEmails: undefined, alertTopic: undefined }, own);
+  const nobody = { alertEmails: undefined, alertTopic: undefined, lowSeverityTopic: undefined };
+  const merged = mergeOptions({ ...inherited, executionLogs, stageDescription: undefined, ...nobody }, own);
   const hasAlarms = merged.alarms === undefined || merged.alarms._bind() !== undefined;
   const tells = own.alertTopic !== undefined || own.alertEmails !== undefined;
-  return hasAlarms && !tells ? { ...merged, alertTopic } : merged;
+  if (!hasAlarms || tells) return merged;
+  return { ...merged, alertTopic: told.alertTopic, lowSeverityTopic: own.lowSeverityTopic ?? told.lowSeverityTopic };
 }
 
 /** That a log group is there is said of one stage; of a group that is there, nothing else can be said. */

@@ -26,6 +26,7 @@ export class StageRegistry<Stage extends CfnResource, Settings extends RouteSett
   private readonly entries = new Map<string, Entry<Stage, Settings>>();
   private readonly routes = new Map<string, Route<Settings>>();
   private readonly visitors: Array<(stage: Stage, stageName: string) => void> = [];
+  private readonly routeVisitors: Array<(routeKey: string) => void> = [];
 
   /**
    * @param gateway whose stages and routes these are
@@ -89,12 +90,19 @@ export class StageRegistry<Stage extends CfnResource, Settings extends RouteSett
     const route = { l1, settings };
     this.routes.set(routeKey, route);
     for (const entry of this.entries.values()) this.apply(routeKey, route, entry);
+    for (const visit of this.routeVisitors) visit(routeKey);
   }
 
   /** Does something for each stage, also for those to come. */
   public forEachStage(visit: (stage: Stage, stageName: string) => void): void {
     this.visitors.push(visit);
     for (const [stageName, { stage }] of this.entries) visit(stage, stageName);
+  }
+
+  /** Does something for each route, also for those to come. */
+  public forEachRoute(visit: (routeKey: string) => void): void {
+    this.routeVisitors.push(visit);
+    for (const routeKey of this.routes.keys()) visit(routeKey);
   }
 
   private apply(routeKey: string, { l1, settings }: Route<Settings>, { stage, overrides }: Entry<Stage, Settings>): void {

@@ -62,7 +62,8 @@ export class HttpGatewayStage extends Construct {
   /** The stage of the L2. */
   public readonly stage: HttpStage;
 
-  private readonly definedAlarms?: HttpApiAlarms;
+  /** @internal */
+  public readonly _definedAlarms?: HttpApiAlarms;
 
   private constructor(
     scope: Construct,
@@ -75,7 +76,7 @@ export class HttpGatewayStage extends Construct {
     super(scope, id);
     this.stage = define(this);
     HttpGatewayStage._configure(this.stage, options);
-    this.definedAlarms = HttpGatewayStage._alarms(this, 'Alarms', this.stage, options);
+    this._definedAlarms = HttpGatewayStage._alarms(this, 'Alarms', this.stage, options);
   }
 
   /** The URL of the stage, ending in "/". */
@@ -85,7 +86,7 @@ export class HttpGatewayStage extends Construct {
 
   /** The alarms of the stage. Fails with `AlarmSet.none()`. */
   public get alarms(): HttpApiAlarms {
-    return this.definedAlarms ?? noAlarms('AlarmSet', 'HttpApiAlarms', this);
+    return this._definedAlarms ?? noAlarms('AlarmSet', 'HttpApiAlarms', this);
   }
 
   /**

@@ -21,7 +21,7 @@ import { authorizeRoute } from '../access/authorize-route';
 import { grantManage } from '../access/grant-manage';
 import { GrantManageOptions } from '../access/grant-manage-options';
 import { HttpApiAlarms } from '../alarms/http-api-alarms';
-import { noAlarms } from '../common/alarms';
+import { noAlarms, watchRoutes } from '../common/alarms';
 import { ROUTE_SETTING_NAMES } from '../common/check-route-settings';
 import { checkVariables } from '../common/check-variables';
 import { freeRouteId } from '../common/free-route-id';
@@ -112,6 +112,7 @@ export class HttpGateway extends Construct implements IApiRef {
     this.quota = new RouteQuota(this);
     checkRoutes(this.cfnApi, apiProps.corsPreflight !== undefined);
     this.definedAlarms = HttpGatewayStage._alarms(this, '#Alarms', this.stage, props);
+    watchRoutes(this.stages, this.definedAlarms);
     if (props.outputs) this.defineOutputs();
   }
 
@@ -157,17 +158,18 @@ export class HttpGateway extends Construct implements IApiRef {
 
   /**
    * Adds a stage. It has what the gateway's stage has, unless `options` say otherwise: limits, variables and other structures
-   * member by member. Who is told of alarms is the same topic.
+   * member by member. Who is told of alarms are the same topics.
    *
    * @param stageName letters, digits, hyphens and underscores, at most 128: the first part of the URL's path
    */
   public addStage(stageName: string, options: HttpGatewayStageOptions = {}): HttpGatewayStage {
     checkStageOptions(stageName, options, this);
     this.stages.checkNew(stageName);
-    const inherited = inheritOptions(this.stageOptions, options, this.definedAlarms?.alertTopic);
+    const inherited = inheritOptions(this.stageOptions, options, this.definedAlarms);
     const define = (scope: Construct) => new HttpStage(scope, 'Stage', { httpApi: this.api, stageName, autoDeploy: true, description: inherited.stageDescription });
     const added = HttpGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles, this.invokeGrants);
     this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
+    watchRoutes(this.stages, added._definedAlarms);
     return added;
   }
 

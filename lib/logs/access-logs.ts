@@ -189,7 +189,7 @@ function renderFormat(format: AccessLogFormat | undefined, stage: AnyStage): str
 
 /** What API Gateway may take for a variable: an access log has those of the context only. */
 function variablesOf(text: string): string[] {
-  return text.match(/\$\{?(context|input|stageVariables|util|method)(\.[A-Za-z0-9_]+)+\}?/g) ?? [];
+  return text.match(/\$\{(context|input|stageVariables|util|method)(\.[A-Za-z0-9_]+)+\}|\$(context|input|stageVariables|util|method)(\.[A-Za-z0-9_]+)+/g) ?? [];
 }
 
 function defaultFormat(stage: AnyStage): string {

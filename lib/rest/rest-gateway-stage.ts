@@ -75,7 +75,8 @@ export class RestGatewayStage extends Construct {
   /** The stage of the L2. */
   public readonly stage: Stage;
 
-  private readonly definedAlarms?: RestApiAlarms;
+  /** @internal */
+  public readonly _definedAlarms?: RestApiAlarms;
 
   private constructor(
     scope: Construct,
@@ -89,7 +90,7 @@ export class RestGatewayStage extends Construct {
     super(scope, id);
     this.stage = define(this);
     RestGatewayStage._configure(this.stage, options, accountLogging);
-    this.definedAlarms = RestGatewayStage._alarms(this, 'Alarms', this.stage, options);
+    this._definedAlarms = RestGatewayStage._alarms(this, 'Alarms', this.stage, options);
   }
 
   /** The URL of the stage, ending in "/". */
@@ -99,7 +100,7 @@ export class RestGatewayStage extends Construct {
 
   /** The alarms of the stage. Fails with `AlarmSet.none()`. */
   public get alarms(): RestApiAlarms {
-    return this.definedAlarms ?? noAlarms('AlarmSet', 'RestApiAlarms', this);
+    return this._definedAlarms ?? noAlarms('AlarmSet', 'RestApiAlarms', this);
   }
 
   /**

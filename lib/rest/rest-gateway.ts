@@ -29,7 +29,7 @@ import { RestApiResourcePolicy } from '../access/rest-api-resource-policy';
 import { RestUsagePlan } from '../access/rest-usage-plan';
 import { RestUsagePlanOptions } from '../access/usage-plan-options';
 import { RestApiAlarms } from '../alarms/rest-api-alarms';
-import { noAlarms } from '../common/alarms';
+import { noAlarms, watchRoutes } from '../common/alarms';
 import { checkVariables } from '../common/check-variables';
 import { inheritOptions } from '../common/inherit-options';
 import { InvokeGrants } from '../common/invoke-grants';
@@ -131,6 +131,7 @@ export class RestGateway extends Construct implements IRestApiRef {
       api: this.api, stages: this.stages, documentation, methodOptions, cors: cors && new RestCors(this.api, cors, props.layout),
     });
     this.definedAlarms = RestGatewayStage._alarms(this, '#Alarms', this.stage, props);
+    watchRoutes(this.stages, this.definedAlarms);
     if (props.openApiFile !== undefined) OpenApiDocument.fromRestApi(this.api, { extensions: false }).writeFile(props.openApiFile);
     if (props.outputs) this.defineOutputs();
   }
@@ -183,17 +184,18 @@ export class RestGateway extends Construct implements IRestApiRef {
 
   /**
    * Adds a stage, which follows the API as the gateway's stage does. It has what that has, unless `options` say otherwise: limits,
-   * variables, logs and other structures member by member. Who is told of alarms is the same topic.
+   * variables, logs and other structures member by member. Who is told of alarms are the same topics.
    *
    * @param stageName letters, digits, hyphens and underscores, at most 128: the first part of the URL's path
    */
   public addStage(stageName: string, options: RestGatewayStageOptions = {}): RestGatewayStage {
     checkStageOptions(stageName, options, this);
     this.stages.checkNew(stageName);
-    const inherited = inheritOptions(this.stageOptions, options, this.definedAlarms?.alertTopic);
+    const inherited = inheritOptions(this.stageOptions, options, this.definedAlarms);
     const define = (scope: Construct) => new Stage(scope, 'Stage', { deployment: this.api.latestDeployment!, stageName, description: inherited.stageDescription });
     const added = RestGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles, this.invokeGrants, this.accountLogging);
     this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
+    watchRoutes(this.stages, added._definedAlarms);
     return added;
   }
 

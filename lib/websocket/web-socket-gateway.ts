@@ -174,14 +174,14 @@ export class WebSocketGateway extends Construct implements IApiRef {
 
   /**
    * Adds a stage. It has what the gateway's stage has, unless `options` say otherwise: limits, variables, logs and other structures
-   * member by member. Who is told of alarms is the same topic.
+   * member by member. Who is told of alarms are the same topics.
    *
    * @param stageName letters, digits, hyphens and underscores, at most 128: the first part of the URL's path
    */
   public addStage(stageName: string, options: WebSocketGatewayStageOptions = {}): WebSocketGatewayStage {
     checkStageOptions(stageName, options, this);
     this.stages.checkNew(stageName);
-    const inherited = inheritOptions(this.stageOptions, options, this.definedAlarms?.alertTopic);
+    const inherited = inheritOptions(this.stageOptions, options, this.definedAlarms);
     const define = (scope: Construct) =>
       new WebSocketStage(scope, 'Stage', { webSocketApi: this.api, stageName, autoDeploy: true, description: inherited.stageDescription });
     const added = WebSocketGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles, this.invokeGrants, this.accountLogging);

@@ -155,6 +155,7 @@ describe('a stage refuses variables that its API does not know', () => {
     [RestAccessLogFormat.xml(), 'REST'],
     [HttpAccessLogFormat.clf(), 'HTTP'],
     [WebSocketAccessLogFormat.csv(), 'WEBSOCKET'],
+    [RestAccessLogFormat.custom('{"id":"$context.requestId","status":$context.status}'), 'REST'],
     [RestAccessLogFormat.custom('$context.requestId: $context.authorizer.claims.cognito:username, $context.status.'), 'REST'],
   ] as const)('and takes its own: %#', (format, type) => {
     expect(() => apply(format, type)).not.toThrow();

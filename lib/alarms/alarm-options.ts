@@ -1,0 +1,45 @@
+import { Duration } from 'aws-cdk-lib/core';
+import { AlarmSeverity } from './alarm-severity';
+
+/** What all alarms have in common. */
+export interface AlarmOptions {
+  /**
+   * The id of the alarm below its group: letters, digits and what else the id of a construct may hold. It tells apart two alarms of a kind, such as
+   * one on latency that warns and one that pages.
+   *
+   * @default - what the alarm watches, such as "ServerErrorRate", "Latency:p50" or "ServerErrorRate:GET /orders"
+   */
+  readonly alarmId?: string;
+
+  /**
+   * How urgent it is, which decides who is told.
+   *
+   * @default - that of the kind of alarm, which docs/alarms.md lists
+   */
+  readonly severity?: AlarmSeverity;
+
+  /**
+   * Where it is written what to do when the alarm is raised: a URL, which its description ends in.
+   *
+   * @default - that of the group of alarms
+   */
+  readonly runbookUrl?: string;
+
+  /**
+   * The time of which each value is taken: whole minutes.
+   *
+   * @default Duration.minutes(5) - the shortest time in which an API with some traffic has enough requests for a rate
+   */
+  readonly period?: Duration;
+}
+
+/** What alarms of a stage have in common that may watch one route only. */
+export interface RouteAlarmOptions extends AlarmOptions {
+  /**
+   * The key of a route, such as "GET /orders/{id}", or "sendMessage" of a WebSocket API, that the alarm watches instead of the stage. It takes
+   * `detailedMetrics` of the route or the stage, which CloudWatch bills.
+   *
+   * @default - all routes of the stage together
+   */
+  readonly route?: string;
+}

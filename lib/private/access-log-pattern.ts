@@ -1,0 +1,90 @@
+import { IConstruct } from 'constructs';
+import { fail, show } from './errors';
+
+/** A condition on a line of an access log: that a variable of API Gateway has one of some values, which may end in "*". */
+export interface LineCondition {
+  /** "$context.status". */
+  readonly variable: string;
+  readonly values: string[];
+}
+
+/** Where a value stands in a line. */
+type Place =
+  | { readonly kind: 'json'; readonly selector: string; readonly quoted: boolean }
+  | { readonly kind: 'columns'; readonly index: number; readonly count: number };
+
+/**
+ * The pattern of a metric filter for the lines of an access log, of whatever format the log has: JSON, or columns between spaces, as the common
+ * log format has them.
+ *
+ * Quoted values of JSON are text, and are compared with text: `{ $.status = "429" }`.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/matching-terms-json-log-events.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/matching-terms-spacedelimited-log-events.html
+ */
+export function filterPattern(format: string, { variable, values }: LineCondition, scope: IConstruct): string {
+  const place = placeOf(format, variable, scope);
+  if (place.kind === 'json') {
+    const conditions = values.map((value) => `(${place.selector} = ${place.quoted ? `"${value}"` : value})`);
+    return `{ ${conditions.join(' || ')} }`;
+  }
+  const text = (value: string) => (/^[0-9*]+$/.test(value) ? value : `"${value}"`);
+  const names = Array.from({ length: place.count }, (_, index) => `f${index}`);
+  const own = names[place.index];
+  names[place.index] = values.map((value) => `${own} = ${text(value)}`).join(' || ');
+  return `[${names.join(', ')}]`;
+}
+
+/** By what a metric filter finds a value in the lines of an access log in JSON: "$.apiKeyId". */
+export function jsonSelector(format: string, variable: string, scope: IConstruct): string {
+  const place = placeOf(format, variable, scope);
+  if (place.kind !== 'json') fail(`the access log must be JSON for a metric that is told apart by ${variable}, got ${show(format)}: take a format such as RestAccessLogFormat.json()`, scope);
+  return place.selector;
+}
+
+function placeOf(format: string, variable: string, scope: IConstruct): Place {
+  const place = format.trimStart().startsWith('{') ? placeInJson(format, variable) : placeInColumns(format, variable);
+  return place ?? fail(
+    `the access log must say ${variable} in a value of its own, in JSON or between spaces, for an alarm to find it, got ${show(format)}: add its field to the format`, scope);
+}
+
+/** What stands for a value that is not quoted, which in the format is no JSON. */
+const UNQUOTED = 'unquoted:';
+
+function placeInJson(format: string, variable: string): Place | undefined {
+  const found = findValue(parse(format), variable);
+  if (!found || found.path.some((key) => !/^[A-Za-z0-9_-]+$/.test(key))) return undefined;
+  return { kind: 'json', selector: ['$', ...found.path].join('.'), quoted: !found.value.startsWith(UNQUOTED) };
+}
+
+function parse(format: string): unknown {
+  const quoted = format.replace(/(:\s*)(\$context\.[A-Za-z0-9_.]+|\$\{context\.[A-Za-z0-9_.]+\})(\s*[,}])/g, `$1"${UNQUOTED}$2"$3`);
+  try {
+    return JSON.parse(quoted);
+  } catch {
+    return undefined;
+  }
+}
+
+function findValue(object: unknown, variable: string, path: string[] = []): { readonly path: string[]; readonly value: string } | undefined {
+  if (typeof object === 'string') return bare(object) === variable ? { path, value: object } : undefined;
+  if (typeof object !== 'object' || object === null || Array.isArray(object)) return undefined;
+  for (const [key, inner] of Object.entries(object)) {
+    const found = findValue(inner, variable, [...path, key]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** A variable without what may be around it: "${context.status}" is "$context.status". */
+function bare(text: string): string {
+  return text.replace(UNQUOTED, '').replace(/^\$\{(.+)\}$/, '$$$1');
+}
+
+/** Text in brackets or quotes is one column. */
+function placeInColumns(format: string, variable: string): Place | undefined {
+  const columns = format.match(/\[[^\]]*\]|"[^"]*"|[^\s"[\]]+/g) ?? [];
+  if (columns.join(' ') !== format.trim()) return undefined; // what is not between spaces, such as CSV
+  const index = columns.findIndex((column) => bare(column) === variable);
+  return index < 0 ? undefined : { kind: 'columns', index, count: columns.length };
+}
