@@ -12,7 +12,7 @@ const DEFAULT_LENGTH = 40;
 /** Options of `ApiKeyValue.fromSecret`. */
 export interface ApiKeySecretOptions {
   /**
-   * The member of the secret that has the value, if the secret is JSON.
+   * The member of the secret that has the value, if the secret is JSON. Its name has no colon and no brace.
    *
    * @default - the whole secret
    */
@@ -34,7 +34,7 @@ export abstract class ApiKeyValue {
   /**
    * The value that a secret has: 20 to 128 letters and digits that no other key of the account and Region has.
    *
-   * It is read once. A secret that is rotated changes no key: take another generation.
+   * It is read once. A secret that is rotated changes no key: take another generation, from another secret or another member of it.
    *
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html
    */

@@ -47,7 +47,9 @@ export interface UsagePlanKeyOptions {
   readonly customerId?: string;
 
   /**
-   * The name of the key in API Gateway, unique in the account and Region. Another name is another key, with another value.
+   * The name of the key in API Gateway, 1 to 1024 characters, unique in the account and Region. It cannot be changed: CloudFormation makes the key of another
+   * name before it deletes the old one, which is one with another value if API Gateway makes values, and is refused if the value is that of a secret, which
+   * both would have. Take another generation.
    *
    * @default - from the path of the key, with its generation
    */
