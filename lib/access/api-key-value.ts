@@ -40,7 +40,7 @@ export abstract class ApiKeyValue {
    */
   public static fromSecret(secret: ISecret, options: ApiKeySecretOptions = {}): ApiKeyValue {
     // not shown, as below
-    if (!isObject(options)) fail("the options of ApiKeyValue.fromSecret must be a structure, such as { field: \"apiKey\" }");
+    if (!isObject(options)) fail('the options of ApiKeyValue.fromSecret must be a structure, such as { field: "apiKey" }');
     checkMembers(options, ['field'], 'ApiKeyValue.fromSecret');
     return new OfSecret(secret, options);
   }

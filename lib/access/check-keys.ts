@@ -169,7 +169,10 @@ function isOurs(key: CfnApiKey): boolean {
   return key.node.scopes.some((scope) => ApiKeyGeneration.isApiKeyGeneration(scope));
 }
 
-/** Values that everybody can read in the template: of a key of ours an error, and of one that was there before a warning, since it cannot be changed. */
+/**
+ * Values that everybody can read in the template: of a key of ours an error, and of one that was there before a warning, since it cannot be
+ * changed.
+ */
 function literalValues(keys: CfnApiKey[]): string[] {
   return keys.flatMap((key) => {
     if (!hasLiteralValue(key)) return [];

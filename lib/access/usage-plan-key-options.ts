@@ -47,9 +47,10 @@ export interface UsagePlanKeyOptions {
   readonly customerId?: string;
 
   /**
-   * The name of the key in API Gateway, 1 to 1024 characters, unique in the account and Region. It cannot be changed: CloudFormation makes the key of another
-   * name before it deletes the old one, which is one with another value if API Gateway makes values, and is refused if the value is that of a secret, which
-   * both would have. Take another generation.
+   * The name of the key in API Gateway, 1 to 1024 characters, unique in the account and Region.
+   *
+   * It cannot be changed: CloudFormation makes the key of the other name before it deletes the old one, with another value if API Gateway makes
+   * it; if a secret has it, both keys would have it, and the deployment is refused. Take another generation.
    *
    * @default - from the path of the key, with its generation
    */

@@ -11,8 +11,8 @@ export interface GatewayUsagePlanOptions {
 
   /**
    * Requests by each API key in a day, a week or a month; callers above it get 429. `limit` and `period`, and `offset`, 0 for a day, 0 to 6
-   * for a week and 0 to 27 for a month: AWS describes it as the requests that are taken off the first period, and in some versions as the day on which the period
-   * starts.
+   * for a week and 0 to 27 for a month: AWS describes it as the requests that are taken off the first period, and in some versions of its SDKs
+   * as the day on which the period starts.
    *
    * @default - no quota
    */
