@@ -102,7 +102,7 @@ async function verify(token: string, configuration: Configuration, keys: KeySet,
  * @see https://www.rfc-editor.org/rfc/rfc8725#section-3.11
  */
 function isOfAccess(typ: unknown): boolean {
-  return typ === undefined || (typeof typ === 'string' && /^(application\/)?([^+]*|([\w.]+-)?at\+jwt)$/i.test(typ));
+  return typ === undefined || (typeof typ === 'string' && /^(application\/)?([^+]*|([\w.-]+-)?at\+jwt)$/i.test(typ));
 }
 
 /** Who calls: the subject, or the client that acts for itself. */

@@ -141,9 +141,9 @@ function distinct(keys: object[]): object[] {
   return [...new Map(keys.map((key) => [canonical(key), key])).values()];
 }
 
-/** What went wrong, with the reason that fetch keeps in the cause: "fetch failed" alone says nothing. */
+/** What went wrong, with the reason that fetch keeps in the cause: "fetch failed" alone says nothing, nor do names of classes in a bundle. */
 function failureOf(error: unknown): string {
-  const { name, message, cause } = error as Error & { cause?: { code?: string; message?: string } };
+  const { name, message, code, cause } = error as Error & { code?: unknown; cause?: { code?: string; message?: string } };
   const reason = cause?.code ?? cause?.message;
-  return `${name}: ${message}${reason ? ` (${reason})` : ''}`;
+  return `${typeof code === 'string' ? code : name}: ${message}${reason ? ` (${reason})` : ''}`;
 }

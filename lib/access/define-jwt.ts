@@ -11,6 +11,7 @@ import { JwtAuthorizerProps } from './jwt-authorizer-props';
 import { FromJwtAuthorizerOptions, JwtRouteAuthorizerOptions, WebSocketJwtRouteAuthorizerOptions } from './jwt-route-options';
 import { invoke } from './lambda-authorizer';
 import { fail, show } from '../private/errors';
+import { isObject } from '../private/is-object';
 
 const TTL = Duration.minutes(5);
 
@@ -51,7 +52,16 @@ export function webSocketFromJwt(authorizer: JwtAuthorizer): AuthorizerDefinitio
 function checked<T extends JwtAuthorizerProps>(factory: string, options: T, others: string[]): T {
   checkMembers(options, [...JWT_AUTHORIZER_PROPS, ...others], factory);
   checkJwtAuthorizer(options);
-  return options;
+  return copyOf(options);
+}
+
+/** Options as they are now: the function is defined when a route asks for it, and the caller may have changed his lists by then. */
+function copyOf<T extends object>(options: T): T {
+  const copy = (value: unknown) => {
+    if (Array.isArray(value)) return [...value];
+    return isObject(value) && Object.getPrototypeOf(value) === Object.prototype ? copyOf(value) : value;
+  };
+  return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, copy(value)])) as T;
 }
 
 function ownFunction(props: JwtAuthorizerProps): Source {

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { checkMembers } from './check-authorizer-options';
 import { checkJwtAuthorizer, JWT_AUTHORIZER_PROPS } from './check-jwt-authorizer';
 import { JwtAuthorizerProps } from './jwt-authorizer-props';
-import { JwtRouteScopes, ServedRoutes } from './jwt-route-scopes';
+import { jsonOf, JwtRouteScopes, ServedRoutes } from './jwt-route-scopes';
 
 /** All environment variables of a function together. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const LARGEST_ENVIRONMENT = 4096;
@@ -115,7 +115,7 @@ export class JwtAuthorizer extends Construct {
     const given: Record<string, string | undefined> = {
       ISSUER: props.issuer,
       AUDIENCE: joined(props.audience),
-      SCOPES: this._scopes && Stack.of(this).toJsonString(this._scopes),
+      SCOPES: this._scopes && jsonOf(this._scopes),
       ROUTE_SCOPES: Lazy.string({ produce: () => this.routeScopes.render() }),
       JWKS_URI: props.jwksUri,
       ALGORITHMS: props.algorithms?.join(' '),

@@ -1,6 +1,6 @@
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Stack, Token } from 'aws-cdk-lib/core';
+import { Fn, Token, Tokenization } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { shapeOf } from './api-shape';
 import { show } from '../private/errors';
@@ -63,8 +63,9 @@ export class JwtRouteScopes {
         inserted(keys, path, () => new Set<string>()).add(method);
       }
     }
-    const groups = [...byScopes.values()].map(({ scopes, keys }) => [scopes, [...keys].map(([path, methods]) => [...methods].join(',') + path).join(' ')]);
-    return groups.length > 0 ? Stack.of(this.scope).toJsonString(groups) : undefined;
+    const keysOf = (keys: Map<string, Set<string>>) => [...keys].map(([path, methods]) => [...methods].join(',') + path).join(' ');
+    const groups = [...byScopes.values()].map(({ scopes, keys }) => `[${jsonOf(scopes)},${JSON.stringify(keysOf(keys))}]`);
+    return groups.length > 0 ? `[${groups.join(',')}]` : undefined;
   }
 
   /** What is wrong with the routes: the function knows them by method and path, and not by their API. */
@@ -141,15 +142,24 @@ export class JwtRouteScopes {
   /** The same for two lists of the same scopes, in whatever order and by whatever tokens. */
   private identityOf(scopes: string[]): string {
     return inserted(this.identities, scopes, () => {
-      if (Token.isUnresolved(scopes)) return tokenIdentity(scopes, this.scope);
+      if (isListToken(scopes)) return tokenIdentity(scopes, this.scope);
       const names = scopes.map((name) => (Token.isUnresolved(name) ? tokenIdentity(name, this.scope) : name));
       return JSON.stringify([...new Set(names)].sort());
     });
   }
 }
 
+/** Scopes as the function reads them; by hand, since the CDK asks a function of its own for lists that CloudFormation makes. */
+export function jsonOf(scopes: string[]): string {
+  return isListToken(scopes) ? `["${Fn.join('","', scopes)}"]` : JSON.stringify(scopes);
+}
+
+function isListToken(list: string[]): boolean {
+  return Tokenization.reverseList(list) !== undefined;
+}
+
 function listed(scopes: string[]): string {
-  if (Token.isUnresolved(scopes)) return 'a list that is a token';
+  if (isListToken(scopes)) return 'a list that is a token';
   return scopes.length === 0 ? 'no scopes' : scopes.map((scope) => (Token.isUnresolved(scope) ? 'a token' : show(scope))).join(', ');
 }
 

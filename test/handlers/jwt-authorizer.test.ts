@@ -517,9 +517,9 @@ describe('the keys', () => {
 
   test.each<[string, () => object[], RegExp]>([
     ['too short', () => [jwk(weak.publicKey, 'one')], /the key "one" cannot be used: it has 1024 bits, and not 2048/],
-    ['two under one name', () => [jwk(other.publicKey, 'one'), jwk(rsa.publicKey, 'one')], /the key "one" cannot be used: JWKSMultipleMatchingKeys/],
+    ['two under one name', () => [jwk(other.publicKey, 'one'), jwk(rsa.publicKey, 'one')], /the key "one" cannot be used: ERR_JWKS_MULTIPLE_MATCHING_KEYS/],
     ['broken', () => [{ kty: 'RSA', kid: 'one', n: 'AQAB' }], /the key "one" cannot be used: /],
-    ['private', () => [jwk(rsa.privateKey, 'one')], /the key "one" cannot be used: JWKSInvalid: JSON Web Key Set members must be public keys/],
+    ['private', () => [jwk(rsa.privateKey, 'one')], /the key "one" cannot be used: ERR_JWKS_INVALID: JSON Web Key Set members must be public keys/],
   ])('that are %s are the fault of the issuer: 500', async (_what, keys, failed) => {
     issuer.keys = keys();
     const authorize = authorizer();
