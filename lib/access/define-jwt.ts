@@ -11,7 +11,7 @@ import { JwtAuthorizerProps } from './jwt-authorizer-props';
 import { FromJwtAuthorizerOptions, JwtRouteAuthorizerOptions, WebSocketJwtRouteAuthorizerOptions } from './jwt-route-options';
 import { invoke } from './lambda-authorizer';
 import { fail, show } from '../private/errors';
-import { isObject } from '../private/is-object';
+import { isPlainObject } from '../private/is-object';
 
 const TTL = Duration.minutes(5);
 
@@ -59,7 +59,7 @@ function checked<T extends JwtAuthorizerProps>(factory: string, options: T, othe
 function copyOf<T extends object>(options: T): T {
   const copy = (value: unknown) => {
     if (Array.isArray(value)) return [...value];
-    return isObject(value) && Object.getPrototypeOf(value) === Object.prototype ? copyOf(value) : value;
+    return isPlainObject(value) ? copyOf(value) : value;
   };
   return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, copy(value)])) as T;
 }
