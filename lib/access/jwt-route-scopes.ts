@@ -130,7 +130,8 @@ export class JwtRouteScopes {
     for (const { method, path, authorizerId } of shapeOf(api).routes) {
       const methods = inserted(paths, path, (): Path => new Map());
       if (methods.has(method)) continue;
-      const asks = authorizerId !== undefined && inserted(isOurs, authorizerId, () => [...referencedConstructs(authorizerId, api)].some((one) => authorizers.has(one)));
+      const refers = (id: string) => [...referencedConstructs(id, api)].some((one) => authorizers.has(one));
+      const asks = authorizerId !== undefined && inserted(isOurs, authorizerId, () => refers(authorizerId));
       methods.set(method, asks ? this.defaults : undefined);
     }
   }
