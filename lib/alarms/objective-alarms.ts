@@ -55,10 +55,10 @@ export class ObjectiveAlarms extends Construct {
       ...[this.over(`Over${long.id}`, rate, long, minimumFailures), this.over(`Over${long.id}Recent`, rate, short)]
         .map((alarm) => cloudwatch.AlarmRule.fromAlarm(alarm, cloudwatch.AlarmState.ALARM)),
     ));
-    const [fast, slow] = rates.map(({ rate, long }) => `${rate === 1 ? 'as fast as 30 days allow' : `${rate} times as fast as 30 days allow`} over the last ${long.words}`);
+    const [fast, slow] = rates.map(({ rate, long }) => `${rate === 1 ? '' : `${rate} times `}as fast as 30 days allow over the last ${long.words}`);
     const alarm = new cloudwatch.CompositeAlarm(this, id, {
       alarmRule: cloudwatch.AlarmRule.anyOf(...pairs),
-      alarmDescription: describeAlarm(`The error budget of ${subject} (${name}) was burnt ${fast}, or ${slow}, and still is: ${look}`, links, this),
+      alarmDescription: describeAlarm(`${subject} burnt the error budget of its ${name} more than ${fast}, or ${slow}, and still does: ${look}`, links, this),
     });
     desk.addComposite(alarm, severity);
     return alarm;
@@ -72,7 +72,7 @@ export class ObjectiveAlarms extends Construct {
       evaluationPeriods: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-      alarmDescription: `Part of an alarm on the error budget of ${subject} (${objective.name}), and tells nobody itself: over the last ${words}, more than ${Number((rate * budgetOf(objective)).toFixed(6))} % of the requests failed`,
+      alarmDescription: `More than ${Number((rate * budgetOf(objective)).toFixed(6))} % of the requests to ${subject} ${objective.miss} over the last ${words}: part of an alarm on the error budget of its ${objective.name}, tells nobody itself`,
     });
     this.windows.push(alarm);
     return alarm;

@@ -10,6 +10,8 @@ export interface Objective {
   readonly id: string;
   /** Such as "availability of 99.9 %". */
   readonly name: string;
+  /** What a request did that does not meet it, such as "ended in a 5xx status". */
+  readonly miss: string;
   /** Where to look when it is not met. */
   readonly look: string;
   /** The share of requests that has to be good, in percent. */
@@ -29,6 +31,7 @@ export function availability(target: number, serverErrors: string, metricOf: Met
   return {
     id: 'Availability',
     name: `availability of ${target} %`,
+    miss: 'ended in a 5xx status',
     look: 'see its access log for the routes with 5xx',
     target,
     // a period without requests has no datapoint; errors that are missing are 0
@@ -48,7 +51,8 @@ export function latency(target: number, under: Duration, metricOf: MetricOf): Ob
   const milliseconds = under.toMilliseconds();
   return {
     id: 'Latency',
-    name: `latency, ${target} % of requests in ${milliseconds} ms`,
+    name: `latency of ${milliseconds} ms for ${target} % of requests`,
+    miss: `took longer than ${milliseconds} ms`,
     look: 'see integrationLatency in its access log',
     target,
     failed: '(100 - intime)',
