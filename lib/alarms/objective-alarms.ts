@@ -3,17 +3,8 @@ import { Construct } from 'constructs';
 import { AlarmDesk } from './alarm-desk';
 import { AlarmSeverity } from './alarm-severity';
 import { BurnRate, PAGES, TICKETS, TimeWindow } from './burn-rates';
-import { AlarmLinks, describeAlarm } from './describe-alarm';
-import { budgetOf, burnRate, Objective } from './objective';
-
-/** What the alarms of an objective are told. */
-export interface WatchedObjective {
-  readonly objective: Objective;
-  /** Whose objective it is. */
-  readonly subject: string;
-  readonly minimumFailures: number;
-  readonly links: AlarmLinks;
-}
+import { describeAlarm } from './describe-alarm';
+import { budgetOf, burnRate, WatchedObjective } from './objective';
 
 /**
  * The alarms of an objective: each is raised when its error budget has been burnt too fast over a long window, and still is over a short one.

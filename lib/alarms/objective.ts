@@ -1,5 +1,6 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration, Tokenization } from 'aws-cdk-lib/core';
+import { AlarmLinks } from './describe-alarm';
 
 /** A metric of what an objective is of. */
 export type MetricOf = (metricName: string, statistic: string, period: Duration) => cloudwatch.Metric;
@@ -24,6 +25,23 @@ export interface Objective {
   readonly metrics: (period: Duration) => Record<string, cloudwatch.Metric>;
   /** Which of that the share alone needs. */
   readonly ofShare: readonly string[];
+}
+
+/** Of what the objectives are. */
+export interface MeasuredStage {
+  readonly subject: string;
+  /** What API Gateway calls answers of 5xx. */
+  readonly serverErrors: string;
+  readonly metricOf: MetricOf;
+}
+
+/** What the alarms of an objective are told. */
+export interface WatchedObjective {
+  readonly objective: Objective;
+  /** Whose objective it is. */
+  readonly subject: string;
+  readonly minimumFailures: number;
+  readonly links: AlarmLinks;
 }
 
 /** Answers other than 5xx. */

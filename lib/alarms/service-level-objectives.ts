@@ -3,25 +3,25 @@ import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AlarmDesk } from './alarm-desk';
 import { ErrorBudgetWidgetOptions } from './error-budget-widget-options';
-import { availability, budgetOf, latency, MetricOf, Objective } from './objective';
+import { availability, budgetOf, latency, MeasuredStage, Objective } from './objective';
 import { ObjectiveAlarms } from './objective-alarms';
 import { ServiceLevelObjectivesOptions } from './service-level-objectives-options';
 
 /** Over which the objectives are; the burn rates of the alarms are made for it. */
 const PERIOD = Duration.days(30);
 
-/** Of what the objectives are. */
-export interface MeasuredStage {
-  readonly subject: string;
-  /** What API Gateway calls answers of 5xx. */
-  readonly serverErrors: string;
-  readonly metricOf: MetricOf;
-}
-
 /**
  * What a stage, or a route of it, promises over any 30 days, and the alarms on it. Made by `slo` of a gateway, of a stage or of its alarms, and by `addSlo`.
  *
  * @see https://sre.google/workbook/alerting-on-slos/
+ * @example
+ *
+ * declare const dashboard: cloudwatch.Dashboard;
+ * const gateway = new RestGateway(this, 'OrdersApi', {
+ *   slo: { availability: 99.9, latency: { percentile: 99, under: Duration.seconds(1) } },
+ *   alertEmails: ['oncall@example.com'],
+ * });
+ * dashboard.addWidgets(gateway.alarms.slo!.errorBudgetWidget());
  */
 export class ServiceLevelObjectives extends Construct {
   /**
