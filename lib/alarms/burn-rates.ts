@@ -30,8 +30,8 @@ export const PAGES: readonly BurnRate[] = [
 ];
 
 /**
- * What is read on the next working day: 10 % of the budget in a day, or in three. The workbook's table has the second one; alarms of this form that others
- * run, such as those of Kubernetes, have both: https://github.com/kubernetes-monitoring/kubernetes-mixin/blob/master/config.libsonnet
+ * What is read on the next working day: 10 % of the budget in a day, or in three. The workbook's table has the second one; alarms of this form that
+ * others run, such as those of Kubernetes, have both: https://github.com/kubernetes-monitoring/kubernetes-mixin/blob/master/config.libsonnet
  */
 export const TICKETS: readonly BurnRate[] = [
   { rate: 3, long: over('1d', Duration.days(1), 'day'), short: over('2h', Duration.hours(2), '2 hours') },

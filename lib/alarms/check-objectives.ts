@@ -9,7 +9,7 @@ import { checkNumber, isVolume } from '../private/rules';
 /** Of a budget of more, even an outage does not burn as fast as the fastest alarm asks. */
 const LOWEST = 100 - 100 / FASTEST;
 
-/** A budget of 0.01 % is 4.3 minutes in 30 days; of one of 0.001 %, 26 seconds, nothing is left when CloudWatch, which sees whole minutes, tells of it. */
+/** Of a budget of 0.001 %, 26 seconds in 30 days, nothing is left when CloudWatch, which sees whole minutes, tells of an outage. */
 const HIGHEST = 99.99;
 
 /** Checks what is promised. */

@@ -55,7 +55,10 @@ export function availability(target: number, serverErrors: string, metricOf: Met
     // a period without requests has no datapoint; errors that are missing are 0
     failed: '100 * FILL(errors, 0) / requests',
     failures: 'FILL(errors, 0)',
-    metrics: (period) => ({ errors: metricOf(serverErrors, cloudwatch.Stats.SUM, period), requests: metricOf('Count', cloudwatch.Stats.SUM, period) }),
+    metrics: (period) => ({
+      errors: metricOf(serverErrors, cloudwatch.Stats.SUM, period),
+      requests: metricOf('Count', cloudwatch.Stats.SUM, period),
+    }),
     ofShare: ['errors', 'requests'],
   };
 }

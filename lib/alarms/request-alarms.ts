@@ -187,7 +187,8 @@ export abstract class RequestAlarms extends StageAlarms {
   }
 
   /**
-   * Further objectives, such as those of a route: what is promised over any 30 days, and alarms on how fast its error budget is burnt, which tell the same people.
+   * Further objectives, such as those of a route: what is promised over any 30 days, and alarms on how fast its error budget is burnt, which tell the
+   * same people.
    *
    * @param id      the id of the objectives, below the alarms of the stage
    * @param options what is promised

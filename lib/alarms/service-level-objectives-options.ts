@@ -3,8 +3,8 @@ import { Duration } from 'aws-cdk-lib/core';
 /** How many requests are to be answered within which time. */
 export interface LatencyObjective {
   /**
-   * The share of requests that are to be answered in time, in percent: above 93.06 and at most 99.99. 99 with `under: Duration.seconds(1)` is "the p99 of latency
-   * is at most a second".
+   * The share of requests that are to be answered in time, in percent: above 93.06 and at most 99.99. 99 with `under: Duration.seconds(1)` is "the p99
+   * of latency is at most a second".
    */
   readonly percentile: number;
 
@@ -19,8 +19,8 @@ export interface LatencyObjective {
  */
 export interface ServiceLevelObjectivesOptions {
   /**
-   * The share of requests that do not end in a 5xx status, in percent: above 93.06 and at most 99.99. What is refused with a 4xx status, throttled requests
-   * among it, is a request that was answered.
+   * The share of requests that do not end in a 5xx status, in percent: above 93.06 and at most 99.99. What is refused with a 4xx status, throttled
+   * requests among it, is a request that was answered.
    *
    * @default - no objective
    */
@@ -34,15 +34,16 @@ export interface ServiceLevelObjectivesOptions {
   readonly latency?: LatencyObjective;
 
   /**
-   * How many requests in a long window have to fail, or to be slow, until it counts. At least 1. It is what keeps a single error at night from waking somebody, when one
-   * is a large share of a few requests.
+   * How many requests in a long window have to fail, or to be slow, until it counts. At least 1. It is what keeps a single error at night from waking
+   * somebody, when one is a large share of a few requests.
    *
    * @default 10 - more than a client that tries again a few times makes of one failure
    */
   readonly minimumFailures?: number;
 
   /**
-   * The key of a route, such as "GET /orders/{id}", that the objectives are of. It takes `detailedMetrics` of the route or the stage, which CloudWatch bills.
+   * The key of a route, such as "GET /orders/{id}", that the objectives are of. It takes `detailedMetrics` of the route or the stage, which CloudWatch
+   * bills.
    *
    * @default - all routes of the stage together
    */
@@ -59,8 +60,8 @@ export interface ServiceLevelObjectivesOptions {
 /** What may be promised of a stage. */
 export interface ServiceLevelOptions {
   /**
-   * What the API promises over any 30 days: `{ availability: 99.9, latency: { percentile: 99, under: Duration.seconds(1) } }`. Each objective has an alarm of high
-   * severity and one of low severity, on how fast its error budget is burnt.
+   * What the API promises over any 30 days: `{ availability: 99.9, latency: { percentile: 99, under: Duration.seconds(1) } }`. Each objective has an
+   * alarm of high severity and one of low severity, on how fast its error budget is burnt.
    *
    * @default - no objectives
    */

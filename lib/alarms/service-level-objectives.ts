@@ -11,7 +11,8 @@ import { ServiceLevelObjectivesOptions } from './service-level-objectives-option
 const PERIOD = Duration.days(30);
 
 /**
- * What a stage, or a route of it, promises over any 30 days, and the alarms on it. Made by `slo` of a gateway, of a stage or of its alarms, and by `addSlo`.
+ * What a stage, or a route of it, promises over any 30 days, and the alarms on it. Made by `slo` of a gateway, of a stage or of its alarms, and by
+ * `addSlo`.
  *
  * @see https://sre.google/workbook/alerting-on-slos/
  * @example
@@ -29,7 +30,13 @@ export class ServiceLevelObjectives extends Construct {
    *
    * @internal
    */
-  public static _below(scope: Construct, id: string, options: ServiceLevelObjectivesOptions, stage: MeasuredStage, desk: AlarmDesk): ServiceLevelObjectives {
+  public static _below(
+    scope: Construct,
+    id: string,
+    options: ServiceLevelObjectivesOptions,
+    stage: MeasuredStage,
+    desk: AlarmDesk,
+  ): ServiceLevelObjectives {
     return new ServiceLevelObjectives(scope, id, options, stage, desk);
   }
 
@@ -58,8 +65,8 @@ export class ServiceLevelObjectives extends Construct {
   }
 
   /**
-   * A widget for a dashboard: the share of the error budget of each objective that is left, in percent, over the 30 days until now. 100 is a month in which no request
-   * failed; below 0 the promise is not kept.
+   * A widget for a dashboard: the share of the error budget of each objective that is left, in percent, over the 30 days until now. 100 is a month in
+   * which no request failed; below 0 the promise is not kept.
    */
   public errorBudgetWidget(options: ErrorBudgetWidgetOptions = {}): cloudwatch.SingleValueWidget {
     const { title = 'Error budget left, of 30 days (%)', width = 6, height = 3 } = options;
@@ -70,7 +77,7 @@ export class ServiceLevelObjectives extends Construct {
       region: Stack.of(this).region,
       metrics: this.objectives.map(budgetLeft),
       period: PERIOD,
-      // one value, of all that there is in the 30 days, whatever the range of the dashboard: periods as long as that begin at times of CloudWatch's choice
+      // one value of all 30 days, whatever the range of the dashboard: periods as long as that begin at times of CloudWatch's choice
       setPeriodToTimeRange: true,
       start: '-P30D',
     });
@@ -82,10 +89,11 @@ function budgetLeft(objective: Objective, index: number): cloudwatch.MathExpress
   const all = metrics(PERIOD);
   // ids of metrics are those of the widget, in which there are several expressions
   const ids = ofShare.map((id) => [id, `${id}${index}`] as const);
+  const unique = ids.reduce((text, [id, ofWidget]) => text.replaceAll(new RegExp(`\\b${id}\\b`, 'g'), ofWidget), failed);
   return new cloudwatch.MathExpression({
     label: name[0].toUpperCase() + name.slice(1),
-    expression: `100 - 100 * ${ids.reduce((text, [id, unique]) => text.replaceAll(new RegExp(`\\b${id}\\b`, 'g'), unique), failed)} / ${budgetOf(objective)}`,
-    usingMetrics: Object.fromEntries(ids.map(([id, unique]) => [unique, all[id]])),
+    expression: `100 - 100 * ${unique} / ${budgetOf(objective)}`,
+    usingMetrics: Object.fromEntries(ids.map(([id, ofWidget]) => [ofWidget, all[id]])),
     period: PERIOD,
   });
 }

@@ -96,7 +96,9 @@ class Metric {
     for (let index = 0; index < counts.length - 1; index++) {
       const samples = this.minutes.get(first + index) ?? [];
       counts[index + 1] = counts[index];
-      for (let sample = 0; sample < samples.length; sample += 2) if (samples[sample] > low && samples[sample] <= high) counts[index + 1] += samples[sample + 1];
+      for (let sample = 0; sample < samples.length; sample += 2) {
+        if (samples[sample] > low && samples[sample] <= high) counts[index + 1] += samples[sample + 1];
+      }
     }
     return counts;
   }
@@ -166,7 +168,8 @@ const PERCENTILE_RANK = /^PR\((\d+(?:\.\d+)?)?:(\d+(?:\.\d+)?)?\)$/;
 /** The bounds of a percentile rank, as 0 and 300 for `PR(0:300)`; undefined for another statistic. */
 function rankOf(statistic: string): { readonly low: number; readonly high: number } | undefined {
   const [whole, low, high] = PERCENTILE_RANK.exec(statistic) ?? [];
-  return whole === undefined || (low === undefined && high === undefined) ? undefined : { low: Number(low ?? -Infinity), high: Number(high ?? Infinity) };
+  if (whole === undefined || (low === undefined && high === undefined)) return undefined;
+  return { low: Number(low ?? -Infinity), high: Number(high ?? Infinity) };
 }
 
 /** Fails on a statistic that is not known here. */
