@@ -3,8 +3,8 @@ import { Duration } from 'aws-cdk-lib/core';
 /** How many requests are to be answered within which time. */
 export interface LatencyObjective {
   /**
-   * The share of requests that are to be answered in time, in percent: above 93.06 and at most 99.99. 99 with `under: Duration.seconds(1)` is "the p99
-   * of latency is at most a second".
+   * The share of requests that are to be answered in time, in percent: above 93.06 and at most 99.99. 99 with `under: Duration.seconds(1)` is "the
+   * p99 of latency is at most a second".
    */
   readonly percentile: number;
 
@@ -42,8 +42,8 @@ export interface ServiceLevelObjectivesOptions {
   readonly minimumFailures?: number;
 
   /**
-   * The key of a route, such as "GET /orders/{id}", that the objectives are of. It takes `detailedMetrics` of the route or the stage, which CloudWatch
-   * bills.
+   * The key of a route, such as "GET /orders/{id}", that the objectives are of. It takes `detailedMetrics` of the route or the stage, which
+   * CloudWatch bills.
    *
    * @default - all routes of the stage together
    */

@@ -17,12 +17,10 @@ const PERIOD = Duration.days(30);
  * @see https://sre.google/workbook/alerting-on-slos/
  * @example
  *
- * declare const dashboard: cloudwatch.Dashboard;
- * const gateway = new RestGateway(this, 'OrdersApi', {
+ * new RestGateway(this, 'OrdersApi', {
  *   slo: { availability: 99.9, latency: { percentile: 99, under: Duration.seconds(1) } },
  *   alertEmails: ['oncall@example.com'],
  * });
- * dashboard.addWidgets(gateway.alarms.slo!.errorBudgetWidget());
  */
 export class ServiceLevelObjectives extends Construct {
   /**
