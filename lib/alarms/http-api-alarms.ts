@@ -2,6 +2,7 @@ import { IHttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import { AlarmGroup, checkRegion } from './alarm-group';
 import { RequestAlarms } from './request-alarms';
+import { ServiceLevelOptions } from './service-level-objectives-options';
 import { WatchedStage } from './stage-alarms';
 import { StageAlarmsOptions } from './stage-alarms-options';
 import { factsOfV2Stage } from './stage-facts';
@@ -10,7 +11,7 @@ import { fail, show } from '../private/errors';
 import { literalApiName, literalStageName } from '../private/literal-names';
 
 /** Options of `HttpApiAlarms`. */
-export interface HttpApiAlarmsOptions extends StandardAlarmsOptions, StageAlarmsOptions {}
+export interface HttpApiAlarmsOptions extends StandardAlarmsOptions, StageAlarmsOptions, ServiceLevelOptions {}
 
 /**
  * The alarms of a stage of a HTTP API: server errors and latency, and what else is asked for.

@@ -8,6 +8,7 @@ import { AlarmSeverity } from './alarm-severity';
 import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
 import { RequestAlarms } from './request-alarms';
 import { CacheHitRateAlarmOptions } from './rest-alarms-options';
+import { ServiceLevelOptions } from './service-level-objectives-options';
 import { WatchedStage } from './stage-alarms';
 import { StageAlarmsOptions } from './stage-alarms-options';
 import { factsOfRestStage } from './stage-facts';
@@ -18,7 +19,7 @@ import { checkNumber, isVolume } from '../private/rules';
 import { warnOfSharedName } from '../private/shared-api-name';
 
 /** Options of `RestApiAlarms`. */
-export interface RestApiAlarmsOptions extends StandardAlarmsOptions, StageAlarmsOptions {
+export interface RestApiAlarmsOptions extends StandardAlarmsOptions, StageAlarmsOptions, ServiceLevelOptions {
   /**
    * The API's name, by which CloudWatch finds its metrics.
    *

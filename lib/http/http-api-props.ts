@@ -103,7 +103,7 @@ export function renderHttpStageProps(gateway: IConstruct, props: HttpGatewayProp
 
 /** The options of a stage that further stages inherit, from either place. */
 export function stageOptionsOf(props: HttpGatewayProps): HttpGatewayStageOptions {
-  return { ...inheritedOptions(props, props.httpStageProps), alarms: props.alarms, routes: props.routes };
+  return { ...inheritedOptions(props, props.httpStageProps), alarms: props.alarms, slo: props.slo, routes: props.routes };
 }
 
 /** Checks the name and the options of a further stage. */
