@@ -27,12 +27,3 @@ export function ttlSeconds(ttl: Duration): number {
   }
   return seconds;
 }
-
-/** Checks scopes that routes are asked for. */
-export function checkScopeNames(scopes: string[] | undefined, most = Infinity): void {
-  if (scopes === undefined || Token.isUnresolved(scopes)) return;
-  if (!Array.isArray(scopes) || !scopes.every((scope) => typeof scope === 'string' && scope !== '')) {
-    fail(`'scopes' must be a list, such as ["orders/read"], got ${show(scopes)}`);
-  }
-  if (scopes.length > most) fail(`'scopes' must be at most ${most}, got ${scopes.length}: ask for one that stands for several`);
-}

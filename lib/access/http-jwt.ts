@@ -2,7 +2,8 @@ import { CfnAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IUserPoolRef } from 'aws-cdk-lib/aws-cognito';
 import { Token } from 'aws-cdk-lib/core';
 import { AuthorizerDefinition } from './authorizer-definition';
-import { checkAuthorizerName, checkMembers, checkScopeNames } from './check-authorizer-options';
+import { checkAuthorizerName, checkMembers } from './check-authorizer-options';
+import { checkScopeNames } from './check-scopes';
 import { checkUserPools } from './check-user-pools';
 import { HttpCognitoAuthorizerOptions, HttpJwtAuthorizerOptions, HttpTokenAuthorizerOptions } from './http-jwt-options';
 import { renderSource } from './identity-source';
@@ -50,7 +51,7 @@ export function httpJwt(options: HttpJwtAuthorizerOptions): AuthorizerDefinition
 }
 
 function definition(factory: string, kind: string, issuer: string, audience: string[], options: HttpTokenAuthorizerOptions): AuthorizerDefinition {
-  checkScopeNames(options.scopes, MOST_SCOPES);
+  checkScopeNames(options.scopes, 'scopes', MOST_SCOPES);
   checkAuthorizerName(options.authorizerName);
   const settings = {
     authorizerType: 'JWT',
