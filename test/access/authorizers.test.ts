@@ -373,13 +373,21 @@ describe('a deployment', () => {
   };
   const request = (options: object) => (_stack: Stack, check: lambda.Function) => RouteAuthorizer.lambdaRequest(check, { identitySources: ['header.A'], ...options });
   const ofAlias = (aliasName: string) => (stack: Stack, check: lambda.Function) => RouteAuthorizer.lambdaToken(new lambda.Alias(stack, 'Live', { aliasName, version: check.currentVersion }));
+  const ofVersion = (description: string) => (_stack: Stack, check: lambda.Function) => {
+    (check.node.defaultChild as lambda.CfnFunction).description = description;
+    return RouteAuthorizer.lambdaToken(check.currentVersion, { authorizerName: 'same' });
+  };
+  const ofRole = (roleName: string) => (stack: Stack, check: lambda.Function) => {
+    const assumeRole = new Role(stack, 'Caller', { roleName, assumedBy: new ServicePrincipal('apigateway.amazonaws.com') });
+    return RouteAuthorizer.lambdaToken(check, { assumeRole, authorizerName: 'same' });
+  };
 
   test.each(LAYOUTS)('is made anew for a change of an authorizer: %s', (layout) => {
     const ids = [
       request({}), request({ resultsCacheTtl: Duration.minutes(1) }), request({ coversAllRoutes: true }), request({ identitySources: ['header.B'] }),
       (stack: Stack) => RouteAuthorizer.lambdaRequest(testFunction(stack, 'Another'), { identitySources: ['header.A'], authorizerName: 'same' }),
       (_stack: Stack, check: lambda.Function) => RouteAuthorizer.lambdaRequest(check, { identitySources: ['header.A'], authorizerName: 'same' }),
-      ofAlias('live'), ofAlias('beta'),
+      ofAlias('live'), ofAlias('beta'), ofVersion('1'), ofVersion('2'), ofRole('a'), ofRole('b'),
     ].map((make) => deploymentId(layout, make));
     expect(new Set(ids).size).toBe(ids.length);
     expect(deploymentId(layout, request({}))).toBe(ids[0]);
