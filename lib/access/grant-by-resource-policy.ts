@@ -26,8 +26,13 @@ export function grantByResourcePolicy(scope: Construct, { api, principal, action
   const fragment = awsFragment(principal) ?? notAnIdentity(principal, scope);
   checkPrincipal(principal, fragment, scope);
   if (!isEnough(principal, fragment, scope)) {
-    Annotations.of(scope).addWarningV2('cdk-gatehouse:grantNeedsOwnAccount',
-      `${nameOf(principal, scope)} may call the API only if the policies of the caller's own account allow it, too: add to them ${statementText([action], resourceArns, scope)}`);
+    scope.node.addValidation({ // what is granted may follow from routes that come later
+      validate: () => {
+        Annotations.of(scope).addWarningV2('cdk-gatehouse:grantNeedsOwnAccount',
+          `${nameOf(principal, scope)} may call the API only if the policies of the caller's own account allow it, too: add to them ${statementText([action], resourceArns, scope)}`);
+        return [];
+      },
+    });
   }
   return iam.Grant.addToPrincipalOrResource({
     grantee: new NamedPrincipal(principal),

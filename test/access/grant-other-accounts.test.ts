@@ -30,7 +30,6 @@ const NARROW: iam.Conditions[] = [
   { StringEquals: { 'aws:PrincipalAccount': OTHER }, Bool: { 'aws:SecureTransport': 'true' } },
   { ArnLike: { 'aws:principalArn': `arn:aws:iam::${OTHER}:role/*` } },
   { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': ['o-1234567890/*'] } },
-  { StringEquals: { 'aws:SourceVpce': 'vpce-1a2b3c4d' } },
   { IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } },
   { StringEquals: { 'aws:PrincipalOrgID': Fn.importValue('organization') } },
 ];
@@ -88,10 +87,19 @@ describe.each([[RestLayout.OPENAPI], [RestLayout.RESOURCES]])('grantInvoke to an
 });
 
 describe('grantInvoke of a REST API', () => {
+  test.each(WIDE)('fails on everybody under conditions that all can meet: %j', (conditions) => {
+    const message = "'grantee' must not be everybody under conditions that callers of every account can meet, got AnyPrincipal(): name an account";
+    expect(() => define().gateway.grantInvoke(new iam.AnyPrincipal().withConditions(conditions), 'GET /orders')).toThrow(message);
+  });
+
+  test('fails on every account', () => {
+    expect(() => define().gateway.grantInvoke(new iam.AccountPrincipal('*'), 'GET /orders')).toThrow("'grantee' must not be everybody, got AccountPrincipal(*)");
+  });
+
   test.each(NARROW)('takes everybody under conditions of whom it is: %j', (conditions) => {
     const { stack, gateway } = define();
     gateway.grantInvoke(new iam.AnyPrincipal().withConditions(conditions), 'GET /orders');
-    expect(policyOf(stack)).toMatchObject([{ Principal: { AWS: '*' } }]);
+    expect(policyOf(stack)).toContainEqual(expect.objectContaining({ Effect: 'Allow', Principal: { AWS: '*' } }));
   });
 
   test.each<[string, (stack: Stack) => iam.IGrantable]>([
@@ -132,12 +140,6 @@ describe('grantInvoke of a REST API', () => {
   test.each<[string, (stack: Stack) => iam.IGrantable, string]>([
     ['everybody', () => new iam.AnyPrincipal(), "'grantee' must not be everybody, got AnyPrincipal(): name an account, a role or an organization, or open the route by RouteAuthorizer.none()"],
     ['everybody, by an ARN', () => new iam.ArnPrincipal('*'), "'grantee' must not be everybody, got ArnPrincipal(*)"],
-    ['everybody, by an account', () => new iam.AccountPrincipal('*'), "'grantee' must not be everybody, got AccountPrincipal(*)"],
-    ...WIDE.map((conditions): [string, () => iam.IGrantable, string] => [
-      `everybody who meets ${JSON.stringify(conditions)}`,
-      () => new iam.AnyPrincipal().withConditions(conditions),
-      "'grantee' must not be everybody under conditions that callers of every account can meet, got AnyPrincipal(): name an account",
-    ]),
     ['everybody, by a star', () => new iam.StarPrincipal(), "'grantee' must be a role, a user, a group, or what has a role, such as a function, got an instance of aws-cdk-lib.aws_iam.StarPrincipal"],
     ['a federated principal', () => new iam.WebIdentityPrincipal('cognito-identity.amazonaws.com'), "'grantee' must be a role, a user, a group"],
     ['an account and a service', () => new iam.CompositePrincipal(new iam.AccountPrincipal(OTHER), new iam.ServicePrincipal('s3.amazonaws.com')), "'grantee' must be a role, a user, a group"],
