@@ -47,7 +47,8 @@ function checkPrincipal(principal: iam.IPrincipal, { principalJson, conditions }
   if ('groupArn' in principal) {
     fail(`'grantee' must not be a group of another account, which a resource policy cannot name, got ${nameOf(principal, scope)}: grant to the account or to a role of it`, scope);
   }
-  if (!principalJson.AWS.some(isEverybody) || narrowsCallers(conditions)) return;
+  const ofAllAccounts = (principal as { accountId?: unknown }).accountId === '*';
+  if (!(ofAllAccounts || principalJson.AWS.some(isEverybody)) || narrowsCallers(conditions)) return;
   const remedy = 'name an account, a role or an organization, or open the route by RouteAuthorizer.none()';
   const isOpen = Object.keys(conditions).length > 0 ? ' under conditions that callers of every account can meet' : '';
   fail(`'grantee' must not be everybody${isOpen}, got ${nameOf(principal, scope)}: ${remedy}`, scope);

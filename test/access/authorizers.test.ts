@@ -358,7 +358,7 @@ describe('scopes of an authorizer', () => {
   test('fail with an authorizer that does not check them', () => {
     const { stack, gateway, handler } = testGateway();
     const authorizer = RouteAuthorizer.lambdaToken(testFunction(stack, 'Check'));
-    expect(() => gateway.addRoutes({ path: '/x', handler, authorizer, authorizationScopes: ['a'] })).toThrow("'authorizationScopes' go with a CognitoUserPoolsAuthorizer, got \"CUSTOM\", which does not check them");
+    expect(() => gateway.addRoutes({ path: '/x', handler, authorizer, authorizationScopes: ['a'] })).toThrow("'authorizationScopes' go with RouteAuthorizer.cognito, RouteAuthorizer.jwt or a CognitoUserPoolsAuthorizer, got \"CUSTOM\", which does not check them");
     const http = testHttpGateway();
     const check = HttpRouteAuthorizer.lambdaRequest(testFunction(http.stack, 'Check'), { identitySources: ['header.A'] });
     expect(() => http.gateway.addRoutes({ path: '/x', handler: http.handler, authorizer: check, authorizationScopes: ['a'] })).toThrow("'authorizationScopes' go with an authorizer of JSON web tokens, got \"CUSTOM\", which does not check them");
@@ -490,6 +490,9 @@ describe('what cannot work fails', () => {
     ["'scopes' must be at most 10, got 11", () => HttpRouteAuthorizer.jwt({ ...jwt, scopes: Array(11).fill('a') })],
     ["'issuer' must be an URL from \"https://\", got \"login.example.com\"", () => HttpRouteAuthorizer.jwt({ ...jwt, issuer: 'login.example.com' })],
     ["'issuer' must be an URL from \"https://\", got \"http://login.example.com\"", () => HttpRouteAuthorizer.jwt({ ...jwt, issuer: 'http://login.example.com' })],
+    ...['https://me:secret@login.example.com/', 'https://login.example.com/?a=b', 'https://login.example.com/#a', 'https://login.example.com/.well-known/openid-configuration'].map((issuer): [string, () => unknown] => [
+      `'issuer' must be what tokens have in "iss", without credentials, a query, a fragment or "/.well-known/…", got "${issuer}"`, () => HttpRouteAuthorizer.jwt({ ...jwt, issuer }),
+    ]),
     ["'audience' must be a list of texts, such as [\"orders\"], and not empty: API Gateway takes no tokens that may be made for anybody, got []", () => HttpRouteAuthorizer.jwt({ ...jwt, audience: [] })],
     ["'audience' must be a list of texts, such as [\"orders\"], and not empty: API Gateway takes no tokens that may be made for anybody, got \"orders\"", () => HttpRouteAuthorizer.jwt({ ...jwt, audience: 'orders' as never })],
     ["'audience' must be at most 50 texts, got 51", () => HttpRouteAuthorizer.jwt({ ...jwt, audience: Array(51).fill('a') })],
