@@ -27,7 +27,14 @@ export type LaterPatterns = ReadonlyMap<string, () => string[]>;
  * @param patterns what comes after the stage in the ARN
  * @param later    what stands for some of them once all routes are known
  */
-export function grantInvoke(scope: Construct, api: InvokedApi, stageName: string, grantee: IGrantable, patterns: string[], later?: LaterPatterns): Grant {
+export function grantInvoke(
+  scope: Construct,
+  api: InvokedApi,
+  stageName: string,
+  grantee: IGrantable,
+  patterns: string[],
+  later?: LaterPatterns,
+): Grant {
   const resourceArns = listOf(patterns, later, (pattern) => Stack.of(scope).formatArn({
     service: 'execute-api',
     resource: api.apiId,
