@@ -18,7 +18,8 @@ const OPERATOR = /^(?:ForAnyValue:)?(?:StringEquals|StringEqualsIgnoreCase|Strin
 export function narrowsCallers(conditions: Record<string, any>): boolean {
   return Object.entries(conditions).some(([operator, keys]) => {
     if (Token.isUnresolved(keys)) return true; // known at deployment only
-    return OPERATOR.test(operator) && Object.entries(keys ?? {}).some(([key, given]) => KEYS.has(key.toLowerCase()) && isNarrow(key.toLowerCase(), given));
+    const lowered = Object.entries(keys ?? {}).map(([key, given]) => [key.toLowerCase(), given] as const);
+    return OPERATOR.test(operator) && lowered.some(([key, given]) => KEYS.has(key) && isNarrow(key, given));
   });
 }
 
