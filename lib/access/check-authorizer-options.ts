@@ -13,7 +13,7 @@ export function checkMembers(options: object, known: string[], factory: string, 
 /** Checks the name of an authorizer, which is a name in OpenAPI documents, too. */
 export function checkAuthorizerName(authorizerName: string | undefined): void {
   if (authorizerName === undefined) return;
-  if (authorizerName === '__proto__') fail(`'authorizerName' must not be "__proto__", which objects cannot keep: write "sign-in", for example`);
+  if (authorizerName === '__proto__') fail('\'authorizerName\' must not be "__proto__", which objects cannot keep: write "sign-in", for example');
   if (typeof authorizerName !== 'string' || Token.isUnresolved(authorizerName) || !/^[A-Za-z0-9._-]{1,128}$/.test(authorizerName)) {
     fail(`'authorizerName' must be 1 to 128 letters, digits and ". _ -", known at synthesis, got ${Token.isUnresolved(authorizerName) ? 'a token' : show(authorizerName)}: write "sign-in", for example`);
   }

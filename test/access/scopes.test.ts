@@ -81,7 +81,7 @@ test('a token may stand for all scopes of a HTTP API', () => {
 });
 
 test('a token may not stand for all scopes where a function is told them', () => {
-  const message = "must be a list of known length, got a token for a list: write its elements, such as [Fn.select(0, list)], of which each may be a token";
+  const message = 'must be a list of known length, got a token for a list: write its elements, such as [Fn.select(0, list)], of which each may be a token';
   expect(() => RouteAuthorizer.jwt({ ...issuer, scopes: Lazy.list({ produce: () => ['a'] }) })).toThrow(`'scopes' of RouteAuthorizer.jwt ${message}`);
   const { gateway, handler } = testGateway({ authorizer: RouteAuthorizer.jwt(issuer) });
   expect(() => gateway.addRoutes({ path: '/x', handler, authorizationScopes: Lazy.list({ produce: () => ['a'] }) })).toThrow(`'authorizationScopes' of RouteAuthorizer.jwt ${message}`);
