@@ -1,7 +1,7 @@
 import { Aws, Token } from 'aws-cdk-lib/core';
 import { AccessDecision, AccessRequest, AuthorizerAnswer, RouteAuthorization } from './access-request';
 import { conditionsHold, RequestKeys } from './policy-conditions';
-import { listOf, StatementJson } from './policy-statement';
+import { isAboutCalls, listOf, StatementJson } from './policy-statement';
 import { asText, globMatches, rejectVariables } from './policy-text';
 import { METHODS } from './resource-patterns';
 import { fail, show } from '../private/errors';
@@ -149,7 +149,7 @@ function matchOf(statement: StatementJson, request: AccessRequest, keys: Request
   if (!['Allow', 'Deny'].includes(effect)) fail(`'Effect' of a statement must be "Allow" or "Deny", got ${show(effect)}`);
   if (others !== undefined) fail(`'evaluate' does not know NotPrincipal, got ${show(others)}: write a condition with "aws:PrincipalArn"`);
   const match = principalMatch(statement, request);
-  if (match === 'no' || !isAction(statement) || !isResource(statement, request)) return 'no';
+  if (match === 'no' || !isAboutCalls(statement) || !isResource(statement, request)) return 'no';
   return conditionsHold(statement, keys) ? match : 'no';
 }
 
@@ -161,11 +161,6 @@ function principalMatch({ Principal: principal }: StatementJson, request: Access
   if (request.callerArn !== undefined && principals.includes(asText(request.callerArn))) return 'caller';
   const account = callerAccountOf(request);
   return principals.some((each) => (/^arn:[^:]*:iam::([^:]*):root$/.exec(each)?.[1] ?? each) === account) ? 'account' : 'no';
-}
-
-function isAction({ Action: actions, NotAction: others }: StatementJson): boolean {
-  const isOne = (action: unknown) => globMatches(asText(action).toLowerCase(), 'execute-api:invoke');
-  return others === undefined ? listOf(actions).some(isOne) : !listOf(others).some(isOne);
 }
 
 function isResource({ Resource: resources, NotResource: others }: StatementJson, { stage = 'prod', method, path }: AccessRequest): boolean {

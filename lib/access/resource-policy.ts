@@ -5,6 +5,7 @@ import { checkCidrs } from './check-cidr';
 import { checkRequest, evaluatePolicy, isPrivate as isPrivateRequest } from './evaluate-policy';
 import { EVERYTHING, INVOKE, PolicyBinding, PolicyPart, StatementJson, unwrapped } from './policy-statement';
 import { parseRouteKey, resourcesFor } from './resource-patterns';
+import { defined } from '../private/defined';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
 import { checkStageName } from '../private/rules';
@@ -166,18 +167,14 @@ export class ResourcePolicy {
     return new ResourcePolicy(policies.flatMap(({ _parts }) => _parts));
   }
 
-  /**
-   * A policy of parts; `resolve` is what becomes of tokens before a request is looked at.
-   *
-   * @internal
-   */
-  public static _of(parts: PolicyPart[], resolve?: (value: any) => any): ResourcePolicy {
-    return new ResourcePolicy(parts, resolve);
+  /** @internal */
+  public static _of(parts: PolicyPart[], home?: PolicyHome): ResourcePolicy {
+    return new ResourcePolicy(parts, home);
   }
 
   private constructor(
     /** @internal */ public readonly _parts: PolicyPart[],
-    private readonly resolve: (value: any) => any = (value) => value,
+    private readonly home: PolicyHome = { resolve: (value) => value, request: {} },
   ) {}
 
   /**
@@ -189,8 +186,10 @@ export class ResourcePolicy {
   public evaluate(request: AccessRequest): AccessDecision {
     if (!isObject(request)) fail(`'request' must be a structure, got ${show(request)}: write { method: HttpMethod.GET, path: "/orders", authorization: RouteAuthorization.IAM }, for example`);
     checkRequest(request);
-    const statements = this._statements({ isPrivate: isPrivateRequest(request) });
-    return evaluatePolicy(this.resolve(statements), this.resolve({ apiAccount: Aws.ACCOUNT_ID, ...request }));
+    const { resolve, request: defaults } = this.home;
+    const asked = { ...defaults, ...defined(request) };
+    const statements = this._statements({ isPrivate: isPrivateRequest(asked) });
+    return evaluatePolicy(resolve(statements), resolve({ apiAccount: Aws.ACCOUNT_ID, ...asked }));
   }
 
   /**
@@ -201,6 +200,12 @@ export class ResourcePolicy {
   public _statements(binding: PolicyBinding): StatementJson[] {
     return this._parts.map((part) => part.statement(binding));
   }
+}
+
+/** Where a policy is: what becomes of tokens before a request is looked at, and what requests are that do not say it. */
+interface PolicyHome {
+  resolve(value: any): any;
+  readonly request: Partial<AccessRequest>;
 }
 
 type Conditions = (binding: PolicyBinding) => Record<string, Record<string, unknown>>;
@@ -217,7 +222,7 @@ function say(effect: string, principal: unknown, options: ResourcePolicyOptions,
   const { routes, stages } = checkedOptions(options);
   const keyed = routes?.map((key) => parseRouteKey(key));
   const whole = (stages ?? ['*']).map((stage) => (stage === '*' ? EVERYTHING : `execute-api:/${stage}/*`));
-  const resources = keyed ? resourcesFor(keyed, stages ?? ['*']) : whole;
+  const resources = keyed ? resourcesFor(keyed, stages ?? ['*'], effect === 'Deny') : whole;
   const statement = (binding: PolicyBinding): StatementJson => ({
     Action: INVOKE,
     ...(conditions ? { Condition: conditions(binding) } : {}),
@@ -225,7 +230,7 @@ function say(effect: string, principal: unknown, options: ResourcePolicyOptions,
     Principal: principal,
     Resource: unwrapped(resources),
   });
-  return ResourcePolicy._of([{ routes: routes ?? [], statement }]);
+  return ResourcePolicy._of([{ routes: routes ?? [], stages, statement }]);
 }
 
 function checkedOptions(options: ResourcePolicyOptions): ResourcePolicyOptions {
