@@ -1,8 +1,10 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Aws, Token } from 'aws-cdk-lib/core';
 import { AccessDecision, AccessRequest } from './access-request';
+import { isCallerArn } from './caller-arn';
 import { checkCidrs } from './check-cidr';
-import { checkRequest, evaluatePolicy, isPrivate as isPrivateRequest } from './evaluate-policy';
+import { checkRequest } from './check-request';
+import { evaluatePolicy, isPrivate as isPrivateRequest } from './evaluate-policy';
 import { EVERYTHING, INVOKE, PolicyBinding, PolicyPart, StatementJson, unwrapped } from './policy-statement';
 import { parseRouteKey, resourcesFor } from './resource-patterns';
 import { defined } from '../private/defined';
@@ -70,7 +72,7 @@ export class ResourcePolicy {
    * @param arns such as "arn:aws:iam::111122223333:role/Shop"
    */
   public static allowPrincipals(arns: string[], options: ResourcePolicyOptions = {}): ResourcePolicy {
-    checkList('arns', arns, /^arn:[^:]+:(?:iam|sts)::\d{12}:.+$/, 'ARNs of roles and users', '"arn:aws:iam::111122223333:role/Shop"');
+    checkList('arns', arns, { test: isCallerArn }, 'ARNs of roles and users, without "*"', '"arn:aws:iam::111122223333:role/Shop"');
     return allow({ AWS: unwrapped(arns) }, options);
   }
 
@@ -156,6 +158,7 @@ export class ResourcePolicy {
     if (!Array.isArray(statements) || statements.some((statement) => typeof statement?.toStatementJson !== 'function')) {
       fail(`'statements' must be a list of PolicyStatement of aws-cdk-lib/aws-iam, got ${show(statements)}`);
     }
+    for (const statement of statements) checkStatement(statement);
     return new ResourcePolicy(statements.map((statement) => ({ routes: [], statement: () => statement.toStatementJson() })));
   }
 
@@ -245,6 +248,16 @@ function checkedOptions(options: ResourcePolicyOptions): ResourcePolicyOptions {
   return options;
 }
 
+/** Checks what API Gateway would refuse. */
+function checkStatement(statement: iam.PolicyStatement): void {
+  const [problem] = statement.validateForResourcePolicy();
+  const json = statement.toStatementJson();
+  if (problem !== undefined) fail(`'statements' must be complete, got ${show(json)}: ${problem.replace(/\.$/, '')}`);
+  if (statement.resources.length + statement.notResources.length === 0) fail(`'statements' must have resources, got ${show(json)}: write "execute-api:/*", for example`);
+  const other = statement.actions.find((action) => !Token.isUnresolved(action) && !/^(?:execute-api:|\*$)/i.test(action));
+  if (other !== undefined) fail(`'statements' must be about actions of execute-api, got ${show(other)}: write "execute-api:Invoke"`);
+}
+
 function addressKey({ isPrivate }: PolicyBinding): string {
   return isPrivate ? 'aws:VpcSourceIp' : 'aws:SourceIp';
 }
@@ -254,7 +267,7 @@ function checkRanges(cidrs: string[]): void {
   checkCidrs(cidrs);
 }
 
-function checkList(prop: string, values: string[], pattern: RegExp, what: string, example: string): void {
+function checkList(prop: string, values: string[], pattern: Pick<RegExp, 'test'>, what: string, example: string): void {
   if (!Array.isArray(values) || values.length === 0) fail(`'${prop}' must be a list of at least one of ${what}, got ${show(values)}: write [${example}], for example`);
   const wrong = values.find((value) => !Token.isUnresolved(value) && (typeof value !== 'string' || !pattern.test(value)));
   if (wrong !== undefined) fail(`'${prop}' must be ${what}, got ${show(wrong)}: write ${example}, for example`);
