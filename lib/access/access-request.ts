@@ -33,7 +33,7 @@ export interface AccessRequest {
   /**
    * The stage.
    *
-   * @default 'prod'
+   * @default - that of the gateway whose `resourcePolicy` is asked, otherwise "prod"
    */
   readonly stage?: string;
 
@@ -62,7 +62,8 @@ export interface AccessRequest {
   readonly callerAccount?: string;
 
   /**
-   * The ARN of the role or user who signed the request.
+   * The ARN of the role or user who signed the request. A session of a role (`assumed-role`) is also the role; as its ARN does not say
+   * the path of the role, `aws:PrincipalArn` is then that of a role without one.
    *
    * @default - somebody of `callerAccount` whom no statement names; fails if a condition asks for it
    */
@@ -85,7 +86,7 @@ export interface AccessRequest {
   /**
    * Whether the API is private.
    *
-   * @default - whether `vpcId` or `vpcEndpointId` is set
+   * @default - whether the gateway whose `resourcePolicy` is asked is, otherwise whether `vpcId` or `vpcEndpointId` is set
    */
   readonly privateApi?: boolean;
 
@@ -116,6 +117,20 @@ export interface AccessRequest {
    * @default - fails if a condition asks for another key
    */
   readonly contextKeys?: { [key: string]: string };
+
+  /**
+   * Further keys with several values, such as `aws:PrincipalOrgPaths`.
+   *
+   * @default - none
+   */
+  readonly contextKeyLists?: { [key: string]: string[] };
+
+  /**
+   * Keys that the request does not have, such as `aws:Referer`. Requests that nobody signed never have those of a principal.
+   *
+   * @default - fails if a condition asks for a key that is not said
+   */
+  readonly missingKeys?: string[];
 }
 
 /** The statement that decided on a request. */

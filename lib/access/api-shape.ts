@@ -1,10 +1,12 @@
-import { CfnMethod, CfnResource, CfnRestApi, CfnStage, IResource, Method } from 'aws-cdk-lib/aws-apigateway';
-import { Stage, Token } from 'aws-cdk-lib/core';
+import { CfnDeployment, CfnMethod, CfnResource, CfnRestApi, CfnStage } from 'aws-cdk-lib/aws-apigateway';
+import { CfnResource as AnyResource, Reference, Stack, Stage } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { RouteAuthorization } from './access-request';
-import { KeyedRoute } from './resource-patterns';
+import { KeyedRoute, METHODS } from './resource-patterns';
+import { isCompiled } from '../private/compiled-document';
+import { renderedProperty } from '../private/rendered-property';
 import { isSharedPreflight } from '../private/shared-preflight';
-import { referencedConstructs } from '../private/tokens';
+import { mapReferences } from '../private/tokens';
 
 /** A route of an API, and who may call it. */
 export interface ShapedRoute extends KeyedRoute {
@@ -12,6 +14,8 @@ export interface ShapedRoute extends KeyedRoute {
   readonly authorization?: RouteAuthorization;
   /** Undefined if it asks no authorizer. */
   readonly authorizerId?: string;
+  /** Whether a condition of CloudFormation decides if it is there. */
+  readonly isConditional?: boolean;
 }
 
 /** What a resource policy can be about. */
@@ -19,32 +23,40 @@ export interface ApiShape {
   readonly routes: ShapedRoute[];
   /** The stages of the app; undefined for one that CloudFormation names. */
   readonly stageNames: Array<string | undefined>;
+  /** Whether others, who import the API, can have added routes. */
+  readonly mayHaveOthers?: boolean;
+  /** Whether a document that nobody reads says what the routes are; those that are known are not all. */
+  readonly isUnread?: boolean;
 }
 
 /** The routes and stages of an API, wherever in the app and by whatever construct they are defined. Looks at each construct once. */
 export function shapeOf(api: CfnRestApi): ApiShape {
-  const routes: ShapedRoute[] = [];
+  const methods: CfnMethod[] = [];
+  const resources = new Map<string, CfnResource>();
   const stageNames: Array<string | undefined> = [];
-  const paths = new Set(['/']);
-  let hasSharedPreflight = false;
   const isOurs = restApiIds(api);
-  const known = new KnownPaths();
   visit(Stage.of(api) ?? api.node.root, (node) => {
-    if (CfnStage.isCfnStage(node)) {
-      if (isOurs(node.restApiId, node)) stageNames.push(node.stageName);
-    } else if (CfnMethod.isCfnMethod(node) && isOurs(node.restApiId, node)) {
-      if (isSharedPreflight(node)) hasSharedPreflight = true;
-      else routes.push({ method: node.httpMethod, path: known.pathOf(node), authorization: authorizationOf(node), authorizerId: node.authorizerId });
-    } else if (CfnResource.isCfnResource(node) && isOurs(node.restApiId, node)) {
-      paths.add(known.pathOfResource(node));
+    if (!AnyResource.isCfnResource(node)) return;
+    if (CfnStage.isCfnStage(node) || CfnDeployment.isCfnDeployment(node)) {
+      const name = renderedProperty(node, 'StageName');
+      const isStage = CfnStage.isCfnStage(node) || name !== undefined;
+      if (isStage && isOurs(node)) stageNames.push(typeof name === 'string' ? name : undefined);
+    } else if (CfnMethod.isCfnMethod(node)) {
+      if (isOurs(node)) methods.push(node);
+    } else if (CfnResource.isCfnResource(node) && node.cfnResourceType === CfnResource.CFN_RESOURCE_TYPE_NAME) {
+      if (isOurs(node)) resources.set(node.ref, node as CfnResource);
     }
   });
-  if (hasSharedPreflight) {
+  const paths = new Paths(api, resources);
+  const routes = methods.filter((method) => !isSharedPreflight(method)).map((method) => routeOf(method, paths));
+  if (routes.length < methods.length) {
     const own = new Set(routes.filter(({ method }) => method === 'OPTIONS').map(({ path }) => path));
-    for (const path of paths) if (!own.has(path)) routes.push({ method: 'OPTIONS', path, authorization: RouteAuthorization.NONE });
+    for (const path of paths.all()) if (!own.has(path)) routes.push({ method: 'OPTIONS', path, authorization: RouteAuthorization.NONE });
   }
   // in the same order, in whichever they are defined
-  return { routes: routes.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1)), stageNames };
+  routes.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  const hasDocument = api.body !== undefined || api.bodyS3Location !== undefined || api.cloneFrom !== undefined;
+  return { routes, stageNames, mayHaveOthers: true, isUnread: hasDocument && !isCompiled(api) };
 }
 
 function visit(construct: IConstruct, visitor: (construct: IConstruct) => void): void {
@@ -52,19 +64,52 @@ function visit(construct: IConstruct, visitor: (construct: IConstruct) => void):
   for (const child of construct.node.children) if (!Stage.isStage(child)) visit(child, visitor);
 }
 
-/** Whether the id of an API is that of this one; most constructs name it by the same token. */
-function restApiIds(api: CfnRestApi): (restApiId: string, scope: IConstruct) => boolean {
-  const known = new Map<string, boolean>([[api.ref, true]]);
-  return (restApiId, scope) => {
-    const found = known.get(restApiId) ?? referencedConstructs(restApiId, scope).has(api);
+/** Whether a resource names an API; most name it by the same token. */
+function restApiIds(api: CfnRestApi): (resource: AnyResource) => boolean {
+  const known = new Map<unknown, boolean>([[api.ref, true]]);
+  return (resource) => {
+    const restApiId = renderedProperty(resource, 'RestApiId');
+    const found = known.get(restApiId) ?? isReferredTo(api, restApiId, resource);
     known.set(restApiId, found);
     return found;
   };
 }
 
-function authorizationOf({ authorizationType = 'NONE' }: CfnMethod): RouteAuthorization | undefined {
-  const known: string[] = Object.values(RouteAuthorization);
-  return known.includes(authorizationType) ? authorizationType as RouteAuthorization : undefined;
+function isReferredTo(api: CfnRestApi, value: unknown, scope: IConstruct): boolean {
+  if (referencesIn(value, scope).some(({ target }) => target === api)) return true;
+  const { Ref: logicalId } = Stack.of(scope).resolve(value) ?? {}; // Fn.ref names a resource without referring to its construct
+  return logicalId !== undefined && api.stack === Stack.of(scope) && api.stack.resolve(api.logicalId) === logicalId;
+}
+
+function referencesIn(value: unknown, scope: IConstruct): Reference[] {
+  const found: Reference[] = [];
+  mapReferences(value, scope, (reference) => {
+    found.push(reference);
+    return reference;
+  });
+  return found;
+}
+
+function routeOf(node: CfnMethod, paths: Paths): ShapedRoute {
+  const method = renderedProperty(node, 'HttpMethod');
+  return {
+    // one that is not known can be any that the path does not have otherwise
+    method: typeof method === 'string' && METHODS.includes(method.toUpperCase()) ? method.toUpperCase() : 'ANY',
+    path: paths.pathOf(renderedProperty(node, 'ResourceId'), node) ?? unknownPath(node),
+    authorization: authorizationOf(node),
+    authorizerId: renderedProperty(node, 'AuthorizerId') as string | undefined,
+    ...(node.cfnOptions.condition ? { isConditional: true } : {}),
+  };
+}
+
+function authorizationOf(method: CfnMethod): RouteAuthorization | undefined {
+  const authorizationType = renderedProperty(method, 'AuthorizationType') ?? 'NONE';
+  return Object.values(RouteAuthorization).find((known) => known === authorizationType);
+}
+
+/** A variable that stands for any path, of this route alone. */
+function unknownPath({ node }: IConstruct): string {
+  return `/{path of ${node.path.replace(/\//g, '.')}+}`;
 }
 
 /** The key of a route. */
@@ -72,27 +117,47 @@ export function keyOf({ method, path }: KeyedRoute): string {
   return `${method} ${path}`;
 }
 
-/** The paths of methods and resources: the L2 knows its own, those of L1s are put together. */
-class KnownPaths {
-  private readonly known = new Map<string, string>();
+/** The paths of resources, put together from the root: what the L2 says begins at whatever resource was imported. */
+class Paths {
+  private readonly known = new Map<unknown, string | undefined>();
 
-  public pathOf(method: CfnMethod): string {
-    const path = (method.node.scope as Partial<Method>).resource?.path;
-    return path !== undefined && !Token.isUnresolved(path) ? path : this.pathFor(method.resourceId, method);
+  constructor(private readonly api: CfnRestApi, private readonly resources: Map<string, CfnResource>) {
+    this.known.set(api.attrRootResourceId, '/');
   }
 
-  public pathOfResource(resource: CfnResource): string {
-    const { path } = resource.node.scope as Partial<IResource>;
-    return typeof path === 'string' && !Token.isUnresolved(path) ? path : this.pathFor(resource.ref, resource);
+  /** All that are known. */
+  public all(): Set<string> {
+    const all = new Set(['/']);
+    for (const [reference, resource] of this.resources) {
+      const path = this.pathOf(reference, resource);
+      if (path !== undefined) all.add(path);
+    }
+    return all;
   }
 
-  public pathFor(resourceId: string, scope: IConstruct): string {
-    const before = this.known.get(resourceId);
-    if (before !== undefined) return before;
-    const resource = [...referencedConstructs(resourceId, scope)].find((target): target is CfnResource => CfnResource.isCfnResource(target));
-    const above = resource ? this.pathFor(resource.parentId, resource) : '';
-    const path = resource ? `${above === '/' ? '' : above}/${resource.pathPart}` : '/';
+  /** The path of a resource by its id; undefined if it is none of this app, or of another API. */
+  public pathOf(resourceId: unknown, scope: IConstruct): string | undefined {
+    if (this.known.has(resourceId)) return this.known.get(resourceId);
+    this.known.set(resourceId, undefined); // one that is its own parent has no path
+    const path = this.find(resourceId, scope);
     this.known.set(resourceId, path);
     return path;
   }
+
+  private find(resourceId: unknown, scope: IConstruct): string | undefined {
+    const direct = typeof resourceId === 'string' ? this.resources.get(resourceId) : undefined;
+    if (direct) return this.pathOfResource(direct);
+    const [reference, ...others] = referencesIn(resourceId, scope);
+    if (reference === undefined || others.length > 0) return undefined;
+    if (reference.target === this.api) return reference.displayName === 'RootResourceId' ? '/' : undefined;
+    const resource = this.resources.get((reference.target as Partial<CfnResource>).ref ?? '');
+    return resource && this.pathOfResource(resource);
+  }
+
+  private pathOfResource(resource: CfnResource): string | undefined {
+    const above = this.pathOf(renderedProperty(resource, 'ParentId'), resource);
+    const part = renderedProperty(resource, 'PathPart');
+    return above === undefined || typeof part !== 'string' ? undefined : `${above === '/' ? '' : above}/${part}`;
+  }
 }
+

@@ -7,13 +7,20 @@ export function checkCidrs(cidrs: string[]): void {
   for (const cidr of cidrs) if (!Token.isUnresolved(cidr)) checkCidr(cidr);
 }
 
-function checkCidr(cidr: string): void {
-  const [address, length, ...rest] = String(cidr).split('/');
+/** Whether text is a range of addresses, or an address by itself. */
+export function isCidr(cidr: string): boolean {
+  const [address, length, ...rest] = cidr.split('/');
   const family = isIP(address);
-  if (family === 0 || address.includes('%') || rest.length > 0) return notCidr(cidr);
-  const bits = family === 4 ? 32 : 128;
+  if (family === 0 || address.includes('%') || rest.length > 0) return false;
+  return length === undefined || (/^(?:0|[1-9]\d*)$/.test(length) && Number(length) <= (family === 4 ? 32 : 128));
+}
+
+function checkCidr(cidr: string): void {
+  if (!isCidr(String(cidr))) return notCidr(cidr);
+  const [address, length] = cidr.split('/');
   if (length === undefined) return undefined;
-  if (!/^(?:0|[1-9]\d*)$/.test(length) || Number(length) > bits) return notCidr(cidr);
+  const family = isIP(address);
+  const bits = family === 4 ? 32 : 128;
   const bytes = family === 4 ? address.split('.').map(Number) : bytesOfV6(address);
   const network = bytes.map((byte, index) => networkBits(byte, Number(length) - index * 8));
   if (network.some((byte, index) => byte !== bytes[index])) {

@@ -1,9 +1,9 @@
-import { Aws, Token } from 'aws-cdk-lib/core';
+import { Aws } from 'aws-cdk-lib/core';
 import { AccessDecision, AccessRequest, AuthorizerAnswer, RouteAuthorization } from './access-request';
+import { accountOfArn, roleOf } from './caller-arn';
 import { conditionsHold, RequestKeys } from './policy-conditions';
-import { listOf, StatementJson } from './policy-statement';
+import { isAboutCalls, isKeyOfSigned, listOf, StatementJson } from './policy-statement';
 import { asText, globMatches, rejectVariables } from './policy-text';
-import { METHODS } from './resource-patterns';
 import { fail, show } from '../private/errors';
 
 /** What a resource policy says of a request by itself, and which statement says it. */
@@ -74,29 +74,9 @@ function wordFor({ authorization, authorizerAnswer = AuthorizerAnswer.ALLOW }: A
   return `${who[authorization]} ${does[authorizerAnswer]}`;
 }
 
-/** Checks what a user says of a request. */
-export function checkRequest(request: AccessRequest): void {
-  const { method, path, authorization, authorizerAnswer, apiAccount, callerAccount, callerArn } = request;
-  if (!METHODS.includes(method)) fail(`'method' must be one of ${METHODS.join(', ')}, got ${show(method)}: a request has one of them`);
-  if (typeof path !== 'string' || !path.startsWith('/')) fail(`'path' must begin with "/", got ${show(path)}: write "/orders/42", for example`);
-  if (!Token.isUnresolved(path) && /[{}*]/.test(path)) fail(`'path' must be the path of a request, got ${show(path)}: write values in place of variables, such as "/orders/42"`);
-  if (!Object.values(RouteAuthorization).includes(authorization)) fail(`'authorization' must be of RouteAuthorization, got ${show(authorization)}: write RouteAuthorization.IAM, for example`);
-  if (authorizerAnswer !== undefined && !Object.values(AuthorizerAnswer).includes(authorizerAnswer)) fail(`'authorizerAnswer' must be of AuthorizerAnswer, got ${show(authorizerAnswer)}: write AuthorizerAnswer.ALLOW, for example`);
-  for (const [prop, account] of Object.entries({ apiAccount, callerAccount })) {
-    if (account !== undefined && !Token.isUnresolved(account) && !/^\d{12}$/.test(account)) fail(`'${prop}' must be an account id of 12 digits, got ${show(account)}`);
-  }
-  if (callerArn !== undefined && !Token.isUnresolved(callerArn) && callerAccount !== undefined && accountOfArn(callerArn) !== callerAccount) {
-    fail(`set either 'callerArn' or 'callerAccount', got both with different accounts: ${show(callerArn)} and ${show(callerAccount)}`);
-  }
-}
-
 /** Whether a request is one to a private API. */
 export function isPrivate({ privateApi, vpcId, vpcEndpointId }: AccessRequest): boolean {
   return privateApi ?? (vpcId !== undefined || vpcEndpointId !== undefined);
-}
-
-function accountOfArn(arn: string): string | undefined {
-  return arn.split(':')[4];
 }
 
 function callerAccountOf(request: AccessRequest): string {
@@ -118,11 +98,11 @@ function isSameAccount(request: AccessRequest): boolean {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html
  */
 function keysOf(request: AccessRequest): RequestKeys {
-  const { callerArn, callerOrganization, sourceIp, vpcId, vpcEndpointId, secureTransport = true, contextKeys = {} } = request;
+  const { callerArn, callerOrganization, sourceIp, vpcId, vpcEndpointId, secureTransport = true, contextKeys = {}, contextKeyLists = {}, missingKeys = [] } = request;
   const isSigned = request.authorization === RouteAuthorization.IAM;
   const ofPrivate = isPrivate(request);
-  const known = new Map<string, [isThere: boolean, value: string | undefined, prop: string]>([
-    ['aws:principalarn', [isSigned, callerArn, 'callerArn']],
+  const known = new Map<string, [isThere: boolean, value: string | string[] | undefined, prop: string]>([
+    ['aws:principalarn', [isSigned, callerArn === undefined ? undefined : roleOf(asText(callerArn)) ?? callerArn, 'callerArn']],
     ['aws:principalaccount', [isSigned, callerAccountOf(request), 'callerAccount']],
     ['aws:principalorgid', [isSigned && callerOrganization !== undefined, callerOrganization, 'callerOrganization']],
     ['aws:sourceip', [!ofPrivate, sourceIp, 'sourceIp']],
@@ -130,14 +110,17 @@ function keysOf(request: AccessRequest): RequestKeys {
     ['aws:sourcevpc', [ofPrivate, vpcId, 'vpcId']],
     ['aws:sourcevpce', [ofPrivate, vpcEndpointId, 'vpcEndpointId']],
     ['aws:securetransport', [true, String(secureTransport), 'secureTransport']],
-    ...Object.entries(contextKeys).map(([key, value]): [string, [boolean, string, string]] => [key.toLowerCase(), [true, value, 'contextKeys']]),
+    ...Object.entries({ ...contextKeys, ...contextKeyLists }).map(([key, value]): [string, [boolean, string | string[], string]] => [key.toLowerCase(), [true, value, 'contextKeys']]),
+    ...missingKeys.map((key): [string, [boolean, undefined, string]] => [key.toLowerCase(), [false, undefined, 'missingKeys']]),
   ]);
-  const find = (key: string) => known.get(key.toLowerCase()) ?? fail(`'evaluate' does not know the key ${show(key)} of a condition: set it in 'contextKeys'`);
+  const notThere: [boolean, undefined, string] = [false, undefined, 'missingKeys'];
+  const find = (key: string) => known.get(key.toLowerCase()) ?? (!isSigned && isKeyOfSigned(key) ? notThere : undefined)
+    ?? fail(`'evaluate' does not know the key ${show(key)} of a condition: set it in 'contextKeys', or name it in 'missingKeys'`);
   return {
     has: (key) => find(key)[0],
     get: (key) => {
       const [, value, prop] = find(key);
-      return asText(value ?? fail(`'${prop}' must be set, since a condition of the resource policy asks for it`));
+      return listOf(value ?? fail(`'${prop}' must be set, since a condition of the resource policy asks for it`)).map(asText);
     },
   };
 }
@@ -149,7 +132,7 @@ function matchOf(statement: StatementJson, request: AccessRequest, keys: Request
   if (!['Allow', 'Deny'].includes(effect)) fail(`'Effect' of a statement must be "Allow" or "Deny", got ${show(effect)}`);
   if (others !== undefined) fail(`'evaluate' does not know NotPrincipal, got ${show(others)}: write a condition with "aws:PrincipalArn"`);
   const match = principalMatch(statement, request);
-  if (match === 'no' || !isAction(statement) || !isResource(statement, request)) return 'no';
+  if (match === 'no' || !isAboutCalls(statement) || !isResource(statement, request)) return 'no';
   return conditionsHold(statement, keys) ? match : 'no';
 }
 
@@ -158,14 +141,16 @@ function principalMatch({ Principal: principal }: StatementJson, request: Access
   const principals = principal === '*' ? ['*'] : listOf(principal?.AWS).map(asText);
   if (principals.includes('*')) return 'caller';
   if (request.authorization !== RouteAuthorization.IAM) return 'no';
-  if (request.callerArn !== undefined && principals.includes(asText(request.callerArn))) return 'caller';
+  if (request.callerArn !== undefined && principals.some((each) => isSame(each, asText(request.callerArn)))) return 'caller';
   const account = callerAccountOf(request);
   return principals.some((each) => (/^arn:[^:]*:iam::([^:]*):root$/.exec(each)?.[1] ?? each) === account) ? 'account' : 'no';
 }
 
-function isAction({ Action: actions, NotAction: others }: StatementJson): boolean {
-  const isOne = (action: unknown) => globMatches(asText(action).toLowerCase(), 'execute-api:invoke');
-  return others === undefined ? listOf(actions).some(isOne) : !listOf(others).some(isOne);
+/** Whether a principal is the caller, or the role that he has assumed. */
+function isSame(principal: string, callerArn: string): boolean {
+  const role = roleOf(callerArn);
+  // names of roles are unique, whatever their paths
+  return principal === callerArn || (role !== undefined && /:role\//.test(principal) && principal.replace(/:role\/(?:.*\/)?/, ':role/') === role);
 }
 
 function isResource({ Resource: resources, NotResource: others }: StatementJson, { stage = 'prod', method, path }: AccessRequest): boolean {

@@ -1,7 +1,8 @@
-import { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CfnRestApi, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Annotations, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { ApiResourcePolicy } from './api-resource-policy';
 import { awsFragment, nameOf, notAnIdentity, statementText } from './grantee';
 import { narrowsCallers } from './narrows-callers';
 import { fail } from '../private/errors';
@@ -34,13 +35,15 @@ export function grantByResourcePolicy(scope: Construct, { api, principal, action
       },
     });
   }
-  return iam.Grant.addToPrincipalOrResource({
+  const grant = iam.Grant.addToPrincipalOrResource({
     grantee: new NamedPrincipal(principal),
     actions: [action],
     resourceArns,
     resourceSelfArns: resources,
     resource: api,
   });
+  if (grant.resourceStatement) ApiResourcePolicy.of(api.node.defaultChild as CfnRestApi).grant(grant.resourceStatement);
+  return grant;
 }
 
 function checkPrincipal(principal: iam.IPrincipal, { principalJson, conditions }: iam.PrincipalPolicyFragment, scope: Construct): void {

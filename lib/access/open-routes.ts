@@ -34,13 +34,15 @@ export function needsAllow({ authorization }: ShapedRoute): boolean {
  * @param size the characters that the statements may have
  */
 export function openRoutes(shape: ApiShape, size: number): OpenRoutes {
-  const { routes } = shape;
+  if (shape.isUnread) return { statements: [], problem: 'a document that is not read here says what its routes are' };
+  const { routes, mayHaveOthers } = shape;
   if (routes.length === 0) return { statements: [] };
   const closed = closedRoutes(shape);
-  if (closed.length === 0) return { statements: [allow('OpenRoutes', [[EVERYTHING]])] };
+  if (closed.length === 0 && !mayHaveOthers) return { statements: [allow('OpenRoutes', [[EVERYTHING]])] };
   if (!routes.some(needsAllow)) return { statements: [SAYS_NOTHING] };
   const listed = listRoutes(shape, closed, size);
   if (typeof listed !== 'string' && sizeOf(listed) <= size) return { statements: listed };
+  if (closed.length === 0) return { statements: [allow('OpenRoutes', [[EVERYTHING]])] };
   // which requests are signed tells them from those of IAM, but not from those of functions
   if (closed.every(({ isIam }) => isIam)) return { statements: [allow('OpenRoutes', [[EVERYTHING]], NOT_SIGNED)] };
   return { statements: [], problem: typeof listed === 'string' ? listed : `the open routes would take ${sizeOf(listed)} characters` };
@@ -73,18 +75,19 @@ function listRoutes(shape: ApiShape, closed: ClosedRoute[], size: number): State
   const open: string[][] = [];
   const unsigned: string[][] = [];
   const choices = candidates(shape, closed);
-  if (choices.length * 24 > size) return `there are ${choices.length} open routes`; // and no more than that is compared with each closed route
+  const least = leastSize(choices, size);
+  if (least > size) return `there are ${choices.length} open routes`; // and no more than that is compared with closed routes
+  const others = distinct(closed, choices);
   for (const [key, ways] of choices) {
-    const overlaps = ways.map((way) => closed.filter((route) => overlap(way, route)));
-    const best = overlaps.findIndex((found) => found.length === 0);
-    const second = overlaps.findIndex((found) => found.every(({ isIam }) => isIam));
+    const functions = ways.map((way) => others.find((route) => !route.isIam && overlap(way, route)));
+    const best = ways.findIndex((way, index) => !functions[index] && !others.some((route) => route.isIam && overlap(way, route)));
+    const second = functions.indexOf(undefined);
     if (best >= 0) {
       open.push(resourcesOf(ways[best]));
     } else if (second >= 0) {
       unsigned.push(resourcesOf(ways[second]));
     } else {
-      const other = overlaps[overlaps.length - 1].find(({ isIam }) => !isIam)!;
-      return `what allows "${key}" would allow requests to "${other.key}", too`;
+      return `what allows "${key}" would allow requests to "${functions[functions.length - 1]!.key}", too`;
     }
   }
   // the more so for all routes, if all others take signed requests only
@@ -95,6 +98,31 @@ function listRoutes(shape: ApiShape, closed: ClosedRoute[], size: number): State
   ];
 }
 
+/** What the shortest way to name each takes at least, or more than there is. */
+function leastSize(choices: Array<[key: string, ways: Candidate[]]>, size: number): number {
+  let least = 0;
+  for (const [, ways] of choices) {
+    least += Math.min(...ways.map((way) => resourcesOf(way).reduce((sum, resource) => sum + resource.length + 3, 0)));
+    if (least > size) break;
+  }
+  return least;
+}
+
+/** A part that no pattern names. */
+const OTHER_PART = '/';
+
+/** Routes of which each is unlike the others to all that the patterns name: what a pattern does not name might as well be one text. */
+function distinct(closed: ClosedRoute[], choices: Array<[key: string, ways: Candidate[]]>): ClosedRoute[] {
+  const named = new Set<unknown>(choices.flatMap(([, ways]) => ways.flatMap(({ patterns }) => patterns.flat())));
+  const found = new Map<string, ClosedRoute>();
+  for (const route of closed) {
+    const language = route.language.map((part) => (typeof part !== 'string' || named.has(part) ? part : OTHER_PART));
+    const key = `${route.isIam} ${language.map((part) => (part instanceof Set ? [...part].join() : typeof part === 'symbol' ? part.description : `"${String(part)}"`)).join('/')}`;
+    if (!found.has(key)) found.set(key, { ...route, language });
+  }
+  return [...found.values()];
+}
+
 /** For each open route, or for all of a method, the ways to name its requests, from the one that is best to read. */
 function candidates(shape: ApiShape, closed: ClosedRoute[]): Array<[key: string, ways: Candidate[]]> {
   const { routes } = shape;
@@ -102,7 +130,9 @@ function candidates(shape: ApiShape, closed: ClosedRoute[]): Array<[key: string,
   const open = routes.filter(needsAllow).map((route) => ({ route, methods: methodsOf(route, own) }));
   const count = new Map<string, number>();
   for (const { methods } of open) for (const method of methods) count.set(method, (count.get(method) ?? 0) + 1);
-  const isWhole = (method: string) => !closed.some(({ methods }) => methods.has(method));
+  const ofClosed = new Set(closed.flatMap(({ methods }) => [...methods]));
+  // methods of routes that others may have added, whose preflights are open
+  const isWhole = (method: string) => !ofClosed.has(method) && (!shape.mayHaveOthers || method === 'OPTIONS');
   const whole = new Set(METHODS.filter((method) => (count.get(method) ?? 0) > 1 && isWhole(method)));
   const named = shape.stageNames.filter((name): name is string => name !== undefined);
   const stages = named.length === shape.stageNames.length && named.length > 0 ? [...new Set(named)] : undefined;
@@ -116,17 +146,18 @@ function candidates(shape: ApiShape, closed: ClosedRoute[]): Array<[key: string,
       const parts = partsOf(route.path);
       const left = methods.filter((method) => !whole.has(method));
       if (left.length === 0) return [];
-      const isExact = !parts.includes('*') && !Token.isUnresolved(route.path);
+      const isExact = !parts.includes('*') && !Token.isUnresolved(route.path) && !route.isConditional;
       const all: Candidate[] = left.length === METHODS.length ? [{ patterns: [['*', ...parts]], stages: ['*'], isExact: false }] : [];
       return [[`${route.method} ${route.path}`, [...all, ...inStages(left.map((method) => [method, ...parts]), isExact)]]];
     }),
   ];
 }
 
-/** The methods that paths have by name. */
+/** The methods that paths have by name, whatever CloudFormation decides. */
 function ownMethods({ routes }: ApiShape): Map<string, Set<string>> {
   const own = new Map<string, Set<string>>();
-  for (const { method, path } of routes) {
+  for (const { method, path, isConditional } of routes) {
+    if (isConditional) continue;
     const known = own.get(path);
     if (known) known.add(method);
     else own.set(path, new Set([method]));
@@ -136,7 +167,7 @@ function ownMethods({ routes }: ApiShape): Map<string, Set<string>> {
 
 function methodsOf({ method, path }: ShapedRoute, own: Map<string, Set<string>>): string[] {
   if (method !== 'ANY') return [method];
-  return METHODS.filter((each) => !own.get(path)!.has(each));
+  return METHODS.filter((each) => !own.get(path)?.has(each));
 }
 
 function closedRoutes(shape: ApiShape): ClosedRoute[] {

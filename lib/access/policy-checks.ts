@@ -1,9 +1,9 @@
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
-import { Annotations } from 'aws-cdk-lib/core';
+import { Annotations, Token } from 'aws-cdk-lib/core';
 import { RouteAuthorization } from './access-request';
-import { keyOf, ShapedRoute, shapeOf } from './api-shape';
+import { ApiShape, keyOf, ShapedRoute, shapeOf } from './api-shape';
 import { MAX_SIZE, needsAllow } from './open-routes';
-import { canMatchUnsigned, conditionsOf, isForEverybody, isKeyOfSigned, listOf, StatementJson } from './policy-statement';
+import { canMatchUnsigned, conditionsOf, isAboutCalls, isForEverybody, isKeyOfSigned, listOf, StatementJson } from './policy-statement';
 import { asText } from './policy-text';
 import { ANY_PART, ANY_PARTS, intersects, METHODS, PathLanguage } from './resource-patterns';
 import { show } from '../private/errors';
@@ -18,6 +18,8 @@ export interface PolicyCheck {
   readonly said: StatementJson[];
   /** The keys of routes that users named. */
   readonly routes: string[];
+  /** The stages that users named. */
+  readonly stages: string[];
 }
 
 /** Keys that only private APIs have, and the one that they do not have. */
@@ -36,10 +38,14 @@ export function checkPolicy(check: PolicyCheck): string[] {
   if (check.statements.length === 0) return [];
   warnOfSize(check);
   if (check.said.length === 0) return [];
-  const { routes } = shapeOf(check.api);
-  if (!check.api.body || routes.length > 0) warnOfRoutes(check, routes);
+  const shape = shapeOf(check.api);
+  const { routes, isUnread } = shape;
+  if (!isUnread) {
+    warnOfRoutes(check, routes);
+    warnOfResources(check, routes);
+  }
   warnOfPrivate(check);
-  return [...keyProblems(check), ...routeProblems(check, routes), ...duplicates(check)];
+  return [...keyProblems(check), ...(isUnread ? [] : routeProblems(check, routes)), ...stageProblems(check, shape), ...duplicates(check), ...namesakes(check)];
 }
 
 function warnOfSize({ api, statements }: PolicyCheck): void {
@@ -70,7 +76,7 @@ function warnOfRoutes(check: PolicyCheck, routes: ShapedRoute[]): void {
     warn(api, 'policyClosesRoutes', `the resource policy lets nobody call ${named(refused)}: without IAM authorization and without a function, a statement has to allow callers who have not signed; say ResourcePolicy.allowEverybody({ routes: [${show(keyOf(refused[0]))}] }), for example`);
   }
   for (const statement of said.filter(({ Effect: effect }) => effect === 'Allow')) {
-    if (!canMatchUnsigned(statement) || conditionsOf(statement).length > 0) continue;
+    if (!canMatchUnsigned(statement) || !conditionsOf(statement).every(isOfAnyAddress)) continue;
     const opened = routes.filter((route) => !needsAllow(route) && about.get(statement)!(route));
     if (opened.length > 0) {
       warn(api, 'policyOpensRoutes', `the resource policy allows everybody ${named(opened)}: with IAM authorization, all who sign in the API's own account, whatever their policies say, and callers of other accounts; with a function, all whom it does not deny. Name 'routes' that are open anyway, or say what is denied only, as ResourcePolicy.onlyIpRanges and onlyVpcEndpoints do`);
@@ -84,9 +90,14 @@ function warnOfRoutes(check: PolicyCheck, routes: ShapedRoute[]): void {
   }
 }
 
+/** Whether a condition takes all addresses there are. */
+function isOfAnyAddress([operator, , values]: [string, string, any[]]): boolean {
+  return /^IpAddress(?:IfExists)?$/.test(operator) && values.some((value) => String(value).endsWith('/0'));
+}
+
 /** Whether a denial holds for all requests without a principal: without conditions, or because such a request does not have a key. */
 function deniesAllUnsigned(statement: StatementJson): boolean {
-  if (!isForEverybody(statement)) return false;
+  if (!isForEverybody(statement) || !isAboutCalls(statement)) return false;
   return conditionsOf(statement).every(([operator, key, values]) => isKeyOfSigned(key) &&
     (/^(?:String|Arn)Not|IfExists$|^ForAllValues:/.test(operator) || (operator === 'Null' && values.some((value) => String(value) === 'true'))));
 }
@@ -124,6 +135,30 @@ function routeProblems({ routes: keys }: PolicyCheck, routes: ShapedRoute[]): st
   });
 }
 
+/** Stages that are not of the app have names that are not known, but for those of its API that others add. */
+function stageProblems({ stages }: PolicyCheck, { stageNames }: ApiShape): string[] {
+  const unknown = stageNames.length === 0 || stageNames.some((name) => name === undefined || Token.isUnresolved(name));
+  if (unknown) return [];
+  return [...new Set(stages)].filter((stage) => stage !== '*' && !Token.isUnresolved(stage) && !stageNames.includes(stage))
+    .map((stage) => `'stages' of the resource policy name ${show(stage)}, which is no stage of the API: it has ${[...new Set(stageNames)].map(show).join(', ')}`);
+}
+
+function namesakes({ statements }: PolicyCheck): string[] {
+  const sids = statements.map(({ Sid: sid }) => sid).filter((sid) => typeof sid === 'string' && sid !== '');
+  const twice = new Set(sids.filter((sid, index) => sids.indexOf(sid) !== index));
+  return [...twice].map((sid) => `two statements of the resource policy have the Sid ${show(sid)}: give yours another one`);
+}
+
+function warnOfResources({ api, said }: PolicyCheck, routes: ShapedRoute[]): void {
+  const resources = [...new Set(said.flatMap(({ Resource: all }) => listOf(all).map(asText)))];
+  // a path may be asked for with "/" at its end
+  const isNone = (resource: string) => routes.length > 0 && [resource, resource.replace(/\/$/, '')].every((each) => !routes.some(coveredBy({ Resource: each })));
+  const idle = resources.filter((resource) => !isResource(resource) || isNone(resource));
+  if (idle.length > 0) {
+    warn(api, 'policyResource', `the resource policy names ${idle.slice(0, 3).map(show).join(', ')}${idle.length > 3 ? ` and ${idle.length - 3} others` : ''}, which is no route of the API: a resource is "execute-api:/{stage}/{method}/{path}", with "*" for what may be any, such as "execute-api:/*/GET/orders/*"`);
+  }
+}
+
 function duplicates({ said }: PolicyCheck): string[] {
   const seen = new Set<string>();
   return said.flatMap((statement) => {
@@ -136,11 +171,19 @@ function duplicates({ said }: PolicyCheck): string[] {
   });
 }
 
+/** A resource of the stages, methods and paths of an API. */
+const RESOURCE = /^(?:execute-api:|arn:[^:]*:execute-api:[^:]*:[^:]*:[^/]*)\/(.*)$/;
+
+/** Whether a resource is one of an API, or is known to CloudFormation only. */
+function isResource(resource: string): boolean {
+  return RESOURCE.test(resource) || /^(?:\*|arn:[^:]*:\*|arn:[^:]*:execute-api:.*\*|execute-api:\*)$/.test(resource) || resource.includes('<');
+}
+
 /** Whether a statement is about requests to a route, or to some of them. */
 function coveredBy(statement: StatementJson): (route: ShapedRoute) => boolean {
   const { Resource: resources } = statement;
   if (resources === undefined) return () => true; // all but some
-  const patterns = listOf(resources).map(asText).map((resource) => /^(?:execute-api:|arn:[^:]*:execute-api:[^:]*:[^:]*:[^/]*)\/(.*)$/.exec(resource)?.[1]);
+  const patterns = listOf(resources).map(asText).map((resource) => RESOURCE.exec(resource)?.[1]);
   if (patterns.some((pattern) => pattern === undefined || pattern === '*')) return () => true;
   const split = patterns.map((pattern) => pattern!.split('/'));
   const isSimple = split.every((parts) => parts.every((part) => part === '*' || !/[*?]/.test(part)));

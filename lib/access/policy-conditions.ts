@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { isCidr } from './check-cidr';
 import { conditionsOf, StatementJson } from './policy-statement';
 import { asText, globMatches, rejectVariables } from './policy-text';
 import { fail, show } from '../private/errors';
@@ -7,8 +8,8 @@ import { fail, show } from '../private/errors';
 export interface RequestKeys {
   /** Whether the request has a key. */
   has(key: string): boolean;
-  /** The value of a key that the request has. */
-  get(key: string): string;
+  /** The values of a key that the request has: one, unless the key is one of several values. */
+  get(key: string): string[];
 }
 
 type Comparison = (actual: string, expected: string) => boolean;
@@ -56,9 +57,10 @@ function holds(operator: string, key: string, expected: string[], request: Reque
   const [compare, negated] = (Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined) ?? unknown(operator);
   if (!['Bool', 'IpAddress', 'NotIpAddress'].includes(name)) expected.forEach(rejectVariables);
   if (!request.has(key)) return ifExists !== undefined || set === 'ForAllValues:' || (negated && set === undefined);
-  const actual = request.get(key);
-  const found = expected.some((value) => compare(actual, value));
-  return negated ? !found : found;
+  const actuals = request.get(key);
+  if (set === undefined && actuals.length !== 1) fail(`a condition on ${show(key)}, which has ${actuals.length} values in the request, must begin with "ForAnyValue:" or "ForAllValues:", got ${show(operator)}`);
+  const matches = (actual: string) => expected.some((value) => compare(actual, value)) !== negated;
+  return set === 'ForAnyValue:' ? actuals.some(matches) : actuals.every(matches);
 }
 
 function unknown(operator: string): never {
@@ -72,9 +74,12 @@ function arnParts(arn: string): string[] {
 }
 
 function inRange(address: string, range: string): boolean {
+  const isKnown = (value: string) => !/[<$]/.test(value); // functions of CloudFormation are equal only to themselves
+  if (!isKnown(address) || !isKnown(range)) return address === range;
+  if (!isCidr(range)) fail(`a condition on an address must have ranges of IPv4 or IPv6 addresses, got ${show(range)}: write "192.0.2.0/24", for example`);
   const [network, length] = range.split('/');
   const family = isIP(network);
-  if (family === 0 || isIP(address) !== family) return address === range;
+  if (isIP(address) !== family) return address === range;
   const kind = family === 4 ? 'ipv4' : 'ipv6';
   const list = new BlockList();
   list.addSubnet(network, length === undefined ? (family === 4 ? 32 : 128) : Number(length), kind);

@@ -1,3 +1,5 @@
+import { asText, globMatches } from './policy-text';
+
 /** A statement as it stands in a policy, with tokens in it. */
 export type StatementJson = Record<string, any>;
 
@@ -11,6 +13,8 @@ export interface PolicyBinding {
 export interface PolicyPart {
   /** The routes that were named, which have to exist. */
   readonly routes: string[];
+  /** The stages that were named, which have to exist. */
+  readonly stages?: string[];
   /** The statement. */
   statement(binding: PolicyBinding): StatementJson;
 }
@@ -34,20 +38,26 @@ export function unwrapped<T>(values: T[]): T | T[] {
 
 /** The conditions of a statement: operator, key and values. */
 export function conditionsOf({ Condition: condition = {} }: StatementJson): Array<[operator: string, key: string, values: any[]]> {
-  return Object.entries<Record<string, unknown>>(condition).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]): [string, string, any[]] => [operator, key, listOf(values)]));
+  return Object.entries<Record<string, unknown> | null>(condition).flatMap(([operator, keys]) =>
+    Object.entries(keys ?? {}).map(([key, values]): [string, string, any[]] => [operator, key, listOf(values)]));
 }
 
-/** Whether a statement is about everybody, and not about principals of IAM. */
-export function isForEverybody({ Principal: principal }: StatementJson): boolean {
-  return principal === '*' || listOf(principal?.AWS).includes('*');
+/** Whether a statement is about everybody, and not about principals of IAM; all but some are, too, with those who have not signed. */
+export function isForEverybody({ Principal: principal, NotPrincipal: others }: StatementJson): boolean {
+  return others !== undefined || principal === '*' || listOf(principal?.AWS).includes('*');
+}
+
+/** Whether a statement is about calls, and not about the cache or the connections of an API. */
+export function isAboutCalls({ Action: actions, NotAction: others }: StatementJson): boolean {
+  const isOne = (action: unknown) => globMatches(asText(action).toLowerCase(), INVOKE.toLowerCase());
+  return others === undefined ? listOf(actions).some(isOne) : !listOf(others).some(isOne);
 }
 
 /** What has to be there, and equal, for a condition to hold: not the operators that hold without the key. */
-const NEEDS_KEY = /^(?:ForAnyValue:)?(?:StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike|Bool|Numeric(?!NotEquals)\w+|Date(?!NotEquals)\w+)$/;
+const NEEDS_KEY = /^(?:ForAnyValue:)?(?:StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike|Bool|(?:Numeric|Date)(?!NotEquals|\w*IfExists)\w+)$/;
 
 /** Keys that requests have which IAM knows the caller of, and no others. */
-const OF_SIGNED_REQUESTS = /^aws:(?:Principal|TokenIssueTime$|MultiFactorAuth)/i;
+const OF_SIGNED_REQUESTS = /^aws:(?:Principal|TokenIssueTime$|MultiFactorAuth|userid$|username$)/i;
 
 /** Whether a key is there in signed requests only. */
 export function isKeyOfSigned(key: string): boolean {
@@ -56,7 +66,7 @@ export function isKeyOfSigned(key: string): boolean {
 
 /** Whether a statement can be about a request that nobody signed, which the routes without IAM authorization get. */
 export function canMatchUnsigned(statement: StatementJson): boolean {
-  if (!isForEverybody(statement)) return false;
+  if (!isForEverybody(statement) || !isAboutCalls(statement)) return false;
   return !conditionsOf(statement).some(([operator, key, values]) =>
     isKeyOfSigned(key) && (NEEDS_KEY.test(operator) || (operator === 'Null' && values.every((value) => String(value) === 'false'))));
 }

@@ -31,9 +31,16 @@ export function resourceFor(parts: string[]): string {
   return `execute-api:/${parts.join('/')}`;
 }
 
-/** The resources of routes in stages. */
-export function resourcesFor(routes: KeyedRoute[], stages: string[]): string[] {
-  return stages.flatMap((stage) => routes.map(({ method, path }) => resourceFor([stage, method === 'ANY' ? '*' : method, ...partsOf(path)])));
+/**
+ * The resources of routes in stages.
+ *
+ * @param slashed whether with those of requests that end in "/", which API Gateway may take for the route without
+ */
+export function resourcesFor(routes: KeyedRoute[], stages: string[], slashed = false): string[] {
+  return stages.flatMap((stage) => routes.flatMap(({ method, path }) => {
+    const resource = resourceFor([stage, method === 'ANY' ? '*' : method, ...partsOf(path)]);
+    return slashed && !/[*/]$/.test(resource) ? [resource, `${resource}/`] : [resource];
+  }));
 }
 
 /** What is matched with a pattern, part by part: one of several texts, any part, or any number of parts from one on. */
@@ -44,6 +51,7 @@ export const ANY_PARTS = Symbol('any parts');
 
 /** Whether a pattern and a language have a text in common. A part "*" of a pattern spans "/", and so stands for one part or more. */
 export function intersects(pattern: string[], language: PathLanguage): boolean {
+  if (!canIntersect(pattern, language)) return false;
   const seen = new Set<number>();
   const width = language.length + 1;
   const visit = (at: number, where: number): boolean => {
@@ -57,6 +65,21 @@ export function intersects(pattern: string[], language: PathLanguage): boolean {
     return visit(at + 1, where + 1) || (spans && visit(at, where + 1)) || (other === ANY_PARTS && visit(at + 1, where));
   };
   return visit(0, 0);
+}
+
+/** What is seen at a glance: the length, and the parts up to the first "*", from either end. */
+function canIntersect(pattern: string[], language: PathLanguage): boolean {
+  if (pattern.length > language.length && !language.includes(ANY_PARTS)) return false;
+  for (let at = 0; at < pattern.length && pattern[at] !== '*' && at < language.length && language[at] !== ANY_PARTS; at++) {
+    if (!isCompatible(pattern[at], language[at])) return false;
+  }
+  for (let at = 1; at <= pattern.length && at <= language.length; at++) {
+    const part = pattern[pattern.length - at];
+    const other = language[language.length - at];
+    if (part === '*' || other === ANY_PARTS) break;
+    if (!isCompatible(part, other)) return false;
+  }
+  return true;
 }
 
 function isCompatible(part: string, other: PathLanguage[number]): boolean {

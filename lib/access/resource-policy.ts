@@ -1,10 +1,13 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Aws, Token } from 'aws-cdk-lib/core';
 import { AccessDecision, AccessRequest } from './access-request';
+import { isCallerArn } from './caller-arn';
 import { checkCidrs } from './check-cidr';
-import { checkRequest, evaluatePolicy, isPrivate as isPrivateRequest } from './evaluate-policy';
+import { checkRequest } from './check-request';
+import { evaluatePolicy, isPrivate as isPrivateRequest } from './evaluate-policy';
 import { EVERYTHING, INVOKE, PolicyBinding, PolicyPart, StatementJson, unwrapped } from './policy-statement';
 import { parseRouteKey, resourcesFor } from './resource-patterns';
+import { defined } from '../private/defined';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
 import { checkStageName } from '../private/rules';
@@ -69,7 +72,7 @@ export class ResourcePolicy {
    * @param arns such as "arn:aws:iam::111122223333:role/Shop"
    */
   public static allowPrincipals(arns: string[], options: ResourcePolicyOptions = {}): ResourcePolicy {
-    checkList('arns', arns, /^arn:[^:]+:(?:iam|sts)::\d{12}:.+$/, 'ARNs of roles and users', '"arn:aws:iam::111122223333:role/Shop"');
+    checkList('arns', arns, { test: isCallerArn }, 'ARNs of roles and users, without "*"', '"arn:aws:iam::111122223333:role/Shop"');
     return allow({ AWS: unwrapped(arns) }, options);
   }
 
@@ -155,6 +158,7 @@ export class ResourcePolicy {
     if (!Array.isArray(statements) || statements.some((statement) => typeof statement?.toStatementJson !== 'function')) {
       fail(`'statements' must be a list of PolicyStatement of aws-cdk-lib/aws-iam, got ${show(statements)}`);
     }
+    for (const statement of statements) checkStatement(statement);
     return new ResourcePolicy(statements.map((statement) => ({ routes: [], statement: () => statement.toStatementJson() })));
   }
 
@@ -166,18 +170,14 @@ export class ResourcePolicy {
     return new ResourcePolicy(policies.flatMap(({ _parts }) => _parts));
   }
 
-  /**
-   * A policy of parts; `resolve` is what becomes of tokens before a request is looked at.
-   *
-   * @internal
-   */
-  public static _of(parts: PolicyPart[], resolve?: (value: any) => any): ResourcePolicy {
-    return new ResourcePolicy(parts, resolve);
+  /** @internal */
+  public static _of(parts: PolicyPart[], home?: PolicyHome): ResourcePolicy {
+    return new ResourcePolicy(parts, home);
   }
 
   private constructor(
     /** @internal */ public readonly _parts: PolicyPart[],
-    private readonly resolve: (value: any) => any = (value) => value,
+    private readonly home: PolicyHome = { resolve: (value) => value, request: {} },
   ) {}
 
   /**
@@ -189,8 +189,10 @@ export class ResourcePolicy {
   public evaluate(request: AccessRequest): AccessDecision {
     if (!isObject(request)) fail(`'request' must be a structure, got ${show(request)}: write { method: HttpMethod.GET, path: "/orders", authorization: RouteAuthorization.IAM }, for example`);
     checkRequest(request);
-    const statements = this._statements({ isPrivate: isPrivateRequest(request) });
-    return evaluatePolicy(this.resolve(statements), this.resolve({ apiAccount: Aws.ACCOUNT_ID, ...request }));
+    const { resolve, request: defaults } = this.home;
+    const asked = { ...defaults, ...defined(request) };
+    const statements = this._statements({ isPrivate: isPrivateRequest(asked) });
+    return evaluatePolicy(resolve(statements), resolve({ apiAccount: Aws.ACCOUNT_ID, ...asked }));
   }
 
   /**
@@ -201,6 +203,12 @@ export class ResourcePolicy {
   public _statements(binding: PolicyBinding): StatementJson[] {
     return this._parts.map((part) => part.statement(binding));
   }
+}
+
+/** Where a policy is: what becomes of tokens before a request is looked at, and what requests are that do not say it. */
+interface PolicyHome {
+  resolve(value: any): any;
+  readonly request: Partial<AccessRequest>;
 }
 
 type Conditions = (binding: PolicyBinding) => Record<string, Record<string, unknown>>;
@@ -217,7 +225,7 @@ function say(effect: string, principal: unknown, options: ResourcePolicyOptions,
   const { routes, stages } = checkedOptions(options);
   const keyed = routes?.map((key) => parseRouteKey(key));
   const whole = (stages ?? ['*']).map((stage) => (stage === '*' ? EVERYTHING : `execute-api:/${stage}/*`));
-  const resources = keyed ? resourcesFor(keyed, stages ?? ['*']) : whole;
+  const resources = keyed ? resourcesFor(keyed, stages ?? ['*'], effect === 'Deny') : whole;
   const statement = (binding: PolicyBinding): StatementJson => ({
     Action: INVOKE,
     ...(conditions ? { Condition: conditions(binding) } : {}),
@@ -225,7 +233,7 @@ function say(effect: string, principal: unknown, options: ResourcePolicyOptions,
     Principal: principal,
     Resource: unwrapped(resources),
   });
-  return ResourcePolicy._of([{ routes: routes ?? [], statement }]);
+  return ResourcePolicy._of([{ routes: routes ?? [], stages, statement }]);
 }
 
 function checkedOptions(options: ResourcePolicyOptions): ResourcePolicyOptions {
@@ -240,6 +248,16 @@ function checkedOptions(options: ResourcePolicyOptions): ResourcePolicyOptions {
   return options;
 }
 
+/** Checks what API Gateway would refuse. */
+function checkStatement(statement: iam.PolicyStatement): void {
+  const [problem] = statement.validateForResourcePolicy();
+  const json = statement.toStatementJson();
+  if (problem !== undefined) fail(`'statements' must be complete, got ${show(json)}: ${problem.replace(/\.$/, '')}`);
+  if (statement.resources.length + statement.notResources.length === 0) fail(`'statements' must have resources, got ${show(json)}: write "execute-api:/*", for example`);
+  const other = statement.actions.find((action) => !Token.isUnresolved(action) && !/^(?:execute-api:|\*$)/i.test(action));
+  if (other !== undefined) fail(`'statements' must be about actions of execute-api, got ${show(other)}: write "execute-api:Invoke"`);
+}
+
 function addressKey({ isPrivate }: PolicyBinding): string {
   return isPrivate ? 'aws:VpcSourceIp' : 'aws:SourceIp';
 }
@@ -249,7 +267,7 @@ function checkRanges(cidrs: string[]): void {
   checkCidrs(cidrs);
 }
 
-function checkList(prop: string, values: string[], pattern: RegExp, what: string, example: string): void {
+function checkList(prop: string, values: string[], pattern: Pick<RegExp, 'test'>, what: string, example: string): void {
   if (!Array.isArray(values) || values.length === 0) fail(`'${prop}' must be a list of at least one of ${what}, got ${show(values)}: write [${example}], for example`);
   const wrong = values.find((value) => !Token.isUnresolved(value) && (typeof value !== 'string' || !pattern.test(value)));
   if (wrong !== undefined) fail(`'${prop}' must be ${what}, got ${show(wrong)}: write ${example}, for example`);

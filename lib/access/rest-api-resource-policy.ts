@@ -3,6 +3,7 @@ import { Mixin } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { ApiResourcePolicy } from './api-resource-policy';
 import { ResourcePolicy } from './resource-policy';
+import { fail, show } from '../private/errors';
 import { checkKinds, has, Kinds } from '../private/kinds';
 
 /** Properties of `RestApiResourcePolicy`. */
@@ -26,6 +27,9 @@ const KINDS: Kinds<RestApiResourcePolicyProps> = [
  * Adds to the statements that the API has and gets otherwise, as by `addToResourcePolicy` of the L2. As long as none of them allows
  * anybody who has not signed his request, routes without IAM authorization and without a Lambda authorizer stay open.
  *
+ * Routes that a document says (`SpecRestApi`, `body`) are not read: nothing is said of them, and a policy closes those without IAM authorization
+ * and without a Lambda authorizer unless it allows everybody to call them. A private API has to have a policy.
+ *
  * @example
  *
  * const api = new apigateway.RestApi(this, 'Orders');
@@ -42,6 +46,8 @@ export class RestApiResourcePolicy extends Mixin {
 
   public applyTo(construct: IConstruct): void {
     checkKinds(this.props, KINDS, construct);
+    const unknown = Object.keys(this.props).find((key) => key !== 'policy');
+    if (unknown !== undefined) fail(`${show(unknown)} is none of the properties of RestApiResourcePolicy: write { policy: ResourcePolicy.combine([...]) }, for example`, construct);
     const policy = ApiResourcePolicy.of(construct as CfnRestApi);
     if (this.props.policy) policy.add(this.props.policy);
   }

@@ -12,6 +12,7 @@ import { warnOfResourceQuota } from './resource-quota';
 import { Properties } from './rest-api-definition';
 import { beforePreparation } from './synthesis-hook';
 import { checkTemplateSizes } from './template-size';
+import { markCompiled } from '../private/compiled-document';
 import { leaveOut } from '../private/left-out-resource';
 
 /** An API read as a document. */
@@ -71,6 +72,7 @@ export class RestApiFold {
 
   constructor(public readonly api: CfnRestApi) {
     Object.defineProperty(api, FOLD, { value: this });
+    markCompiled(api);
     foldsOf(api).push(this);
   }
 

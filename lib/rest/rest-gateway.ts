@@ -36,7 +36,6 @@ import { InvokeGrants } from '../common/invoke-grants';
 import { StageRegistry } from '../common/stage-registry';
 import { Throttles } from '../common/throttles';
 import { UsagePlans } from '../common/usage-plans';
-import { requirePrivatePolicy } from '../edge/require-private-policy';
 import { RestApiTls } from '../edge/rest-api-tls';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
@@ -113,7 +112,6 @@ export class RestGateway extends Construct implements IRestApiRef {
     this.api.with(new RestApiTls({ securityPolicy: props.securityPolicy, endpointAccessMode: props.endpointAccessMode }));
     this.api.with(new RestApiResourcePolicy({ policy: props.resourcePolicy }));
     if (props.restApiProps?.policy) ApiResourcePolicy.of(this.cfnApi).leave();
-    requirePrivatePolicy(this.cfnApi);
     this.accountLogging = props.restApiProps?.cloudWatchRole ? undefined : props.accountLogging ?? AccountLogging.ensure();
     this.stageOptions = stageOptionsOf(props);
     this.stages = new StageRegistry<CfnStage, RestRouteSettings>(this, SETTING_NAMES, setMethod, cacheProblem);
@@ -148,10 +146,11 @@ export class RestGateway extends Construct implements IRestApiRef {
 
   /**
    * The resource policy as it is now: of `resourcePolicy`, of what the L2 has been told, and of what keeps routes open. To ask it what
-   * becomes of a request, `evaluate`, is for tests; what is read of it cannot be added to by the L2 any more.
+   * becomes of a request, `evaluate`, is for tests; what is read of it cannot be added to by the L2 any more. A request that does not say
+   * otherwise is one to the gateway's stage, and to a private API if this is one.
    */
   public get resourcePolicy(): ResourcePolicy {
-    return ApiResourcePolicy.of(this.cfnApi).combined;
+    return ApiResourcePolicy.of(this.cfnApi).combined(this.cfnStage.stageName);
   }
 
   /** A reference to the REST API. */

@@ -186,9 +186,10 @@ export class RestOpenApi {
     const endpoint = [servers].flat().map((server: OpenApiObject) => server?.[`${EXTENSION}endpoint-configuration`]).find((found) => found !== undefined) ?? {};
     const compression = extension('minimum-compression-size');
     const isCompressionSaid = (given?.minCompressionSize ?? given?.minimumCompressionSize) !== undefined;
+    if (props.resourcePolicy && extension('policy')) fail(`set either 'resourcePolicy' or '${EXTENSION}policy' of the document, got both`, this.scope);
     const isNamed = props.restApiName !== undefined || given?.restApiName !== undefined;
     const restApiProps = defined({
-      policy: extension('policy') && !props.resourcePolicy ? this.policyOf(extension('policy')) : undefined,
+      policy: extension('policy') ? this.policyOf(extension('policy')) : undefined,
       apiKeySourceType: extension('api-key-source') as ApiKeySourceType | undefined,
       ...given,
     });

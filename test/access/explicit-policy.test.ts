@@ -105,11 +105,11 @@ function define(props: RestGatewayProps = {}) {
 describe.each([RestLayout.OPENAPI, RestLayout.RESOURCES])('in the layout %s,', (layout) => {
   const ALLOW = { Sid: 'OpenRoutes', Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke' };
 
-  test('an API without IAM and functions is open as a whole', () => {
+  test('an API without IAM and functions names its routes, since others can add some', () => {
     const { stack, add } = define({ layout });
     add('GET /a', 'none');
     add('GET /b', 'cognito');
-    expect(statementsOf(stack)).toEqual([{ ...ALLOW, Resource: 'execute-api:/*' }]);
+    expect(statementsOf(stack)).toEqual([{ ...ALLOW, Resource: ['execute-api:/*/GET/a', 'execute-api:/*/GET/b'] }]);
   });
 
   test('an API without open routes gets a policy that says nothing', () => {
