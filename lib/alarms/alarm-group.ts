@@ -46,6 +46,8 @@ export abstract class AlarmGroup extends Construct {
    */
   protected readonly _desk: AlarmDesk;
 
+  private readonly kinds = new Map<cloudwatch.Alarm, string>();
+
   protected constructor(scope: Construct, id: string, desk: (group: AlarmGroup) => AlarmDesk) {
     super(scope, id);
     this._desk = desk(this);
@@ -69,6 +71,15 @@ export abstract class AlarmGroup extends Construct {
   /** The alarm that tells in place of those of high severity; undefined without `composite`. */
   public get compositeAlarm(): cloudwatch.CompositeAlarm | undefined {
     return this._desk.composite;
+  }
+
+  /**
+   * The alarms of a kind on all that the group watches, not on single routes: also those whose id somebody chose.
+   *
+   * @internal
+   */
+  public _ofKind(kind: string): cloudwatch.Alarm[] {
+    return [...this.kinds].filter(([, id]) => id.replace(/:p\d+(\.\d+)?$/, '') === kind).map(([alarm]) => alarm);
   }
 
   /**
@@ -112,6 +123,7 @@ export abstract class AlarmGroup extends Construct {
     const { severity = spec.severity } = options;
     if (!Object.values(AlarmSeverity).includes(severity)) fail(`'severity' must be AlarmSeverity.HIGH or AlarmSeverity.LOW, got ${show(severity)}`, this);
     const alarm = this.newAlarm(id, spec, this.describe(spec.description, options));
+    this.kinds.set(alarm, spec.id);
     this._desk.add(alarm, severity);
     return alarm;
   }

@@ -4,9 +4,10 @@ import { Construct } from 'constructs';
 import { AlarmGroup, AlarmSpec } from './alarm-group';
 import { AlarmSeverity } from './alarm-severity';
 import { GatewayOverheadAlarmOptions, TrafficAlarmOptions } from './request-alarms-options';
-import { StageAlarms, uncapitalized, WatchedStage } from './stage-alarms';
+import { StageAlarms, uncapitalized } from './stage-alarms';
 import { StageAlarmsOptions } from './stage-alarms-options';
 import { ClientErrorRateAlarmOptions, LatencyAlarmOptions, RouteAlarmsOptions, ServerErrorRateAlarmOptions, StandardAlarmsOptions } from './standard-alarms-options';
+import { WatchedStage } from './watched-stage';
 import { fail, show } from '../private/errors';
 import { checkNumber, isVolume } from '../private/rules';
 

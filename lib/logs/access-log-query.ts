@@ -1,6 +1,6 @@
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
-import { LoggedNames } from './logged-names';
-import { QueryText } from './query-text';
+import { LoggedNames } from '../private/logged-names';
+import { QueryText } from '../private/query-text';
 import { fail, show } from '../private/errors';
 import { has } from '../private/kinds';
 
