@@ -2,6 +2,7 @@ import { CfnRestApi, IRestApi, IStage } from 'aws-cdk-lib/aws-apigateway';
 import { IHttpStage, IWebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IConstruct } from 'constructs';
 import { factsOfRestStage, factsOfV2Stage, StageFacts } from './stage-facts';
+import { ApiType, apiTypeOf, isStage } from '../private/api-type';
 import { fail, show } from '../private/errors';
 import { literalApiName, literalStageName } from '../private/literal-names';
 import { warnOfSharedName } from '../private/shared-api-name';
@@ -22,6 +23,7 @@ export interface WatchedStage {
 /** A stage of a REST API, whose metrics API Gateway keys by the name of the API. */
 export function watchedRestStage(stage: IStage, apiName: string | undefined, scope: IConstruct): WatchedStage {
   if (!stage) fail("'stage' must be a stage, got undefined, as is 'deploymentStage' of a RestApi with 'deploy: false': pass the stage that you defined", scope);
+  checkStage(stage, stage.restApi, 'aws-apigateway', scope);
   const name = restApiName(stage.restApi, apiName, scope);
   warnOfSharedName(stage.restApi, scope);
   return {
@@ -50,6 +52,7 @@ function restApiName(api: IRestApi, apiName: string | undefined, scope: IConstru
 /** A stage of a HTTP API. */
 export function watchedHttpStage(stage: IHttpStage, scope: IConstruct): WatchedStage {
   if (!stage) fail("'stage' must be a stage, got undefined, as is 'defaultStage' of a HttpApi with 'createDefaultStage: false': pass the stage that you defined", scope);
+  checkStage(stage, stage.api, 'aws-apigatewayv2', scope, 'HTTP');
   return {
     region: stage.env.region,
     facts: factsOfV2Stage(stage),
@@ -65,6 +68,7 @@ export function watchedHttpStage(stage: IHttpStage, scope: IConstruct): WatchedS
 /** A stage of a WebSocket API. */
 export function watchedWebSocketStage(stage: IWebSocketStage, scope: IConstruct): WatchedStage {
   if (!stage) fail("'stage' must be a stage, got undefined: a WebSocketApi has none of its own, pass the WebSocketStage that you defined", scope);
+  checkStage(stage, stage.api, 'aws-apigatewayv2', scope, 'WEBSOCKET');
   return {
     region: stage.env.region,
     facts: factsOfV2Stage(stage),
@@ -72,4 +76,13 @@ export function watchedWebSocketStage(stage: IWebSocketStage, scope: IConstruct)
     apiName: literalApiName(stage.api),
     routeDimensions: (route) => ({ Route: route }),
   };
+}
+
+/** What TypeScript and jsii check, and plain JavaScript does not: a gateway is no stage, and each type of API has its own. */
+function checkStage(stage: IConstruct & { readonly stageName: string }, api: unknown, module: string, scope: IConstruct, type?: ApiType): void {
+  const l1 = stage.node?.defaultChild;
+  const known = l1 && isStage(l1) ? apiTypeOf(l1) : undefined;
+  if (!api || typeof stage.stageName !== 'string' || (type && known && known !== type)) {
+    fail(`'stage' must be a stage of ${type === 'WEBSOCKET' ? 'a WebSocket' : type === 'HTTP' ? 'a HTTP' : 'a REST'} API, of aws-cdk-lib/${module}, got ${show(stage)}: write 'gateway.stage' of a gateway`, scope);
+  }
 }
