@@ -10,12 +10,17 @@ import { StageDashboard } from './stage-dashboard';
 import { problemsOfRoutes } from './stage-facts';
 import { WatchedStage } from './watched-stage';
 
+/** What a variable of the dashboard puts the chosen method and path for. */
+const CHOSEN = { Method: 'CHOSEN_METHOD', Resource: 'CHOSEN_PATH' };
+
 /**
  * The dashboard of a stage whose API answers requests: of a REST or HTTP API.
  *
  * @internal
  */
 export abstract class RequestDashboard extends StageDashboard {
+  private readonly choosesRoute: boolean;
+
   protected constructor(
     scope: Construct,
     id: string,
@@ -24,6 +29,8 @@ export abstract class RequestDashboard extends StageDashboard {
     private readonly errors: ErrorMetrics,
   ) {
     super(scope, id, options, watch);
+    this.choosesRoute = this.hasRouteMetrics;
+    if (this.choosesRoute) this.defineVariables();
     this._show(options, () => [...this.overviewRows(), ...this._furtherRows(), ...this.routeRows()], { requests: 'Count', errors: errors.server, latency: 'Latency' });
     const { routes = [] } = options;
     if (routes.length > 0) this._addRow(this._heading('Single routes'));
@@ -90,10 +97,36 @@ export abstract class RequestDashboard extends StageDashboard {
 
   /** The routes that matter most: by their metrics, which know no percentiles across routes, or by the access log. */
   private routeRows(): cloudwatch.IWidget[][] {
-    const metrics = this._stage.facts.metrics();
+    if (!this.hasRouteMetrics) return this._under('Routes', this._queries(QUERIES.requests, QUERIES.errors, QUERIES.slowest));
+    return this._under('Routes', this.topRoutes(), this.choosesRoute ? this.graphsOf(`${CHOSEN.Method} ${CHOSEN.Resource}`, CHOSEN) : []);
+  }
+
+  /** Whether every route has metrics, and whether queries can ask for them, which know no quote in a name. */
+  private get hasRouteMetrics(): boolean {
     const [key] = Object.values(this._stage.dimensions);
-    const byMetrics = metrics?.get('*') === true && (Token.isUnresolved(key) || !key.includes("'"));
-    return this._under('Routes', byMetrics ? this.topRoutes() : this._queries(QUERIES.requests, QUERIES.errors, QUERIES.slowest));
+    return this._stage.facts.metrics()?.get('*') === true && (Token.isUnresolved(key) || !/['"]/.test(key));
+  }
+
+  /**
+   * Lets who looks choose a route. The variables replace text and not the dimension `Resource`, which aliases of functions have, too.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_dashboard_variables.html
+   */
+  private defineVariables(): void {
+    const where = Object.entries(this._stage.dimensions).map(([name, value]) => `${name}="${value}"`).join(' ');
+    const schema = [...Object.keys(this._stage.dimensions), 'Method', 'Resource'].join(',');
+    for (const [populateFrom, value] of Object.entries(CHOSEN)) {
+      this.dashboard.addVariable(new cloudwatch.DashboardVariable({
+        id: populateFrom.toLowerCase(),
+        label: populateFrom === 'Method' ? 'Method' : 'Path',
+        type: cloudwatch.VariableType.PATTERN,
+        value,
+        inputType: cloudwatch.VariableInputType.SELECT,
+        values: cloudwatch.Values.fromSearch(`{AWS/ApiGateway,${schema}} MetricName="Count" ${where}`, populateFrom),
+        defaultValue: cloudwatch.DefaultValue.FIRST,
+        visible: true,
+      }));
+    }
   }
 
   private topRoutes(): cloudwatch.IWidget[] {
@@ -116,12 +149,16 @@ export abstract class RequestDashboard extends StageDashboard {
   }
 
   private addRoute(route: string): void {
-    const dimensions = { ...this._stage.dimensions, ...this._stage.routeDimensions(route) };
-    this._addRow(
-      this._graph(`${route}: requests`, [this._metric('Count', cloudwatch.Stats.SUM, 'Requests', COLORS.requests, dimensions), ...this.errorCounts(dimensions)], { width: 12 }),
-      this._graph(`${route}: latency`, [
-        ...this._percentiles('Latency', dimensions), this._metric('IntegrationLatency', 'p99', 'integration p99', COLORS.neutral, dimensions),
-      ], { width: 12, unit: 'ms' }),
-    );
+    this._addRow(...this.graphsOf(route, this._stage.routeDimensions(route)));
+  }
+
+  private graphsOf(title: string, ofRoute: Record<string, string>): cloudwatch.GraphWidget[] {
+    const dimensions = { ...this._stage.dimensions, ...ofRoute };
+    const requests = this._metric('Count', cloudwatch.Stats.SUM, 'Requests', COLORS.requests, dimensions);
+    const integration = this._metric('IntegrationLatency', 'p99', 'integration p99', COLORS.neutral, dimensions);
+    return [
+      this._graph(`${title}: requests`, [requests, ...this.errorCounts(dimensions)], { width: 12 }),
+      this._graph(`${title}: latency`, [...this._percentiles('Latency', dimensions), integration], { width: 12, unit: 'ms' }),
+    ];
   }
 }

@@ -17,7 +17,7 @@ import {
 import { COLORS } from '../../lib/alarms/dashboard-colors';
 import { QUERIES } from '../../lib/alarms/dashboard-log';
 import { annotationsOf, templateOf, testFunction, testGateway, testHttpGateway, testStack, testWebSocketGateway } from '../helpers';
-import { accessLog, request } from '../logs/support/access-log';
+import { accessLog, at, request } from '../logs/support/access-log';
 import { runQuery } from '../logs/support/logs-insights';
 
 const jsonOf = (stack: Stack): CfnTemplate => templateOf(stack).toJSON();
@@ -47,9 +47,10 @@ function fullRest(): Stack {
   const { stack, gateway, handler } = testGateway({
     detailedMetrics: true,
     cache: { clusterSize: CacheClusterSize.GB_0_5 },
-    alarms: AlarmSet.standard({ composite: true, clientErrorRate: {}, integrationLatency: {}, gatewayOverhead: {}, cacheHitRate: {} }),
+    alarms: AlarmSet.standard({ composite: true, clientErrorRate: {}, integrationLatency: {}, gatewayOverhead: {} }),
   });
   gateway.addRoutes({ path: '/orders/{id}', methods: [HttpMethod.GET], handler, apiKeyRequired: true });
+  gateway.alarms.addCacheHitRate();
   gateway.addStage('staging', { alarms: AlarmSet.none() });
   gateway.addDashboard({ functions: [handler, testFunction(stack, 'Search')], canary: true, routes: ['GET /orders/{id}'] });
   return stack;
@@ -135,7 +136,7 @@ describe('at one glance', () => {
       '# OrdersApi, stage prod', 'Alarms', 'At a glance', 'Requests', 'Errors', 'Error rates', 'Latency', 'Integration latency', 'Overhead of API Gateway',
       '## Canary', 'Canary (true) and base (false): answers', 'Canary (true) and base (false): latency (ms)',
       '## Cache', 'Answers of the cache', 'Hit rate of the cache',
-      '## Routes', 'Routes by requests', 'Routes by 5xx', 'Routes by average latency',
+      '## Routes', 'Routes by requests', 'Routes by 5xx', 'Routes by average latency', 'CHOSEN_METHOD CHOSEN_PATH: requests', 'CHOSEN_METHOD CHOSEN_PATH: latency',
       '## Callers', 'Throttled requests (429)', 'Throttled callers', 'Requests by API key',
       '## Functions', 'Errors', 'Duration p99', 'Throttled calls', 'Concurrent executions',
       '## Stages', 'Requests by stage', 'Errors by stage', 'p99 latency by stage',
@@ -262,16 +263,39 @@ describe('routes', () => {
     gateway.addDashboard({ routes });
     const body = only(stack);
     expect(dashboardProblems(body)).toEqual([]);
-    expect(body.widgets.filter(({ properties }) => /: latency$/.test(properties.title))).toHaveLength(count);
+    expect(body.widgets.filter(({ properties }) => /^GET .*: latency$/.test(properties.title))).toHaveLength(count);
   });
 
-  test('a thousand named routes go to further dashboards, each within the quotas', () => {
+  test('of a thousand one can be chosen, on a dashboard that is no larger for them', () => {
+    const bodyOf = (count: number) => {
+      const { stack, gateway } = withRoutes(count, { detailedMetrics: true });
+      gateway.addDashboard();
+      return only(stack);
+    };
+    const [one, thousand] = [bodyOf(1), bodyOf(1000)];
+    expect(dashboardProblems(thousand)).toEqual([]);
+    expect(thousand.text).toBe(one.text);
+    const search = '{AWS/ApiGateway,ApiName,Stage,Method,Resource} MetricName="Count" ApiName="OrdersApi" Stage="prod"';
+    const variable = { type: 'pattern', inputType: 'select', search, defaultValue: '__FIRST', visible: true };
+    expect(thousand.variables).toEqual([
+      { ...variable, id: 'method', label: 'Method', pattern: 'CHOSEN_METHOD', populateFrom: 'Method' },
+      { ...variable, id: 'resource', label: 'Path', pattern: 'CHOSEN_PATH', populateFrom: 'Resource' },
+    ]);
+    expect(metricsOfWidget(titled(thousand, 'CHOSEN_METHOD CHOSEN_PATH: requests'))[0].dimensions).toEqual({ ApiName: 'OrdersApi', Stage: 'prod', Method: 'CHOSEN_METHOD', Resource: 'CHOSEN_PATH' });
+  });
+
+  test('of a thousand, all may be named: they go to further dashboards, each within the quotas, in stacks that CloudFormation takes', () => {
     const { stack, gateway, routes } = withRoutes(1000, { detailedMetrics: true });
-    const dashboard = gateway.addDashboard({ routes });
-    const bodies = bodiesOf(stack);
+    const homes = [0, 250, 500, 750].map((start) => {
+      const home = new Stack(App.of(stack) as App, `Dashboards${start}`);
+      RestApiDashboard.fromStage(home, 'Dashboard', gateway.stage, { dashboardName: `orders-${start}`, routes: routes.slice(start, start + 250), logQueries: false });
+      return home;
+    });
+    const templates = homes.map(jsonOf);
+    for (const template of templates) expect(JSON.stringify(template).length).toBeLessThan(1_000_000);
+    const bodies = templates.flatMap((template) => dashboardsOf(template));
     expect(bodies.flatMap(dashboardProblems)).toEqual([]);
-    expect(bodies.map(({ name }) => name)).toEqual(['', '-2', '-3', '-4', '-5'].map((suffix) => `OrdersApi-prod-\${AWS::Region}${suffix}`));
-    expect(dashboard.allDashboards).toHaveLength(5);
+    expect(bodies.map(({ name }) => name)).toEqual([0, 250, 500, 750].flatMap((start) => [`orders-${start}`, `orders-${start}-2`]));
     const shown = bodies.flatMap(({ widgets }) => widgets).map(({ properties }) => /^(GET .*): latency$/.exec(properties.title)?.[1]).filter((route) => route !== undefined);
     expect(shown).toEqual(routes);
   });
@@ -304,13 +328,13 @@ describe('the access log', () => {
     const { stack, gateway } = testGateway();
     gateway.addDashboard();
     const byLog = only(stack);
-    const format = RestAccessLogFormat.json().toString();
-    const lines = accessLog(format, [
-      request({ '$context.httpMethod': 'GET', '$context.resourcePath': '/orders', '$context.status': '200', '$context.responseLatency': '40', '$context.isCanaryRequest': 'false', '$context.identity.apiKeyId': 'key1' }),
-      request({ '$context.httpMethod': 'GET', '$context.resourcePath': '/orders', '$context.status': '429', '$context.responseLatency': '2', '$context.isCanaryRequest': 'true', '$context.identity.apiKeyId': 'key1', '$context.identity.sourceIp': '203.0.113.7' }),
-      request({ '$context.httpMethod': 'PUT', '$context.resourcePath': '/orders', '$context.status': '500', '$context.responseLatency': '900', '$context.isCanaryRequest': 'false', '$context.identity.apiKeyId': '-' }),
-    ] as never);
-    const answer = (from: DashboardBody, title: string) => runQuery(statementOf(queryOf(from, title)), lines, {}, { compare: 'numbers' } as never);
+    const canary = (isCanaryRequest: string) => ({ isCanaryRequest });
+    const lines = accessLog(RestAccessLogFormat.json().toString(), [
+      request(at('10:00'), 'GET /orders', 'answered', { ...canary('false'), 'identity.apiKeyId': 'key1', 'milliseconds': 40 }),
+      request(at('10:01'), 'GET /orders', 'is throttled', { ...canary('true'), 'identity.apiKeyId': 'key1', 'identity.sourceIp': '203.0.113.7' }),
+      request(at('10:02'), 'PUT /orders', 'fails', { ...canary('false'), 'milliseconds': 900 }),
+    ]);
+    const answer = (from: DashboardBody, title: string) => runQuery(statementOf(queryOf(from, title)), lines);
     expect(answer(byLog, 'Routes by requests')).toMatchObject([{ httpMethod: 'GET', resourcePath: '/orders' }, { httpMethod: 'PUT', resourcePath: '/orders' }]);
     expect(answer(byLog, 'Routes by errors')).toHaveLength(2);
     expect(answer(byLog, 'Routes by latency (ms)')[0]).toMatchObject({ httpMethod: 'PUT' });
@@ -469,7 +493,7 @@ test('nothing is defined unless it is asked for', () => {
 describe('a dashboard fails for', () => {
   const restStage = (stack: Stack) => testGateway({}, stack).gateway.stage;
 
-  test.each<[string, object, RegExp]>([
+  test.each<[string, unknown, RegExp]>([
     ['a name with a space', { dashboardName: 'my orders' }, /^'dashboardName' must be 1 to 250 letters, digits, hyphens and underscores, got "my orders": write "orders-prod", for example\n {4}at \[Shop\/OrdersApi\/#Dashboard\]/],
     ['an empty name', { dashboardName: '' }, /^'dashboardName' must be 1 to 250 letters/],
     ['a name that is none', { dashboardName: 7 }, /^'dashboardName' must be a name, such as "orders-prod", got 7/],

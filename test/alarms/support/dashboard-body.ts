@@ -32,6 +32,7 @@ export interface DashboardBody {
   readonly periodOverride: string;
   readonly start?: string;
   readonly widgets: DashboardWidget[];
+  readonly variables?: object[];
 }
 
 /** A metric of a graph as the page writes it, with what stands before it written out. */

@@ -37,7 +37,7 @@ function drawWidget(widget: DashboardWidget): string {
   const [width, height] = [widget.width * CELL.width - GAP, widget.height * CELL.height - GAP];
   const { title, background } = widget.properties;
   const frame = background === 'transparent' ? '' : `<rect width="${width}" height="${height}" rx="4" fill="#ffffff" stroke="#d5dbdb"/>`;
-  const heading = title === undefined ? '' : text(10, 18, title, 'font-weight="bold" fill="#16191f"');
+  const heading = title === undefined ? '' : text(10, 18, title.replace('CHOSEN_METHOD', 'GET').replace('CHOSEN_PATH', '/orders/{id}'), 'font-weight="bold" fill="#16191f"');
   const content = { alarm: drawAlarms, log: drawLog, metric: drawMetrics, text: drawText }[widget.type]!(widget, width, height);
   return `<g transform="translate(${x} ${y})">${frame}${heading}${content}</g>`;
 }
