@@ -80,7 +80,8 @@ export class DashboardLog {
       const queryString = texts.map((text) => new QueryText(text, true).render(names)).find((text) => text !== undefined);
       return queryString === undefined ? [] : [{ title, queryString, view }];
     });
-    return found.map((query) => new LogQueryWidget({ ...query, logGroupNames: [logGroupName], region: this.region, width: Math.floor(24 / found.length), height }));
+    const common = { logGroupNames: [logGroupName], region: this.region, width: Math.floor(24 / found.length), height };
+    return found.map((query) => new LogQueryWidget({ ...query, ...common }));
   }
 
   private get logGroupName(): string | undefined {

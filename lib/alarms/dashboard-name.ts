@@ -48,3 +48,10 @@ function shortened(text: string, region: string): string {
   if (Token.isUnresolved(text) || text.length <= room) return name;
   return `${text.slice(0, room - 9)}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}-${region}`;
 }
+
+/** The console of a Region. */
+export function consoleOf(region: string): string {
+  if (Token.isUnresolved(region)) return `https://${region}.console.aws.amazon.com`;
+  if (region.startsWith('cn-')) return 'https://console.amazonaws.cn';
+  return region.startsWith('us-gov-') ? 'https://console.amazonaws-us-gov.com' : `https://${region}.console.aws.amazon.com`;
+}

@@ -1,17 +1,18 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Duration, Stack, Token } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AlarmGroup } from './alarm-group';
 import { COLORS } from './dashboard-colors';
+import { AnyDashboardOptions, DASHBOARD_KINDS, isFunction } from './dashboard-kinds';
 import { DashboardLog, DashboardQuery, QUERIES } from './dashboard-log';
-import { dashboardNameOf } from './dashboard-name';
+import { consoleOf, dashboardNameOf } from './dashboard-name';
 import { StageDashboardOptions } from './dashboard-options';
 import { DashboardPages } from './dashboard-pages';
 import { DashboardSection } from './dashboard-section';
 import { WatchedStage } from './watched-stage';
 import { fail, show } from '../private/errors';
-import { checkKinds, has, Kinds } from '../private/kinds';
+import { checkKinds, has } from '../private/kinds';
 
 /** Alarms that a widget may show: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
 const ALARMS_OF_WIDGET = 100;
@@ -39,24 +40,6 @@ export interface GraphOptions {
   readonly stacked?: boolean;
 }
 
-/** All that a dashboard of whatever type may be told. */
-type Options = StageDashboardOptions & { readonly alarms?: AlarmGroup; readonly routes?: string[] };
-
-const listOf = (holds: (value: any) => boolean) => (value: unknown) => Array.isArray(value) && value.every(holds);
-const isText = (value: unknown) => typeof value === 'string' && value !== '';
-const isFunction = has('functionArn', 'string');
-
-const KINDS: Kinds<Options> = [
-  ['dashboardName', (value) => typeof value === 'string', 'a name, such as "orders-prod"'],
-  ['defaultInterval', has('toIsoString', 'function'), 'a Duration, such as Duration.hours(12)'],
-  ['functions', listOf(isFunction), 'a list of functions or aliases of aws-cdk-lib/aws-lambda'],
-  ['compareWith', listOf(isText), 'a list of names of stages, such as ["staging"]'],
-  ['logQueries', (value) => typeof value === 'boolean', 'true or false'],
-  ['accessLog', (value) => typeof value?.logGroup?.logGroupName === 'string' && typeof value?.format?.toString() === 'string', 'a log group and the format of its lines, { logGroup, format }'],
-  ['alarms', has('addMuteWindow', 'function'), "the alarms of the stage, such as 'gateway.alarms'"],
-  ['routes', listOf(isText), 'a list of keys of routes, such as ["GET /orders"]'],
-];
-
 /**
  * What the dashboards of stages have in common, of whatever type their API is.
  *
@@ -78,10 +61,10 @@ export abstract class StageDashboard extends Construct {
   private readonly literalName?: string;
   private readonly stageNames: string[];
 
-  protected constructor(scope: Construct, id: string, options: Options, watch: (dashboard: Construct) => WatchedStage) {
+  protected constructor(scope: Construct, id: string, options: AnyDashboardOptions, watch: (dashboard: Construct) => WatchedStage) {
     if (scope.node.tryFindChild(id)) fail(`a dashboard is defined already as ${show(id)}: add to it by 'addWidgets', or write fromStage with another id`, scope);
     super(scope, id);
-    checkKinds<Options>(options, KINDS, this);
+    checkKinds<AnyDashboardOptions>(options, DASHBOARD_KINDS, this);
     this._stage = watch(this);
     this.alarms = options.alarms;
     if (options.logQueries !== false) this.log = new DashboardLog(this._stage.facts.l1, options.accessLog, this._stage.region);
@@ -150,7 +133,7 @@ export abstract class StageDashboard extends Construct {
    *
    * @internal
    */
-  protected _show(options: Options, overview: () => cloudwatch.IWidget[][], compared: ComparedMetrics): void {
+  protected _show(options: StageDashboardOptions, overview: () => cloudwatch.IWidget[][], compared: ComparedMetrics): void {
     const { apiName, dimensions } = this._stage;
     this.addSection({ widgets: 10, metrics: 0 }, () => [[this.header(`# ${apiName}, stage ${dimensions.Stage}`)], ...this.alarmRows()]);
     this.addSection({ widgets: 20, metrics: 100 }, overview);
@@ -184,11 +167,19 @@ export abstract class StageDashboard extends Construct {
    *
    * @internal
    */
-  protected _rate(part: string, totals: string[], label: string, color?: string, dimensions?: Record<string, string>, suffix = ''): cloudwatch.MathExpression {
+  protected _rate(
+    part: string,
+    totals: string[],
+    label: string,
+    color?: string,
+    dimensions?: Record<string, string>,
+    suffix = '',
+  ): cloudwatch.MathExpression {
     const idOf = (metricName: string) => `m${metricName}${suffix}`;
     const names = [...new Set([part, ...totals])];
+    const total = totals.length === 1 ? idOf(totals[0]) : `(${totals.map((name) => `FILL(${idOf(name)}, 0)`).join(' + ')})`;
     return new cloudwatch.MathExpression({
-      expression: `100 * FILL(${idOf(part)}, 0) / ${totals.length === 1 ? idOf(totals[0]) : `(${totals.map((name) => `FILL(${idOf(name)}, 0)`).join(' + ')})`}`,
+      expression: `100 * FILL(${idOf(part)}, 0) / ${total}`,
       usingMetrics: Object.fromEntries(names.map((name) => [idOf(name), this._metric(name, cloudwatch.Stats.SUM, name, undefined, dimensions)])),
       period: PERIOD,
       label,
@@ -201,10 +192,18 @@ export abstract class StageDashboard extends Construct {
    *
    * @internal
    */
-  protected _graph(title: string, left: cloudwatch.IMetric[], { right, width = 8, alarms = [], unit, stacked }: GraphOptions = {}): cloudwatch.GraphWidget {
-    const annotations = alarms.flatMap((kind) => this.alarms?._ofKind(kind) ?? []).map((alarm) => ({ ...alarm.toAnnotation(), color: COLORS.threshold }));
+  protected _graph(title: string, left: cloudwatch.IMetric[], options: GraphOptions = {}): cloudwatch.GraphWidget {
+    const { right, width = 8, alarms = [], unit, stacked } = options;
+    const compared = alarms.flatMap((kind) => this.alarms?._ofKind(kind) ?? []);
+    const annotations = compared.map((alarm) => ({ ...alarm.toAnnotation(), color: COLORS.threshold }));
     return new cloudwatch.GraphWidget({
-      title, left, right, width, height: HEIGHT, stacked, region: this._stage.region,
+      title,
+      left,
+      right,
+      width,
+      height: HEIGHT,
+      stacked,
+      region: this._stage.region,
       leftYAxis: { min: 0, label: unit, showUnits: unit === undefined },
       rightYAxis: right && { min: 0 },
       leftAnnotations: annotations.length > 0 ? annotations : undefined,
@@ -314,10 +313,4 @@ export abstract class StageDashboard extends Construct {
 
 function chunks<T>(items: T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_none, index) => items.slice(index * size, (index + 1) * size));
-}
-
-function consoleOf(region: string): string {
-  if (Token.isUnresolved(region)) return `https://${region}.console.aws.amazon.com`;
-  if (region.startsWith('cn-')) return 'https://console.amazonaws.cn';
-  return region.startsWith('us-gov-') ? 'https://console.amazonaws-us-gov.com' : `https://${region}.console.aws.amazon.com`;
 }

@@ -11,8 +11,8 @@ import { drawDashboard } from './support/dashboard-picture';
 import { PUBLISHED } from './support/published-metrics';
 import { CfnTemplate, resourcesOf } from './support/template-values';
 import {
-  AccessLogs, AlarmSet, CacheClusterSize, HttpApiDashboard, HttpGateway, RestAccessLogFormat, RestApiAlarms, RestApiDashboard, RestGateway, RestGatewayProps, RestLayout,
-  WebSocketAlarmSet, WebSocketApiDashboard, WebSocketGateway,
+  AccessLogs, AlarmSet, CacheClusterSize, HttpApiDashboard, HttpGateway, RestAccessLogFormat, RestApiAlarms, RestApiDashboard, RestGateway,
+  RestGatewayProps, RestLayout, WebSocketAlarmSet, WebSocketApiDashboard, WebSocketGateway,
 } from '../../lib';
 import { COLORS } from '../../lib/alarms/dashboard-colors';
 import { QUERIES } from '../../lib/alarms/dashboard-log';
@@ -115,7 +115,8 @@ describe.each(Object.entries(DASHBOARDS))('the dashboard %s', (_name, define) =>
     expect(metrics.length).toBeGreaterThan(10);
     for (const { namespace, name, dimensions } of metrics) {
       const kind = namespace === 'AWS/Lambda' ? 'Lambda' : types[dimensions.ApiName ?? dimensions.ApiId];
-      expect({ namespace, name, known: PUBLISHED[kind].names }).toMatchObject({ namespace: PUBLISHED[kind].namespace, known: expect.arrayContaining([name]) });
+      expect(namespace).toBe(PUBLISHED[kind].namespace);
+      expect(PUBLISHED[kind].names).toContain(name);
       expect(PUBLISHED[kind].dimensionSets).toContainEqual(Object.keys(dimensions).sort());
       if (kind !== 'Lambda') expect(dimensions.Stage).toMatch(/^[\w$-]+$/);
     }
@@ -285,10 +286,13 @@ describe('routes', () => {
   });
 
   test('of a thousand, all may be named: they go to further dashboards, each within the quotas, in stacks that CloudFormation takes', () => {
-    const { stack, gateway, routes } = withRoutes(1000, { detailedMetrics: true });
+    const app = new App();
+    const routes = Array.from({ length: 1000 }, (_none, index) => `GET /things${index}/{id}`);
     const homes = [0, 250, 500, 750].map((start) => {
-      const home = new Stack(App.of(stack) as App, `Dashboards${start}`);
-      RestApiDashboard.fromStage(home, 'Dashboard', gateway.stage, { dashboardName: `orders-${start}`, routes: routes.slice(start, start + 250), logQueries: false });
+      const home = new Stack(app, `Dashboards${start}`);
+      const restApi = RestApi.fromRestApiAttributes(home, 'Orders', { restApiId: 'a1b2c3', rootResourceId: 'r' });
+      const stage = Stage.fromStageAttributes(home, 'Live', { stageName: 'live', restApi });
+      RestApiDashboard.fromStage(home, 'Dashboard', stage, { apiName: 'orders', dashboardName: `orders-${start}`, routes: routes.slice(start, start + 250) });
       return home;
     });
     const templates = homes.map(jsonOf);
@@ -332,7 +336,7 @@ describe('the access log', () => {
     const lines = accessLog(RestAccessLogFormat.json().toString(), [
       request(at('10:00'), 'GET /orders', 'answered', { ...canary('false'), 'identity.apiKeyId': 'key1', 'milliseconds': 40 }),
       request(at('10:01'), 'GET /orders', 'is throttled', { ...canary('true'), 'identity.apiKeyId': 'key1', 'identity.sourceIp': '203.0.113.7' }),
-      request(at('10:02'), 'PUT /orders', 'fails', { ...canary('false'), 'milliseconds': 900 }),
+      request(at('10:02'), 'PUT /orders', 'fails', { ...canary('false'), milliseconds: 900 }),
     ]);
     const answer = (from: DashboardBody, title: string) => runQuery(statementOf(queryOf(from, title)), lines);
     expect(answer(byLog, 'Routes by requests')).toMatchObject([{ httpMethod: 'GET', resourcePath: '/orders' }, { httpMethod: 'PUT', resourcePath: '/orders' }]);
@@ -448,7 +452,8 @@ describe('the name', () => {
   test('may hold a token of the stage, and is given by CloudFormation if the name of the API is one', () => {
     const parameter = (stack: Stack) => new CfnParameter(stack, 'Name').valueAsString;
     expect(nameOf((stack) => testGateway({ stageName: parameter(stack) }, stack).gateway.addDashboard(), frankfurt)).toEqual({ 'Fn::Join': ['', ['OrdersApi-', { Ref: 'Name' }, '-eu-central-1']] });
-    expect(nameOf((stack) => testGateway({ restApiProps: { restApiName: parameter(stack) } }, stack).gateway.addDashboard(), frankfurt)).toBeUndefined();
+    const unnamed = nameOf((stack) => testGateway({ restApiProps: { restApiName: parameter(stack) } }, stack).gateway.addDashboard(), frankfurt);
+    expect(unnamed).toBeUndefined();
     expect(nameOf((stack) => testGateway({}, stack).gateway.addDashboard({ dashboardName: parameter(stack) }), frankfurt)).toEqual({ Ref: 'Name' });
   });
 
@@ -542,7 +547,7 @@ describe('a dashboard fails for', () => {
 });
 
 describe('the check of bodies finds', () => {
-  const widget = (properties: object, at: object = {}) => ({ type: 'metric', x: 0, y: 0, width: 8, height: 6, properties: { region: 'eu-central-1', ...properties }, ...at });
+  const widget = (properties: object, where: object = {}) => ({ type: 'metric', x: 0, y: 0, width: 8, height: 6, properties: { region: 'eu-central-1', ...properties }, ...where });
   const problems = (...widgets: object[]) => dashboardProblems({ name: 'orders', text: '', periodOverride: 'auto', widgets: widgets as DashboardWidget[] });
 
   test.each<[string, object[], RegExp]>([
@@ -560,8 +565,9 @@ describe('the check of bodies finds', () => {
 });
 
 describe('colours', () => {
-  const luminance = (color: string) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16) / 255)
-    .map((value) => (value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)).reduce((sum, value, index) => sum + value * [0.2126, 0.7152, 0.0722][index], 0);
+  const luminance = (color: string) => [1, 3, 5].map((start) => parseInt(color.slice(start, start + 2), 16) / 255)
+    .map((value) => (value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, value, index) => sum + value * [0.2126, 0.7152, 0.0722][index], 0);
   const contrast = (a: string, b: string) => (Math.max(luminance(a), luminance(b)) + 0.05) / (Math.min(luminance(a), luminance(b)) + 0.05);
 
   test.each(Object.entries(COLORS))('%s is seen on a light and on a dark background', (_name, color) => {

@@ -10,8 +10,24 @@ const PROPERTIES: Record<string, Record<string, boolean>> = {
   alarm: { alarms: true, sortBy: false, states: false, title: false },
   log: { query: true, region: true, title: false, view: false, stacked: false, accountId: false, queryLanguage: false },
   metric: {
-    metrics: false, accountId: false, annotations: false, liveData: false, legend: false, period: false, region: true, stacked: false, stat: false, table: false, timezone: false,
-    title: false, view: false, yAxis: false, setPeriodToTimeRange: false, singleValueFullPrecision: false, sparkline: false, trend: false,
+    metrics: false,
+    accountId: false,
+    annotations: false,
+    liveData: false,
+    legend: false,
+    period: false,
+    region: true,
+    stacked: false,
+    stat: false,
+    table: false,
+    timezone: false,
+    title: false,
+    view: false,
+    yAxis: false,
+    setPeriodToTimeRange: false,
+    singleValueFullPrecision: false,
+    sparkline: false,
+    trend: false,
   },
   text: { markdown: true, background: false },
 };
@@ -55,7 +71,8 @@ export function metricsOfWidget({ properties: { metrics = [] } }: DashboardWidge
   const shown = (metrics as unknown[][]).filter(([first]) => typeof first === 'string');
   return shown.map((entry) => {
     const [namespace, name, ...rest] = entry.filter((part) => typeof part === 'string') as string[];
-    return { namespace, name, dimensions: Object.fromEntries(Array.from({ length: rest.length / 2 }, (_none, index) => [rest[index * 2], rest[index * 2 + 1]])) };
+    const pairs = Array.from({ length: rest.length / 2 }, (_none, index) => [rest[index * 2], rest[index * 2 + 1]]);
+    return { namespace, name, dimensions: Object.fromEntries(pairs) };
   });
 }
 
@@ -84,7 +101,8 @@ function widgetProblems(widget: DashboardWidget): string[] {
   if (!known) return [`a widget of type ${type}`];
   const title = `the ${type} widget ${JSON.stringify(properties.title ?? properties.markdown)}`;
   const whole = [x, y, width, height].every((value) => Number.isInteger(value) && value >= 0);
-  const ids = (properties.metrics ?? []).map((entry: unknown[]) => (entry[entry.length - 1] as { id?: string })?.id).filter((id: unknown) => id !== undefined);
+  const rendered = (properties.metrics ?? []).map((entry: unknown[]) => entry[entry.length - 1] as { id?: string } | undefined);
+  const ids = rendered.map((entry: { id?: string } | undefined) => entry?.id).filter((id: unknown) => id !== undefined);
   return [
     ...(whole && width >= 1 && height >= 1 && height <= 1000 ? [] : [`${title} is at ${x}, ${y}, and ${width} x ${height}`]),
     ...(x + width > 24 ? [`${title} ends at column ${x + width} of 24`] : []),

@@ -105,17 +105,25 @@ function drawLog(widget: DashboardWidget, width: number, height: number): string
 function cell(column: string, row: number): string {
   const route = ROUTES[row % ROUTES.length];
   const texts: Record<string, string> = {
-    httpMethod: route.split(' ')[0], resourcePath: route.split(' ')[1], routeKey: route, apiKeyId: ['ab12cd34ef', '9z8y7x6w5v', '5k4j3h2g1f', '0p9o8i7u6y'][row % 4],
-    sourceIp: `203.0.113.${7 + row * 13}`, status: ['200', '200', '404', '500'][row % 4],
-    isCanaryRequest: row % 2 === 0 ? 'false' : 'true', average: String(52 + row * 3), p99: String(311 + row * 24),
+    httpMethod: route.split(' ')[0],
+    resourcePath: route.split(' ')[1],
+    routeKey: route,
+    apiKeyId: ['ab12cd34ef', '9z8y7x6w5v', '5k4j3h2g1f', '0p9o8i7u6y'][row % 4],
+    sourceIp: `203.0.113.${7 + row * 13}`,
+    status: ['200', '200', '404', '500'][row % 4],
+    isCanaryRequest: row % 2 === 0 ? 'false' : 'true',
+    average: String(52 + row * 3),
+    p99: String(311 + row * 24),
   };
   return texts[column] ?? String(round(4800 / (row + 1) ** 1.4));
 }
 
 function linesOf({ properties: { metrics } }: DashboardWidget): Line[] {
-  const shown = (metrics as unknown[][]).map((entry) => entry[entry.length - 1] as { visible?: boolean; label?: string; color?: string; expression?: string }).filter(({ visible }) => visible !== false);
+  const rendered = (metrics as unknown[][]).map((entry) => entry[entry.length - 1] as { visible?: boolean; label?: string; color?: string; expression?: string });
+  const shown = rendered.filter(({ visible }) => visible !== false);
   const labels = shown.flatMap(({ label = '', color, expression }) => (expression?.startsWith('SELECT') ? ROUTES.map((route) => ({ label: route, color: undefined })) : [{ label, color }]));
-  return labels.map(({ label, color }, index) => ({ label, color: color ?? PALETTE[index % PALETTE.length], level: levelOf(label, index, labels.length), shape: index + label.length }));
+  return labels.map(({ label, color }, index) => (
+    { label, color: color ?? PALETTE[index % PALETTE.length], level: levelOf(label, index, labels.length), shape: index + label.length }));
 }
 
 /** How high a line is drawn. */
