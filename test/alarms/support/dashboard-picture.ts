@@ -119,7 +119,8 @@ function cell(column: string, row: number): string {
 }
 
 function linesOf({ properties: { metrics } }: DashboardWidget): Line[] {
-  const rendered = (metrics as unknown[][]).map((entry) => entry[entry.length - 1] as { visible?: boolean; label?: string; color?: string; expression?: string });
+  type Rendered = { visible?: boolean; label?: string; color?: string; expression?: string };
+  const rendered = (metrics as unknown[][]).map((entry) => entry[entry.length - 1] as Rendered);
   const shown = rendered.filter(({ visible }) => visible !== false);
   const labels = shown.flatMap(({ label = '', color, expression }) => (expression?.startsWith('SELECT') ? ROUTES.map((route) => ({ label: route, color: undefined })) : [{ label, color }]));
   return labels.map(({ label, color }, index) => (
