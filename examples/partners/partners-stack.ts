@@ -4,7 +4,7 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Stack } from 'aws-cdk-lib/core';
-import { ApiKeyValue, RestGateway } from 'cdk-gatehouse';
+import { ApiKeyValue, ResourcePolicy, RestGateway } from 'cdk-gatehouse';
 import { Construct } from 'constructs';
 
 /** An API for partners in two tiers: each partner has a key, which is counted, and signs with IAM, which lets him in. */
@@ -20,7 +20,7 @@ export class PartnersStack extends Stack {
 
     const gateway = new RestGateway(this, 'PartnersApi', {
       description: 'Products and orders, for partners',
-      // a partner's own account is let in here, by a resource policy of the API
+      resourcePolicy: ResourcePolicy.allowAccounts(['111122223333'], { routes: ['GET /products', 'GET /products/{id}', 'POST /orders'] }), // Acme's own
       throttle: { rateLimit: 200, burstLimit: 400 },
       outputs: true,
     });

@@ -3,6 +3,7 @@ import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Annotations, Expiration, Names, ResourceEnvironment, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { ApiKeyValue } from './api-key-value';
+import { checkMembers } from './check-authorizer-options';
 import { UsagePlanKeyOptions } from './usage-plan-key-options';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
@@ -15,11 +16,14 @@ const isText = (value: unknown) => typeof value === 'string';
 
 const KINDS: Kinds<UsagePlanKeyOptions> = [
   ['enabled', (value) => typeof value === 'boolean' || Token.isUnresolved(value), 'true or false'],
-  ['expires', (value) => (value as Expiration)?.date instanceof Date, 'an Expiration, such as Expiration.atDate(new Date("2030-01-31"))'],
+  ['expires', (value) => (value as Expiration)?.date instanceof Date && !Number.isNaN(value.date.getTime()), 'an Expiration at a date that there is, such as Expiration.atDate(new Date("2030-01-31"))'],
   ['description', isText, 'text'],
   ['customerId', isText, 'text'],
-  ['apiKeyName', isText, 'text, such as "acme-2"'],
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
+  ['apiKeyName', (value) => isText(value) && (Token.isUnresolved(value) || (value.length >= 1 && value.length <= 1024)), 'text of 1 to 1024 characters, such as "acme-2"'],
 ];
+
+const OPTIONS = ['generation', 'value', ...KINDS.map(([prop]) => prop as string)];
 
 /**
  * One generation of an API key; see `addKey` of a usage plan.
@@ -41,6 +45,7 @@ export class ApiKeyGeneration extends Construct implements IApiKeyRef {
   public static _define(scope: Construct, name: string, options: UsagePlanKeyOptions): ApiKeyGeneration {
     checkName(name, scope);
     if (!isObject(options)) fail(`the options of key ${show(name)} must be a structure, such as { generation: 2 }`, scope); // not shown: it may be the value
+    checkMembers(options, OPTIONS, `key ${show(name)}`, scope);
     const { generation = 1, value } = options;
     checkNumber('generation', generation, isCount, 'a whole number from 1', scope);
     if (Token.isUnresolved(generation)) fail("'generation' must be known at synthesis, got a token: write 2, for example", scope);

@@ -5,7 +5,7 @@ import { ApiKeyGeneration } from './api-key-generation';
 import { KeyedApi } from './keyed-api';
 import { AnyStage } from '../private/api-type';
 import { show } from '../private/errors';
-import { entryOfStage, stagesOfPlan } from '../private/plan-stages';
+import { entriesOfStage, entryOfStage, stagesOfPlan } from '../private/plan-stages';
 import { referencedConstructs, tokenIdentity } from '../private/tokens';
 
 /** A usage plan of the app, and the keys that are in it. */
@@ -24,9 +24,12 @@ export function checkKeys(gateway: Construct, api: KeyedApi): void {
         const known = plans.filter(({ l1 }) => entryOfStage(l1, stage) !== undefined);
         const ofStage = { gateway, stageName, keyed: routes.map(({ routeKey }) => routeKey), plans: known };
         warnOfIdleKeys(ofStage);
-        return [...withoutPlan(ofStage, plans, api.hasPlans()), ...keysInTwoPlans(ofStage, stage)];
+        return [...withoutPlan(ofStage, plans, api.hasPlans()), ...stagesTwice(ofStage, stage), ...keysInTwoPlans(ofStage, stage)];
       });
-      return [...problems, ...withoutAuthorizer(api), ...literalValues(plans, [...api.stages().values()])];
+      const ofApi = plansOfStages(plans, [...api.stages().values()]);
+      const keys = keysOf(ofApi);
+      warnOfEqualValues(keys);
+      return [...problems, ...withoutAuthorizer(api), ...keysTwice(ofApi), ...equalNames(keys), ...literalValues(keys)];
     },
   });
 }
@@ -76,6 +79,56 @@ function warnOfIdleKeys({ gateway, stageName, keyed, plans }: StageOfKeys): void
   }
 }
 
+/** What the L2's `addApiStage` adds may be there already. */
+function stagesTwice({ plans, stageName }: StageOfKeys, stage: AnyStage): string[] {
+  return plans.filter(({ l1 }) => entriesOfStage(l1, stage).length > 1).map(({ l1 }) =>
+    `the usage plan [${l1.node.path}] has the stage ${show(stageName)} twice: leave out its addApiStage, since a plan of a gateway is for the gateway's stages by itself`);
+}
+
+/** One key in one plan, also by two imports, or by the L2's `addApiKey`. */
+function keysTwice(plans: Plan[]): string[] {
+  return plans.flatMap(({ l1, keys }) => {
+    const first = new Map<string, CfnUsagePlanKey>();
+    return keys.flatMap((key) => {
+      const identity = tokenIdentity(key.keyId, l1);
+      const other = first.get(identity);
+      first.set(identity, other ?? key);
+      return other ? [`the API keys at [${other.node.path}] and [${key.node.path}] are one key, which is in the usage plan [${l1.node.path}] twice: add it once`] : [];
+    });
+  });
+}
+
+/** CloudFormation takes the name of a key, where there is one, for its own. */
+function equalNames(keys: CfnApiKey[]): string[] {
+  return pairs(keys, ({ name }) => name).filter(([first, second]) => isOurs(first) && isOurs(second)).map(([first, second]) =>
+    `'apiKeyName' must be another for each key, got ${show(first.name)} for [${first.node.path}] and [${second.node.path}]: leave it out of one of them`);
+}
+
+/**
+ * Two keys cannot have one value. They have two if a secret was rotated after the first key was made.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
+ */
+function warnOfEqualValues(keys: CfnApiKey[]): void {
+  for (const [first, second] of pairs(keys, ({ value }) => value)) {
+    Annotations.of(second).addWarningV2('cdk-gatehouse:apiKeyValueTwice',
+      `the API keys [${first.node.path}] and [${second.node.path}] have the same value, unless their secret was rotated between, and API Gateway takes no two keys with one: take the value from another secret, or from another member of it`);
+  }
+}
+
+/** Keys with what an earlier one has, each with the first that has it. */
+function pairs(keys: CfnApiKey[], text: (key: CfnApiKey) => string | undefined): Array<[CfnApiKey, CfnApiKey]> {
+  const known = new Map<string, CfnApiKey>();
+  return keys.flatMap((key) => {
+    const value = text(key);
+    if (value === undefined) return [];
+    const identity = tokenIdentity(value, keys[0]);
+    const first = known.get(identity);
+    known.set(identity, first ?? key);
+    return first ? [[first, key] as [CfnApiKey, CfnApiKey]] : [];
+  });
+}
+
 /**
  * API Gateway refuses a key in two plans for one stage.
  *
@@ -100,14 +153,31 @@ function withoutAuthorizer(api: KeyedApi): string[] {
     `the route ${show(routeKey)} asks for an API key, which a Lambda authorizer has to name as "usageIdentifierKey", and has the authorization ${show(authorizationType)}: give it a Lambda authorizer, or ${api.headerInstead}`);
 }
 
-/** Values that everybody can read in the template: of a key of ours an error, and of one that was there before a warning, since it cannot be changed. */
-function literalValues(plans: Plan[], stages: AnyStage[]): string[] {
-  const ofStages = plans.filter(({ l1 }) => stages.some((stage) => entryOfStage(l1, stage) !== undefined));
-  const keys = new Set(ofStages.flatMap((plan) => plan.keys.flatMap((key) => [...referencedConstructs(key.keyId, key)])));
-  return [...keys].flatMap((key) => {
-    if (!CfnApiKey.isCfnApiKey(key) || !hasLiteralValue(key)) return [];
+/** The plans that are for one of the stages. */
+function plansOfStages(plans: Plan[], stages: AnyStage[]): Plan[] {
+  return plans.filter(({ l1 }) => stages.some((stage) => entryOfStage(l1, stage) !== undefined));
+}
+
+/** The keys of plans that are defined in the app. */
+function keysOf(plans: Plan[]): CfnApiKey[] {
+  const keys = new Set(plans.flatMap((plan) => plan.keys.flatMap((key) => [...referencedConstructs(key.keyId, key)])));
+  return [...keys].filter((key) => CfnApiKey.isCfnApiKey(key)) as CfnApiKey[];
+}
+
+/** Whether `addKey` has defined a key. */
+function isOurs(key: CfnApiKey): boolean {
+  return key.node.scopes.some((scope) => ApiKeyGeneration.isApiKeyGeneration(scope));
+}
+
+/**
+ * Values that everybody can read in the template: of a key of ours an error, and of one that was there before a warning, since it cannot be
+ * changed.
+ */
+function literalValues(keys: CfnApiKey[]): string[] {
+  return keys.flatMap((key) => {
+    if (!hasLiteralValue(key)) return [];
     const message = `the value of the API key [${key.node.path}] is in the template for everybody to read: take it from a secret, by ApiKeyValue.fromSecret(secret), in the next generation of the key`;
-    if (key.node.scopes.some((scope) => ApiKeyGeneration.isApiKeyGeneration(scope))) return [message];
+    if (isOurs(key)) return [message];
     Annotations.of(key).addWarningV2('cdk-gatehouse:apiKeyValueInTemplate', message);
     return [];
   });
@@ -117,5 +187,9 @@ function literalValues(plans: Plan[], stages: AnyStage[]): string[] {
 function hasLiteralValue(key: CfnApiKey): boolean {
   const template = key.stack.resolve((key as unknown as { _toCloudFormation(): object })._toCloudFormation());
   const [{ Properties: { Value = {} } = {} }] = Object.values<any>(template.Resources);
-  return typeof Value === 'string' && !Value.startsWith('{{resolve:');
+  const [delimiter, parts] = Value['Fn::Join'] ?? ['', [Value]];
+  const text = parts.filter((part: unknown) => typeof part === 'string').join(delimiter);
+  // what the pseudo parameters stand for is no secret
+  const others = parts.filter((part: any) => typeof part !== 'string' && !String(part?.Ref).startsWith('AWS::'));
+  return text !== '' && !text.includes('{{resolve:') && others.length === 0;
 }

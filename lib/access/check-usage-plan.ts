@@ -1,6 +1,7 @@
 import { Period, QuotaSettings, ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
+import { checkMembers } from './check-authorizer-options';
 import { GatewayUsagePlanOptions } from './usage-plan-options';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
@@ -10,28 +11,37 @@ import { checkNumber, checkThrottle, isCount } from '../private/rules';
 /** The options of a plan of an API of any type. */
 type Options = GatewayUsagePlanOptions & { readonly routes?: Record<string, ThrottleSettings> };
 
+const isStructure = (value: unknown) => isObject(value) && !Token.isUnresolved(value);
+
 const KINDS: Kinds<Options> = [
-  ['throttle', isObject, 'limits, such as { rateLimit: 20, burstLimit: 40 }'],
-  ['quota', isObject, 'a quota, such as { limit: 10_000, period: Period.DAY }'],
-  ['stages', (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'), 'a list of names of stages, such as ["prod"]'],
-  ['routes', isObject, 'limits by route, such as { "GET /orders": { rateLimit: 5, burstLimit: 10 } }'],
-  ['usagePlanName', (value) => typeof value === 'string', 'text, such as "partners"'],
+  ['throttle', isStructure, 'limits, such as { rateLimit: 20, burstLimit: 40 }'],
+  ['quota', isStructure, 'a quota, such as { limit: 10_000, period: Period.DAY }'],
+  ['stages', (value) => Array.isArray(value) && !Token.isUnresolved(value) && value.every((name) => typeof name === 'string'), 'a list of names of stages, such as ["prod"]'],
+  ['routes', isStructure, 'limits by route, such as { "GET /orders": { rateLimit: 5, burstLimit: 10 } }'],
+  ['usagePlanName', (value) => typeof value === 'string' && value !== '', 'text, such as "partners"'],
   ['description', (value) => typeof value === 'string', 'text'],
   ['outputs', (value) => typeof value === 'boolean', 'true or false'],
 ];
+
+const OPTIONS = KINDS.map(([prop]) => prop as string);
 
 const LIMITS = ['rateLimit', 'burstLimit'];
 
 /** The largest offset of a quota by its period. */
 const LARGEST_OFFSET: Record<string, number> = { [Period.DAY]: 0, [Period.WEEK]: 6, [Period.MONTH]: 27 };
 
-/** Checks the id and the options of a usage plan. */
-export function checkUsagePlan(id: string, options: Options, api: IConstruct, scope: IConstruct): void {
+/**
+ * Checks the id and the options of a usage plan.
+ *
+ * @param without an option that plans of other APIs have
+ */
+export function checkUsagePlan(id: string, options: Options, api: IConstruct, scope: IConstruct, without?: keyof Options): void {
   if (typeof id !== 'string' || id === '' || Token.isUnresolved(id)) fail(`the id of a usage plan must be text that is known at synthesis, got ${show(id)}: write "Partners", for example`, scope);
+  checkMembers(options, OPTIONS.filter((name) => name !== without), 'a usage plan', scope);
   checkKinds(options, KINDS, scope);
   if (options.throttle) checkLimits('throttle', options.throttle, scope);
   for (const [routeKey, limits] of Object.entries(options.routes ?? {})) {
-    if (!isObject(limits)) fail(`'routes[${show(routeKey)}]' must be limits, such as { rateLimit: 5, burstLimit: 10 }, got ${show(limits)}`, scope);
+    if (!isStructure(limits)) fail(`'routes[${show(routeKey)}]' must be limits, such as { rateLimit: 5, burstLimit: 10 }, got ${show(limits)}`, scope);
     checkLimits(`routes[${show(routeKey)}]`, limits, scope);
   }
   if (options.quota) checkQuota(options.quota, scope);
@@ -56,7 +66,9 @@ function checkLimits(prop: string, limits: ThrottleSettings, scope: IConstruct):
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/api/API_QuotaSettings.html
  */
-function checkQuota({ limit, period, offset }: QuotaSettings, scope: IConstruct): void {
+function checkQuota(quota: QuotaSettings, scope: IConstruct): void {
+  checkMembers(quota, ['limit', 'period', 'offset'], "'quota'", scope);
+  const { limit, period, offset } = quota;
   if (limit === undefined || period === undefined) fail(`'quota' must have both 'limit' and 'period', got ${show({ limit, period })}: write { limit: 10_000, period: Period.DAY }, for example`, scope);
   checkNumber('quota.limit', limit, isCount, 'a whole number of at least 1 request', scope);
   if (Token.isUnresolved(period)) return;

@@ -10,7 +10,13 @@ import { usagePlanKey } from '../private/usage-plan-key';
 
 /** A usage plan of a gateway: what each of its API keys may use up of stages and routes. See `addUsagePlan`. */
 export abstract class GatewayUsagePlan extends Construct implements IUsagePlanRef {
-  private readonly keys: UsagePlanKeys;
+  /**
+   * The keys of the plan.
+   *
+   * @internal
+   */
+  public readonly _keys: UsagePlanKeys;
+
   private readonly l1: CfnUsagePlan;
   private outputs = false;
 
@@ -18,7 +24,7 @@ export abstract class GatewayUsagePlan extends Construct implements IUsagePlanRe
     super(scope, id);
     this.l1 = plan.node.defaultChild as CfnUsagePlan;
     this.node.defaultChild = this.l1;
-    this.keys = UsagePlanKeys.fromUsagePlan(plan);
+    this._keys = UsagePlanKeys.fromUsagePlan(plan);
   }
 
   /**
@@ -42,8 +48,8 @@ export abstract class GatewayUsagePlan extends Construct implements IUsagePlanRe
    * @param options which generation it is, and where its value comes from
    */
   public addKey(name: string, options: UsagePlanKeyOptions = {}): ApiKeyGeneration {
-    const key = this.keys.addKey(name, options);
-    if (this.outputs) this.keys._outputId(key, name);
+    const key = this._keys.addKey(name, options);
+    if (this.outputs) this._keys._outputId(key, name);
     return key;
   }
 
@@ -52,7 +58,7 @@ export abstract class GatewayUsagePlan extends Construct implements IUsagePlanRe
    * or imported by `ApiKey.fromApiKeyId`. The plans of a key must be for different stages.
    */
   public addExistingKey(apiKey: IApiKeyRef): void {
-    this.keys.addExistingKey(apiKey);
+    this._keys.addExistingKey(apiKey);
   }
 
   /** A reference to the usage plan. */

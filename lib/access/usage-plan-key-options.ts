@@ -47,7 +47,10 @@ export interface UsagePlanKeyOptions {
   readonly customerId?: string;
 
   /**
-   * The name of the key in API Gateway, unique in the account and Region. Another name is another key, with another value.
+   * The name of the key in API Gateway, 1 to 1024 characters, unique in the account and Region.
+   *
+   * It cannot be changed: CloudFormation makes the key of the other name before it deletes the old one, with another value if API Gateway makes
+   * it; if a secret has it, both keys would have it, and the deployment is refused. Take another generation.
    *
    * @default - from the path of the key, with its generation
    */

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { ApiKeyGeneration } from './api-key-generation';
 import { UsagePlanKeyOptions } from './usage-plan-key-options';
 import { fail, show } from '../private/errors';
+import { tokenIdentity } from '../private/tokens';
 
 /**
  * The API keys of a usage plan, by name and generation: a key is replaced by its next generation, and both are valid until the old one is
@@ -24,11 +25,13 @@ export class UsagePlanKeys {
    * @param plan a usage plan of `aws-cdk-lib/aws-apigateway` or of `aws-cdk-lib/aws-apigatewayv2`, defined or imported
    */
   public static fromUsagePlan(plan: IUsagePlanRef): UsagePlanKeys {
-    if (typeof plan?.usagePlanRef?.usagePlanId !== 'string') fail(`'plan' must be a usage plan of aws-cdk-lib, got ${show(plan)}: write new UsagePlan(this, 'Partners'), for example`);
-    return new UsagePlanKeys(plan);
+    if (typeof plan?.usagePlanRef?.usagePlanId !== 'string' || !Construct.isConstruct(plan)) fail(`'plan' must be a usage plan of aws-cdk-lib, got ${show(plan)}: write new UsagePlan(this, 'Partners'), for example`);
+    // of a plan of ours they are its own, or a key would be beside the gateway and in it
+    return (plan as { _keys?: UsagePlanKeys })._keys ?? new UsagePlanKeys(plan);
   }
 
-  private readonly attached = new Set<IApiKeyRef>();
+  /** The keys by what their ids stand for, since two constructs may be imports of one. */
+  private readonly attached = new Set<string>();
 
   private constructor(private readonly plan: IUsagePlanRef) {}
 
@@ -49,13 +52,14 @@ export class UsagePlanKeys {
    * or imported by `ApiKey.fromApiKeyId`. The plans of a key must be for different stages.
    */
   public addExistingKey(apiKey: IApiKeyRef): void {
-    if (typeof apiKey?.apiKeyRef?.apiKeyId !== 'string') {
+    if (typeof apiKey?.apiKeyRef?.apiKeyId !== 'string' || !Construct.isConstruct(apiKey)) {
       // what is given is not shown: it may be the value of a key
       fail("'apiKey' must be a key, such as ApiKey.fromApiKeyId(this, 'Acme', 'abc123defg'), with the id of the key and not its value", this.plan);
     }
     const id = `UsagePlanKeyResource:${Names.nodeUniqueId(apiKey.node)}`; // as the L2 has it, where that does not depend on the order
-    if (this.attached.has(apiKey) || this.plan.node.tryFindChild(id)) fail(`the key [${apiKey.node.path}] is in the plan already: add it once`, this.plan);
-    this.attached.add(apiKey);
+    const identity = tokenIdentity(apiKey.apiKeyRef.apiKeyId, this.plan);
+    if (this.attached.has(identity) || this.plan.node.tryFindChild(id)) fail(`the key [${apiKey.node.path}] is in the plan already: add it once`, this.plan);
+    this.attached.add(identity);
     new CfnUsagePlanKey(this.plan as unknown as Construct, id, { keyId: apiKey.apiKeyRef.apiKeyId, keyType: 'API_KEY', usagePlanId: this.plan.usagePlanRef.usagePlanId });
   }
 

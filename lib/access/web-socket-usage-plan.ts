@@ -13,8 +13,8 @@ export class WebSocketUsagePlan extends GatewayUsagePlan {
    * @internal
    */
   public static _define(gateway: Construct, api: Construct, id: string, options: GatewayUsagePlanOptions): WebSocketUsagePlan {
-    checkUsagePlan(id, options, api, gateway);
-    if ((options as { routes?: object }).routes !== undefined) fail("'routes' of a usage plan are not documented by API Gateway for WebSocket APIs: leave it out, or set 'throttle' of the route, for all clients together", gateway);
+    if ((options as { routes?: object } | null)?.routes !== undefined) fail("'routes' of a usage plan are not documented by API Gateway for WebSocket APIs: leave it out, or set 'throttle' of the route, for all clients together", gateway);
+    checkUsagePlan(id, options, api, gateway, 'routes');
     const { throttle, quota, usagePlanName, description } = options;
     const { limit, period, offset } = quota ?? {};
     const l2Quota = quota && { limit, offset, period: period as unknown as Period };

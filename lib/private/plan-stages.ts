@@ -16,7 +16,12 @@ export function stagesOfPlan(plan: CfnUsagePlan): CfnUsagePlan.ApiStageProperty[
 
 /** What a usage plan says of a stage, if it is for it. */
 export function entryOfStage(plan: CfnUsagePlan, stage: AnyStage): CfnUsagePlan.ApiStageProperty | undefined {
-  return stagesOfPlan(plan)?.find((entry) => isOf(entry, stage, plan));
+  return entriesOfStage(plan, stage)[0];
+}
+
+/** All that a usage plan says of a stage, of which API Gateway takes one. */
+export function entriesOfStage(plan: CfnUsagePlan, stage: AnyStage): CfnUsagePlan.ApiStageProperty[] {
+  return stagesOfPlan(plan)?.filter((entry) => isOf(entry, stage, plan)) ?? [];
 }
 
 /** Whether an entry of a plan is for a stage: by reference, or by name. */

@@ -53,10 +53,10 @@ export interface Throttle {
 export function checkThrottle(throttle: Throttle, prop: string, scope: IConstruct): void {
   const { rateLimit, burstLimit } = throttle;
   if (rateLimit !== undefined && !Token.isUnresolved(rateLimit) && !(rateLimit > 0 && Number.isFinite(rateLimit))) {
-    fail(`'${prop}.rateLimit' must be above 0 requests per second, got ${rateLimit}: 0 refuses every call; leave it out for the default`, scope);
+    fail(`'${prop}.rateLimit' must be above 0 requests per second, got ${shown(rateLimit)}: 0 refuses every call; leave it out for the default`, scope);
   }
   if (burstLimit !== undefined && !Token.isUnresolved(burstLimit) && !(burstLimit >= 1 && Number.isInteger(burstLimit))) {
-    fail(`'${prop}.burstLimit' must be a whole number of at least 1 request, got ${burstLimit}: 0 refuses every call; leave it out for the default`, scope);
+    fail(`'${prop}.burstLimit' must be a whole number of at least 1 request, got ${shown(burstLimit)}: 0 refuses every call; leave it out for the default`, scope);
   }
 }
 
@@ -72,5 +72,10 @@ export function isVolume(value: number): boolean {
 
 /** Checks a number against a rule, which is also what the error says. */
 export function checkNumber(prop: string, value: number, holds: (value: number) => boolean, rule: string, scope: IConstruct): void {
-  if (!Token.isUnresolved(value) && !holds(value)) fail(`'${prop}' must be ${rule}, got ${value}`, scope);
+  if (!Token.isUnresolved(value) && !holds(value)) fail(`'${prop}' must be ${rule}, got ${shown(value)}`, scope);
+}
+
+/** A value that is to be a number: JSON has neither NaN nor Infinity, and text keeps its quotes. */
+function shown(value: unknown): string {
+  return typeof value === 'number' ? String(value) : show(value);
 }

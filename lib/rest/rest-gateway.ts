@@ -8,7 +8,7 @@ import { ArnFormat, CfnOutput, Lazy, ResourceEnvironment, Stack, Token } from 'a
 import { Construct } from 'constructs';
 import { checkMethodOptions, routeKeys } from './check-method-options';
 import { describeApi } from './describe';
-import { keyedRoutes } from './keyed-routes';
+import { allRouteKeys, keyedRoutes } from './keyed-routes';
 import { renderRestApiProps } from './rest-api-props';
 import { RestCors } from './rest-cors';
 import { RestGatewayProps } from './rest-gateway-props';
@@ -313,6 +313,7 @@ export class RestGateway extends Construct implements IRestApiRef {
       stage: this.cfnStage,
       outputs,
       keyedRoutes: () => keyedRoutes(this.api),
+      routeKeys: () => allRouteKeys(this.api),
       keyIsOfAuthorizer: () => this.cfnApi.apiKeySourceType === ApiKeySourceType.AUTHORIZER,
       headerInstead: "leave 'apiKeySource' out, so that callers send the key in x-api-key",
     });

@@ -322,6 +322,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
       stage: this.stage.node.defaultChild as CfnStage,
       outputs,
       keyedRoutes: () => routesOf(this.cfnApi).filter(({ apiKeyRequired }) => apiKeyRequired === true),
+      routeKeys: () => this.stages.routeKeys,
       keyIsOfAuthorizer: () => this.cfnApi.apiKeySelectionExpression === '$context.authorizer.usageIdentifierKey',
       headerInstead: "leave 'apiKeySelectionExpression' out, so that clients send the key in x-api-key",
     });

@@ -3,7 +3,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod, UsagePlan as WebSocketPlan, WebSocketApi, WebSocketApiKeySelectionExpression, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { App, CfnParameter, Expiration, SecretValue, Stack } from 'aws-cdk-lib/core';
+import { App, Aws, CfnParameter, Expiration, SecretValue, Stack, Token } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
 import {
   ApiKeyGeneration, ApiKeyValue, GatewayUsagePlan, HttpGateway,
@@ -61,7 +61,31 @@ describe.each([RestLayout.OPENAPI, RestLayout.RESOURCES])('a usage plan, in the 
       Description: 'Who sells our goods',
     });
     expect(only(stack, PLAN_KEY).properties).toEqual({ KeyId: { Ref: idOf(stack, KEY) }, KeyType: 'API_KEY', UsagePlanId: { Ref: idOf(stack, PLAN) } });
+    expect(warningsOf(stack)).toEqual(['\'routes["ANY /files/{proxy+}"]\' of usage plan "Partners" limits nobody, since the route asks for no API key: set \'apiKeyRequired: true\' of the route, or leave its limits out [ack: cdk-gatehouse:idleRouteLimits]']);
+  });
+
+  test('limits routes of the L2, too', () => {
+    const { stack, gateway } = keyedGateway({ layout });
+    gateway.api.root.addResource('legacy').addMethod('GET', new apigateway.MockIntegration(), { apiKeyRequired: true });
+    gateway.addUsagePlan('Partners', { routes: { 'GET /legacy': { rateLimit: 1, burstLimit: 2 } } }).addKey('Acme');
+    expect(only(stack, PLAN).properties.ApiStages[0].Throttle).toEqual({ '/legacy/GET': { RateLimit: 1, BurstLimit: 2 } });
     expect(warningsOf(stack)).toEqual([]);
+    const { stack: other, gateway: lost } = keyedGateway({ layout });
+    lost.api.root.addResource('legacy').addMethod('GET', new apigateway.MockIntegration());
+    lost.addUsagePlan('Partners', { routes: { 'GET /lost': LIMITS } });
+    expect(() => templateOf(other)).toThrow('which is no route of the gateway: write one of "GET /", "GET /orders/{id}", "ANY /files/{proxy+}", "GET /legacy"');
+  });
+
+  test.each(['GET', 'OPTIONS', 'ANY'])('fails for the id %s, which a method at the root has', (id) => {
+    expect(() => keyedGateway({ layout }).gateway.addUsagePlan(id)).toThrow(`the id of a usage plan must not be that of a method, whose resource at the root would have the same logical id, got "${id}": write "${id}Plan", for example`);
+  });
+
+  test('fails with a stage that the L2 has added again', () => {
+    const { stack, gateway } = keyedGateway({ layout });
+    const plan = gateway.addUsagePlan('Partners');
+    plan.addKey('Acme');
+    plan.plan.addApiStage({ stage: gateway.stage });
+    expect(() => templateOf(stack)).toThrow('the usage plan [Shop/Orders/Default/Partners/Resource] has the stage "prod" twice: leave out its addApiStage, since a plan of a gateway is for the gateway\'s stages by itself');
   });
 
   test('may come before the routes and stages that it names', () => {
@@ -173,11 +197,27 @@ describe('a usage plan fails with', () => {
     [{ stages: [] }, "'stages' must not be empty, since a usage plan without a stage lets nobody in: leave it out for the gateway's stage"],
     [{ stages: ['prod', 'prod'] }, "'stages' has \"prod\" twice: leave one of them out"],
     [{ stages: 'prod' }, '\'stages\' must be a list of names of stages, such as ["prod"], got "prod"'],
+    [{ throtle: LIMITS }, "a usage plan has no option 'throtle': write one of 'throttle', 'quota', 'stages', 'routes', 'usagePlanName', 'description', 'outputs'"],
+    [{ quota: { limit: 5, period: 'WEEK', offSet: 3 } }, "'quota' has no option 'offSet': write one of 'limit', 'period', 'offset'"],
+    [{ usagePlanName: '' }, '\'usagePlanName\' must be text, such as "partners", got ""'],
+    [{ throttle: { rateLimit: '5', burstLimit: 1 } }, '\'throttle.rateLimit\' must be above 0 requests per second, got "5"'],
+    [{ throttle: { rateLimit: NaN, burstLimit: 1 } }, "'throttle.rateLimit' must be above 0 requests per second, got NaN"],
     [{ routes: { 'GET /': 5 } }, '\'routes["GET /"]\' must be limits, such as { rateLimit: 5, burstLimit: 10 }, got 5'],
     [{ routes: { 'GET /': { rate_limit: 5 } } }, '\'routes["GET /"]\' has "rate_limit", which is no limit: write "rateLimit" and "burstLimit"; in Python, a ThrottleSettings instead of a dictionary'],
     [{ routes: { 'GET /': { rateLimit: 5 } } }, '\'routes["GET /"]\' must have both \'rateLimit\' and \'burstLimit\', got no \'burstLimit\''],
   ])('%j', (options, message) => {
     expect(() => keyedGateway().gateway.addUsagePlan('Partners', options as RestUsagePlanOptions)).toThrow(message);
+  });
+
+  test('what CloudFormation alone knows as a whole', () => {
+    const { stack, gateway } = keyedGateway();
+    const list = new CfnParameter(stack, 'Stages', { type: 'CommaDelimitedList' }).valueAsList;
+    const whole = Token.asAny({ Ref: 'Limits' }) as any;
+    expect(() => gateway.addUsagePlan('Partners', { throttle: whole })).toThrow("'throttle' must be limits, such as { rateLimit: 20, burstLimit: 40 }, got an instance of ");
+    expect(() => gateway.addUsagePlan('Partners', { quota: whole })).toThrow("'quota' must be a quota, such as ");
+    expect(() => gateway.addUsagePlan('Partners', { routes: { 'GET /': whole } })).toThrow('\'routes["GET /"]\' must be limits');
+    expect(() => gateway.addUsagePlan('Partners', { stages: list })).toThrow("'stages' must be a list of names of stages");
+    expect(() => gateway.addUsagePlan('Partners', null as any)).toThrow('the options of a usage plan must be a structure, got null');
   });
 
   test.each([[''], [undefined], [5]])('the id %j', (id) => {
@@ -291,13 +331,49 @@ describe('a key', () => {
     ['', {}, 'the name of a key must be 1 to 64 letters, digits, spaces and . _ -, and begin with a letter or a digit, got "": write "Acme", for example'],
     ['a/b', {}, 'the name of a key must be 1 to 64 letters'],
     ['Acme', { generation: 0 }, "'generation' must be a whole number from 1, got 0"],
-    ['Acme', { generation: '2' }, "'generation' must be a whole number from 1, got 2"],
+    ['Acme', { generation: '2' }, '\'generation\' must be a whole number from 1, got "2"'],
     ['Acme', { enabled: 'no' }, '\'enabled\' must be true or false, got "no"'],
-    ['Acme', { expires: '2030-01-01' }, '\'expires\' must be an Expiration, such as Expiration.atDate(new Date("2030-01-31")), got "2030-01-01"'],
+    ['Acme', { expires: '2030-01-01' }, '\'expires\' must be an Expiration at a date that there is, such as Expiration.atDate(new Date("2030-01-31")), got "2030-01-01"'],
+    ['Acme', { expires: Expiration.atDate(new Date('x')) }, "'expires' must be an Expiration at a date that there is"],
+    ['Acme', { generaton: 2 }, "key \"Acme\" has no option 'generaton': write one of 'generation', 'value', 'enabled', 'expires', 'description', 'customerId', 'apiKeyName'"],
+    ['Acme', { enable: false }, "key \"Acme\" has no option 'enable'"],
+    ['Acme', { apiKeyName: '' }, '\'apiKeyName\' must be text of 1 to 1024 characters, such as "acme-2", got ""'],
+    ['Acme', { apiKeyName: 'x'.repeat(1025) }, "'apiKeyName' must be text of 1 to 1024 characters"],
+    ['Acme', { value: ApiKeyValue.generated({ length: Token.asNumber({ Ref: 'Length' }) }) }, "'length' must be known at synthesis, got a token: write 40, for example"],
     ['Acme', { value: ApiKeyValue.generated({ length: 19 }) }, "'length' must be a whole number from 20 to 128, as API Gateway takes, got 19"],
     ['Acme', { value: ApiKeyValue.fromSecret('abc' as any) }, "'secret' must be a secret of aws-cdk-lib/aws-secretsmanager: write Secret.fromSecretNameV2(this, 'Key', 'partners/acme'), for example"],
   ])('fails for %j with %j', (name, options, message) => {
     expect(() => keyedGateway().gateway.addUsagePlan('Partners').addKey(name, options)).toThrow(message);
+  });
+
+  test('fails twice in one plan by two imports of one id, also by the L2', () => {
+    const { stack, gateway } = keyedGateway();
+    const imported = (id: string) => apigateway.ApiKey.fromApiKeyId(stack, id, 'abc');
+    const plan = gateway.addUsagePlan('Partners');
+    plan.addExistingKey(imported('First'));
+    expect(() => plan.addExistingKey(imported('Second'))).toThrow('the key [Shop/Second] is in the plan already: add it once');
+    plan.plan.addApiKey(imported('Third'));
+    expect(() => templateOf(stack)).toThrow(/the API keys at \[Shop\/Orders\/Default\/Partners\/[^\]]+\] and \[[^\]]+\] are one key, which is in the usage plan \[Shop\/Orders\/Default\/Partners\/Resource\] twice: add it once/);
+  });
+
+  test('is of the plan, also where UsagePlanKeys adds it', () => {
+    const { stack, gateway } = keyedGateway();
+    const plan = gateway.addUsagePlan('Partners');
+    plan.addKey('Acme');
+    expect(() => UsagePlanKeys.fromUsagePlan(plan).addKey('Acme')).toThrow('generation 1 of key "Acme" is defined already');
+    UsagePlanKeys.fromUsagePlan(plan).addKey('Globex');
+    expect(Object.keys(templateOf(stack).findResources(KEY)).map((id) => id.slice(0, -8))).toEqual(['OrdersApiKeyAcmeGeneration1', 'OrdersApiKeyGlobexGeneration1']);
+  });
+
+  test('fails with the name of another', () => {
+    const stack = define((plan) => ['Acme', 'Globex'].forEach((name) => plan.addKey(name, { apiKeyName: 'same' })));
+    expect(() => templateOf(stack)).toThrow('\'apiKeyName\' must be another for each key, got "same" for [Shop/Orders/Default/#ApiKey:Acme/Generation1/Default/Resource] and [Shop/Orders/Default/#ApiKey:Globex/Generation1/Default/Resource]: leave it out of one of them');
+  });
+
+  test('fails for what only looks like a key or a plan', () => {
+    const { gateway } = keyedGateway();
+    expect(() => gateway.addUsagePlan('Partners').addExistingKey({ apiKeyRef: { apiKeyId: 'abc' } } as any)).toThrow("'apiKey' must be a key, such as ApiKey.fromApiKeyId");
+    expect(() => UsagePlanKeys.fromUsagePlan({ usagePlanRef: { usagePlanId: 'abc' } } as any)).toThrow("'plan' must be a usage plan of aws-cdk-lib");
   });
 
   test('warns of a key past its time', () => {
@@ -347,6 +423,41 @@ describe('the value of a key', () => {
     expect(stack.resolve(key.secret?.secretArn)).toEqual({ Ref: secret.id });
   });
 
+  test('is in another secret with another length, since CloudFormation would give the same one a value that the key does not have', () => {
+    const secretOf = (length?: number) => {
+      const { stack, value } = valueOf(() => ApiKeyValue.generated({ length }));
+      const { id } = only(stack, 'AWS::SecretsManager::Secret');
+      expect(value).toEqual(reference({ Ref: id }));
+      return id;
+    };
+    expect(secretOf(40)).toBe(secretOf());
+    expect(secretOf(50)).not.toBe(secretOf());
+    expect(secretOf(50)).not.toBe(secretOf(51));
+  });
+
+  test('warns if it is that of another key', () => {
+    const { stack, gateway } = keyedGateway();
+    const imported = (id: string) => Secret.fromSecretNameV2(stack, id, 'partners/acme');
+    const plan = gateway.addUsagePlan('Partners');
+    plan.addKey('Acme', { value: ApiKeyValue.fromSecret(imported('First'), { field: 'a' }) });
+    plan.addKey('Acme', { generation: 2, value: ApiKeyValue.fromSecret(imported('Second'), { field: 'b' }) });
+    expect(warningsOf(stack)).toEqual([]);
+    plan.addKey('Acme', { generation: 3, value: ApiKeyValue.fromSecret(imported('Third'), { field: 'a' }) });
+    expect(warningsOf(stack)).toEqual(['the API keys [Shop/Orders/Default/#ApiKey:Acme/Generation1/Default/Resource] and [Shop/Orders/Default/#ApiKey:Acme/Generation3/Default/Resource] have the same value, unless their secret was rotated between, and API Gateway takes no two keys with one: take the value from another secret, or from another member of it [ack: cdk-gatehouse:apiKeyValueTwice]']);
+  });
+
+  test.each(['a:b', 'a}}b', '{a'])('fails for the field %j, which would end in a dynamic reference', (field) => {
+    expect(() => valueOf((stack) => ApiKeyValue.fromSecret(new Secret(stack, 'Secret'), { field }))).toThrow(`'field' must have no colon and no brace, which end its name in a dynamic reference, got "${field}": give the member of the secret another name`);
+  });
+
+  test('fails for options that there are not', () => {
+    expect(() => ApiKeyValue.generated(null as any)).toThrow('the options of ApiKeyValue.generated must be a structure, got null');
+    expect(() => ApiKeyValue.generated({ lenght: 50 } as any)).toThrow("ApiKeyValue.generated has no option 'lenght': write one of 'length'");
+    const secret = new Secret(testStack(), 'Secret');
+    for (const options of [null, 'apiKey']) expect(() => ApiKeyValue.fromSecret(secret, options as any)).toThrow('the options of ApiKeyValue.fromSecret must be a structure, such as { field: "apiKey" }');
+    expect(() => ApiKeyValue.fromSecret(secret, { feild: 'apiKey' } as any)).toThrow("ApiKeyValue.fromSecret has no option 'feild': write one of 'field'");
+  });
+
   test('is never text, and the error does not show it', () => {
     const secret = 'abcdefghijklmnopqrstuvwxyz';
     const plan = keyedGateway().gateway.addUsagePlan('Partners');
@@ -369,6 +480,9 @@ describe('the value of a key', () => {
     plan.addExistingKey(gateway.api.addApiKey('Legacy', { value: 'abcdefghijklmnopqrstuvwxyz' }));
     plan.addExistingKey(new apigateway.ApiKey(stack, 'Parameter', { value: new CfnParameter(stack, 'Value', { noEcho: true }).valueAsString }));
     expect(warningsOf(stack)).toEqual([`${message('Shop/Orders/Default/Legacy/Resource')} [ack: cdk-gatehouse:apiKeyValueInTemplate]`]);
+    plan.addExistingKey(gateway.api.addApiKey('Joined', { value: `abcdefghijklmnopqrstuvwxyz${Aws.REGION}` }));
+    expect(warningsOf(stack)).toEqual(expect.arrayContaining([`${message('Shop/Orders/Default/Joined/Resource')} [ack: cdk-gatehouse:apiKeyValueInTemplate]`]));
+    expect(warningsOf(stack)).toHaveLength(2);
     const hatches: Array<(key: apigateway.CfnApiKey) => void> = [
       (key) => (key.value = 'abcdefghijklmnopqrstuvwxyz'),
       (key) => (key.value = SecretValue.unsafePlainText('abcdefghijklmnopqrstuvwxyz').unsafeUnwrap()),
@@ -502,6 +616,15 @@ describe('a WebSocket API', () => {
     const { gateway, handler } = testWebSocketGateway();
     expect(() => gateway.addRoute('list', { handler, apiKeyRequired: true })).toThrow('\'apiKeyRequired\' must be on route "$connect", got it on "list": API Gateway asks for a key once, and messages have no headers');
     expect(() => gateway.addUsagePlan('Partners', { routes: { list: LIMITS } } as any)).toThrow("'routes' of a usage plan are not documented by API Gateway for WebSocket APIs: leave it out, or set 'throttle' of the route, for all clients together");
+  });
+
+  test('fails for options that its plans do not have, and for its stage twice', () => {
+    const { stack, gateway } = keyedChat();
+    expect(() => gateway.addUsagePlan('Partners', { stage: ['prod'] } as any)).toThrow("a usage plan has no option 'stage': write one of 'throttle', 'quota', 'stages', 'usagePlanName', 'description', 'outputs'");
+    const plan = gateway.addUsagePlan('Partners');
+    plan.addKey('Acme');
+    plan.plan.addApiStage({ stage: gateway.stage });
+    expect(() => templateOf(stack)).toThrow('has the stage "prod" twice');
   });
 
   test('checks stages, and keys that a Lambda authorizer has to name', () => {

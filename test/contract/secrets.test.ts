@@ -46,7 +46,6 @@ describe('what is synthesized has no value of a key', () => {
     const files = synthesize(EXAMPLES[example]);
     expect([...files.keys()]).toEqual(expect.arrayContaining(['manifest.json', 'tree.json', expect.stringMatching(/\.template\.json$/), expect.stringMatching(/\.assets\.json$/)]));
     expect(exposed(files)).toEqual([]);
-    expect(filesWith(files, PLANTED)).toEqual([]);
   });
 
   test('in an example that has keys, outputs with their ids, and a secret', () => {
@@ -60,6 +59,19 @@ describe('what is synthesized has no value of a key', () => {
 
 describe('the scan finds', () => {
   const inStack = (define: (stack: Stack) => unknown) => synthesize((app) => define(new Stack(app, 'Planted')));
+
+  test('a value that is planted into each key of the example that has them', () => {
+    const planted = [...synthesize(EXAMPLES.partners)].map(([file, content]): [string, string] => {
+      if (!file.endsWith('.template.json')) return [file, content];
+      const template = JSON.parse(content);
+      for (const { Type, Properties } of Object.values<any>(template.Resources)) {
+        if (Type === 'AWS::ApiGateway::ApiKey') Properties.Value = PLANTED;
+      }
+      return [file, JSON.stringify(template)];
+    });
+    expect(exposed(new Map(planted))).toEqual(Array(3).fill(expect.stringMatching(/^PartnersApiApiKey\w+\.Value$/)));
+    expect(filesWith(new Map(planted), PLANTED)).toEqual(['Partners.template.json']);
+  });
 
   test('a value that the L2 was given, which addKey refuses', () => {
     const files = inStack((stack) => new ApiKey(stack, 'Key', { value: PLANTED }));

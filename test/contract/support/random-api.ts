@@ -143,7 +143,8 @@ export function defineApi(stack: Stack, api: RandomApi, layout: RestLayout): Res
         ...(each.integration.kind === 'handler' ? { handler } : each.integration.kind === 'alias' ? { handler: alias } : { integration: defineIntegration(each, { handler, role, vpcLink }) }),
         authorizer,
         authorizationScopes: picked instanceof apigateway.CognitoUserPoolsAuthorizer ? each.scopes : undefined,
-        apiKeyRequired: each.apiKeyRequired,
+        // a source of keys that is the authorizer needs a function
+        apiKeyRequired: each.apiKeyRequired && (api.apiKeySource !== 'AUTHORIZER' || authorizer?.authorizationType === 'CUSTOM'),
         operationName: each.named ? `operation${i}${j}` : undefined,
         requestParameters: Object.fromEntries(Object.entries(each.parameters).map(([key, required]) => [`method.request.${key}`, required])),
         requestModels: requestModel && { [each.requestModelType]: requestModel },
