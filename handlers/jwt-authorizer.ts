@@ -83,15 +83,26 @@ async function verify(token: string, configuration: Configuration, keys: KeySet,
     throw error;
   });
   const options = { issuer, algorithms, clockTolerance, currentDate: new Date(now), requiredClaims: ['exp'] };
-  const { payload } = await jwtVerify(token, keyOf, options).catch((error) => {
+  const { payload, protectedHeader } = await jwtVerify(token, keyOf, options).catch((error) => {
     if (unavailable) throw unavailable;
     throw error instanceof Refusal ? error : new Refusal([error.code ?? error.name, error.claim].filter(Boolean).join(' '));
   });
+  if (!isOfAccess(protectedHeader.typ)) throw new Refusal('not a token for access');
   const { aud, iat } = payload;
   if (iat !== undefined && iat > now / 1000 + clockTolerance) throw new Refusal('iat is not in the past');
   const meant = Object.hasOwn(payload, 'aud') ? [aud].flat() : [payload.client_id]; // Cognito's access tokens have no aud
   if (!meant.some((one) => typeof one === 'string' && audience.includes(one))) throw new Refusal('not for this audience');
   return payload;
+}
+
+/**
+ * Whether a token says to be one that lets in: "JWT", "at+jwt" or nothing; Okta has a word of its own before the latter. One that says
+ * to be something else is not to be taken for it: "logout+jwt", "dpop+jwt", "secevent+jwt".
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc8725#section-3.11
+ */
+function isOfAccess(typ: unknown): boolean {
+  return typ === undefined || (typeof typ === 'string' && /^(application\/)?([^+]*|([\w.-]+-)?at\+jwt)$/i.test(typ));
 }
 
 /** Who calls: the subject, or the client that acts for itself. */

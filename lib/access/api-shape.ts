@@ -10,6 +10,8 @@ import { referencedConstructs } from '../private/tokens';
 export interface ShapedRoute extends KeyedRoute {
   /** Undefined if it is not known. */
   readonly authorization?: RouteAuthorization;
+  /** Undefined if it asks no authorizer. */
+  readonly authorizerId?: string;
 }
 
 /** What a resource policy can be about. */
@@ -32,7 +34,7 @@ export function shapeOf(api: CfnRestApi): ApiShape {
       if (isOurs(node.restApiId, node)) stageNames.push(node.stageName);
     } else if (CfnMethod.isCfnMethod(node) && isOurs(node.restApiId, node)) {
       if (isSharedPreflight(node)) hasSharedPreflight = true;
-      else routes.push({ method: node.httpMethod, path: known.pathOf(node), authorization: authorizationOf(node) });
+      else routes.push({ method: node.httpMethod, path: known.pathOf(node), authorization: authorizationOf(node), authorizerId: node.authorizerId });
     } else if (CfnResource.isCfnResource(node) && isOurs(node.restApiId, node)) {
       paths.add(known.pathOfResource(node));
     }

@@ -1,15 +1,23 @@
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { AuthorizerDefinition } from './authorizer-definition';
 import { BoundAuthorizer } from './bound-authorizer';
+import { checkScopeNames } from './check-scopes';
 import { fail } from '../private/errors';
 
 /** Binds an authorizer once to each API that it is used in. */
 export class AuthorizerBinder {
+  public readonly definition: AuthorizerDefinition;
+
   private readonly bound = new WeakMap<IConstruct, BoundAuthorizer>();
 
-  constructor(public readonly definition: AuthorizerDefinition) {}
+  constructor(definition: AuthorizerDefinition) {
+    checkScopeNames(definition.scopes, 'scopes');
+    this.definition = { ...definition, scopes: definition.scopes && [...definition.scopes] };
+    this.checkKnown(definition.scopes, 'scopes');
+  }
 
   /** The authorizer in the API of a L2. */
   public in(l2: IConstruct): BoundAuthorizer {
@@ -30,6 +38,16 @@ export class AuthorizerBinder {
    * @returns undefined if nobody says anything, or if the authorizer does not check it
    */
   public scopesOf(own?: string[], ofApi?: string[]): string[] | undefined {
-    return this.definition.checksScopes ? own ?? this.definition.scopes ?? ofApi : undefined;
+    if (!this.definition.checksScopes) return undefined;
+    const scopes = own ?? this.definition.scopes ?? ofApi;
+    this.checkKnown(scopes, 'authorizationScopes');
+    return scopes;
+  }
+
+  /** API Gateway takes a list that is known at deployment; a function is told its scopes as text, each by itself. */
+  private checkKnown(scopes: string[] | undefined, prop: string): void {
+    const { authorizationType, checksScopes, factory } = this.definition;
+    if (authorizationType !== 'CUSTOM' || !checksScopes || !Token.isUnresolved(scopes)) return;
+    fail(`'${prop}' of ${factory} must be a list of known length, got a token for a list: write its elements, such as [Fn.select(0, list)], of which each may be a token`);
   }
 }

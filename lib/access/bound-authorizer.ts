@@ -5,10 +5,11 @@ import { CfnPermission, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Annotations, ArnFormat, Lazy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AuthorizedRoute, AuthorizerBinding, AuthorizerDefinition } from './authorizer-definition';
+import { deployedIdentity } from '../private/deployed-identity';
 import { fail, show } from '../private/errors';
 import { InvokePermissions } from '../private/invoke-permissions';
 import { API_GATEWAY } from '../private/replace-l2-permissions';
-import { namedValue, tokenIdentity } from '../private/tokens';
+import { tokenIdentity } from '../private/tokens';
 
 const PREFIX = '#RouteAuthorizer:';
 
@@ -75,7 +76,7 @@ export class BoundAuthorizer extends Construct implements AuthorizerBinding {
   private redeploy(on: unknown): void {
     const { latestDeployment } = this.api.node.scope as { latestDeployment?: Deployment };
     if (!latestDeployment) return;
-    const produce = () => namedValue(on, this.home, ({ target, displayName }) => `${target.node.path}.${displayName}`);
+    const produce = () => deployedIdentity(on, this.home);
     latestDeployment.addToLogicalId({ authorizer: Lazy.uncachedAny({ produce }) });
     (latestDeployment.node.defaultChild as CfnDeployment).node.addDependency(this);
   }

@@ -13,6 +13,7 @@ export function checkMembers(options: object, known: string[], factory: string, 
 /** Checks the name of an authorizer, which is a name in OpenAPI documents, too. */
 export function checkAuthorizerName(authorizerName: string | undefined): void {
   if (authorizerName === undefined) return;
+  if (authorizerName === '__proto__') fail('\'authorizerName\' must not be "__proto__", which objects cannot keep: write "sign-in", for example');
   if (typeof authorizerName !== 'string' || Token.isUnresolved(authorizerName) || !/^[A-Za-z0-9._-]{1,128}$/.test(authorizerName)) {
     fail(`'authorizerName' must be 1 to 128 letters, digits and ". _ -", known at synthesis, got ${Token.isUnresolved(authorizerName) ? 'a token' : show(authorizerName)}: write "sign-in", for example`);
   }
@@ -27,13 +28,4 @@ export function ttlSeconds(ttl: Duration): number {
     fail(`'resultsCacheTtl' must be whole seconds from 0 to 3600, got ${seconds}: write Duration.minutes(5), for example, or Duration.seconds(0) to keep nothing`);
   }
   return seconds;
-}
-
-/** Checks scopes that routes are asked for. */
-export function checkScopeNames(scopes: string[] | undefined, most = Infinity): void {
-  if (scopes === undefined || Token.isUnresolved(scopes)) return;
-  if (!Array.isArray(scopes) || !scopes.every((scope) => typeof scope === 'string' && scope !== '')) {
-    fail(`'scopes' must be a list, such as ["orders/read"], got ${show(scopes)}`);
-  }
-  if (scopes.length > most) fail(`'scopes' must be at most ${most}, got ${scopes.length}: ask for one that stands for several`);
 }

@@ -12,8 +12,11 @@ const KINDS: Kinds<JwtAuthorizerProps> = [
   ['logGroup', has('logGroupName', 'string'), 'a log group of aws-cdk-lib/aws-logs'],
   ['vpc', has('selectSubnets', 'function'), 'a VPC of aws-cdk-lib/aws-ec2'],
   ['vpcSubnets', isObject, 'a selection, such as { subnetType: SubnetType.PRIVATE_ISOLATED }'],
-  ['securityGroups', Array.isArray, 'a list of security groups'],
+  ['securityGroups', isGroups, 'a list of security groups of aws-cdk-lib/aws-ec2'],
 ];
+
+/** https://www.rfc-editor.org/rfc/rfc6749#section-3.3 */
+const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
 const ALGORITHMS: string[] = Object.values(JwtAlgorithm);
 
@@ -32,7 +35,11 @@ export function checkJwtAuthorizer(props: JwtAuthorizerProps, scope?: IConstruct
   }
   if (props.jwksUri !== undefined) checkAddress(props.jwksUri, 'jwksUri', 'of the issuer\'s keys', scope);
   checkNames(props.audience, 'audience', 'the id of an API, or of a client of Amazon Cognito: another API\'s tokens would pass', scope);
-  if (props.scopes !== undefined) checkNames(props.scopes, 'scopes', '"orders/read", for example, or leave it out for none', scope);
+  if (props.scopes !== undefined) {
+    checkNames(props.scopes, 'scopes', '"orders/read", for example, or leave it out for none', scope);
+    const wrong = Token.isUnresolved(props.scopes) ? undefined : props.scopes.find((name) => !Token.isUnresolved(name) && !SCOPE.test(name));
+    if (wrong !== undefined) fail(`'scopes' must be of ASCII characters, without quotes and backslashes, got ${show(wrong)}: write "orders/read", for example`, scope);
+  }
   if (props.contextClaims !== undefined) checkNames(props.contextClaims, 'contextClaims', '"email", for example, or leave it out for none', scope);
   if (props.algorithms !== undefined) checkAlgorithms(props.algorithms, scope);
   if (props.usageIdentifierClaim !== undefined) checkNames([props.usageIdentifierClaim], 'usageIdentifierClaim', '"api_key", for example', scope);
@@ -48,6 +55,16 @@ function checkAddress(address: string, prop: string, what: string, scope?: ICons
   if (typeof address !== 'string' || !/^https:\/\/[^\s/]+/.test(address) || /\s/.test(address) || !URL.canParse(address)) {
     fail(`'${prop}' must be a URL from "https://", ${what}, got ${show(address)}: write "https://login.example.com/", for example`, scope);
   }
+  const { username, password, hash } = new URL(address);
+  if (username !== '' || password !== '') {
+    // and the message does not show it
+    fail(`'${prop}' must be without a user name and a password, which everybody could read who sees the template: write "https://login.example.com/", for example`, scope);
+  }
+  if (hash !== '' || address.endsWith('#')) fail(`'${prop}' must be without a fragment, got ${show(address)}: leave out what follows "#"`, scope);
+}
+
+function isGroups(groups: unknown): boolean {
+  return Array.isArray(groups) && groups.every((group) => has('securityGroupId', 'string')(group) && has('connections', 'object')(group));
 }
 
 /** Names are told to the function in one text, with spaces between. */

@@ -1,6 +1,7 @@
 import { CfnAuthorizer, CfnMethod } from 'aws-cdk-lib/aws-apigateway';
 import { CfnAuthorizer as CfnV2Authorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Duration, Lazy } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
 import { AuthorizerBinding, AuthorizerDefinition } from './authorizer-definition';
 import { checkAuthorizerName, checkMembers, ttlSeconds } from './check-authorizer-options';
 import { checkJwtAuthorizer, JWT_AUTHORIZER_PROPS } from './check-jwt-authorizer';
@@ -10,6 +11,7 @@ import { JwtAuthorizerProps } from './jwt-authorizer-props';
 import { FromJwtAuthorizerOptions, JwtRouteAuthorizerOptions, WebSocketJwtRouteAuthorizerOptions } from './jwt-route-options';
 import { invoke } from './lambda-authorizer';
 import { fail, show } from '../private/errors';
+import { isPlainObject } from '../private/is-object';
 
 const TTL = Duration.minutes(5);
 
@@ -50,7 +52,16 @@ export function webSocketFromJwt(authorizer: JwtAuthorizer): AuthorizerDefinitio
 function checked<T extends JwtAuthorizerProps>(factory: string, options: T, others: string[]): T {
   checkMembers(options, [...JWT_AUTHORIZER_PROPS, ...others], factory);
   checkJwtAuthorizer(options);
-  return options;
+  return copyOf(options);
+}
+
+/** Options as they are now: the function is defined when a route asks for it, and the caller may have changed his lists by then. */
+function copyOf<T extends object>(options: T): T {
+  const copy = (value: unknown) => {
+    if (Array.isArray(value)) return [...value];
+    return isPlainObject(value) ? copyOf(value) : value;
+  };
+  return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, copy(value)])) as T;
 }
 
 function ownFunction(props: JwtAuthorizerProps): Source {
@@ -81,12 +92,14 @@ function rest(factory: string, source: Source, ttl: Duration, authorizerName?: s
   return {
     ...common(factory, source, settings, authorizerName),
     define: (binding) => {
-      const { scope, api, name, routes } = binding;
-      const { tokens, uri } = serve(source, binding);
+      const { scope, api, name } = binding;
+      const tokens = source.authorizerIn(binding);
+      const { uri: authorizerUri } = invoke(tokens.handler, binding);
       const token = renderSource(tokens._identitySource, 'REST', 'identitySource', ['header', 'query']);
       // an answer holds for the whole stage, and so for each route only if it was given for that route
-      const identitySource = Lazy.uncachedString({ produce: () => [token, ...tokens._differ(routes) ? ['context.resourcePath', 'context.httpMethod'] : []].join(',') });
-      const authorizer = new CfnAuthorizer(scope, 'Resource', { ...settings, restApiId: api.ref, name, authorizerUri: uri, identitySource });
+      const identitySource = Lazy.uncachedString({ produce: () => [token, ...tokens._differ() ? ['context.resourcePath', 'context.httpMethod'] : []].join(',') });
+      const authorizer = new CfnAuthorizer(scope, 'Resource', { ...settings, restApiId: api.ref, name, authorizerUri, identitySource });
+      serve(tokens, binding, authorizer);
       scope.node.addValidation({ validate: () => strayScopes(binding, authorizer.ref) });
       return { authorizerId: authorizer.ref, redeployOn: identitySource };
     },
@@ -99,10 +112,12 @@ function webSocket(factory: string, source: Source, authorizerName?: string): Au
     ...common(factory, source, {}, authorizerName),
     define: (binding) => {
       const { scope, api, name } = binding;
-      const { tokens, uri } = serve(source, binding);
+      const tokens = source.authorizerIn(binding);
+      const { uri: authorizerUri } = invoke(tokens.handler, binding);
       const identitySource = [renderSource(tokens._identitySource, 'WEBSOCKET', 'identitySource', ['header', 'query'])];
-      const props = { authorizerType: 'REQUEST', apiId: api.ref, name, authorizerUri: uri, identitySource };
-      return { authorizerId: new CfnV2Authorizer(scope, 'Resource', props).ref };
+      const authorizer = new CfnV2Authorizer(scope, 'Resource', { authorizerType: 'REQUEST', apiId: api.ref, name, authorizerUri, identitySource });
+      serve(tokens, binding, authorizer);
+      return { authorizerId: authorizer.ref };
     },
   };
 }
@@ -120,10 +135,8 @@ function common(factory: string, source: Source, settings: object, authorizerNam
   };
 }
 
-function serve(source: Source, binding: AuthorizerBinding): { readonly tokens: JwtAuthorizer; readonly uri: string } {
-  const tokens = source.authorizerIn(binding);
-  tokens._serve(binding.scope.node.scope!, binding.routes);
-  return { tokens, uri: invoke(tokens.handler, binding).uri };
+function serve(tokens: JwtAuthorizer, { scope, api, routes }: AuthorizerBinding, authorizer: IConstruct): void {
+  tokens._serve({ gateway: scope.node.scope!, api, routes, authorizer });
 }
 
 /** Scopes that only the L2 knows of: API Gateway does not check them with a function, and the function is not told. */

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Annotations, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { awsFragment, nameOf, notAnIdentity, statementText } from './grantee';
+import { narrowsCallers } from './narrows-callers';
 import { fail } from '../private/errors';
 
 /** What the resource policy of a REST API grants, and to whom. */
@@ -25,8 +26,13 @@ export function grantByResourcePolicy(scope: Construct, { api, principal, action
   const fragment = awsFragment(principal) ?? notAnIdentity(principal, scope);
   checkPrincipal(principal, fragment, scope);
   if (!isEnough(principal, fragment, scope)) {
-    Annotations.of(scope).addWarningV2('cdk-gatehouse:grantNeedsOwnAccount',
-      `${nameOf(principal, scope)} may call the API only if the policies of the caller's own account allow it, too: add to them ${statementText([action], resourceArns, scope)}`);
+    scope.node.addValidation({ // what is granted may follow from routes that come later
+      validate: () => {
+        Annotations.of(scope).addWarningV2('cdk-gatehouse:grantNeedsOwnAccount',
+          `${nameOf(principal, scope)} may call the API only if the policies of the caller's own account allow it, too: add to them ${statementText([action], resourceArns, scope)}`);
+        return [];
+      },
+    });
   }
   return iam.Grant.addToPrincipalOrResource({
     grantee: new NamedPrincipal(principal),
@@ -41,9 +47,16 @@ function checkPrincipal(principal: iam.IPrincipal, { principalJson, conditions }
   if ('groupArn' in principal) {
     fail(`'grantee' must not be a group of another account, which a resource policy cannot name, got ${nameOf(principal, scope)}: grant to the account or to a role of it`, scope);
   }
-  if (principalJson.AWS.includes('*') && Object.keys(conditions).length === 0) {
-    fail(`'grantee' must not be everybody, got ${nameOf(principal, scope)}: name an account, a role or an organization, or open the route by RouteAuthorizer.none()`, scope);
-  }
+  const ofAllAccounts = (principal as { accountId?: unknown }).accountId === '*';
+  if (!(ofAllAccounts || principalJson.AWS.some(isEverybody)) || narrowsCallers(conditions)) return;
+  const remedy = 'name an account, a role or an organization, or open the route by RouteAuthorizer.none()';
+  const isOpen = Object.keys(conditions).length > 0 ? ' under conditions that callers of every account can meet' : '';
+  fail(`'grantee' must not be everybody${isOpen}, got ${nameOf(principal, scope)}: ${remedy}`, scope);
+}
+
+/** "*", and ARNs of whatever account. */
+function isEverybody(arn: string): boolean {
+  return /^[*?]+$/.test(arn) || /^arn:[^:]*:[^:]*:[^:]*:[*?]+:/.test(arn); // the partition may be a token
 }
 
 /** Whether nothing else has to allow the call: roles and users of the API's account need no policy of their own besides. */

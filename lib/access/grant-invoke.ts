@@ -1,6 +1,6 @@
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import { ArnFormat, Stack, Token } from 'aws-cdk-lib/core';
+import { ArnFormat, Lazy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { grantByResourcePolicy } from './grant-by-resource-policy';
 import { isForeign, isIdentity, principalOf } from './grantee';
@@ -18,13 +18,24 @@ export interface InvokedApi {
   readonly restApi?: RestApi;
 }
 
+/** What stands for a pattern once all routes are known. */
+export type LaterPatterns = ReadonlyMap<string, () => string[]>;
+
 /**
  * Allows to call what stands below a stage, such as "GET/orders/*".
  *
  * @param patterns what comes after the stage in the ARN
+ * @param later    what stands for some of them once all routes are known
  */
-export function grantInvoke(scope: Construct, api: InvokedApi, stageName: string, grantee: IGrantable, patterns: string[]): Grant {
-  const resourceArns = patterns.map((pattern) => Stack.of(scope).formatArn({
+export function grantInvoke(
+  scope: Construct,
+  api: InvokedApi,
+  stageName: string,
+  grantee: IGrantable,
+  patterns: string[],
+  later?: LaterPatterns,
+): Grant {
+  const resourceArns = listOf(patterns, later, (pattern) => Stack.of(scope).formatArn({
     service: 'execute-api',
     resource: api.apiId,
     resourceName: `${stageName}/${pattern}`,
@@ -35,8 +46,18 @@ export function grantInvoke(scope: Construct, api: InvokedApi, stageName: string
   if (!api.restApi || isOwn) {
     return grantByOwnPolicy(scope, { grantee, actions: [ACTION], resourceArns, whyOwnAccount: `${api.apiType} APIs have no resource policies` });
   }
-  const resources = patterns.map((pattern) => `execute-api:/${stageName}/${pattern}`);
+  const resources = listOf(patterns, later, (pattern) => `execute-api:/${stageName}/${pattern}`);
   return grantByResourcePolicy(scope, { api: api.restApi, principal, action: ACTION, resources, resourceArns });
+}
+
+/** Patterns as resources; as one token, which becomes a list, if what they are follows from routes that may come later. */
+function listOf(patterns: string[], later: LaterPatterns = new Map(), format: (pattern: string) => string): string[] {
+  if (later.size === 0) return patterns.map(format);
+  const produce = () => {
+    const all = patterns.flatMap((pattern) => later.get(pattern)?.() ?? [pattern]).map(format);
+    return all.length === 1 ? all[0] : [...new Set(all)];
+  };
+  return [Token.asString(Lazy.uncachedAny({ produce }))];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { ArnFormat, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { checkMembers } from './check-authorizer-options';
 import { GrantManageOptions } from './grant-manage-options';
 import { ManagementVerb } from './management-verb';
 import { grantByOwnPolicy } from './own-policy';
@@ -16,6 +17,7 @@ const PART = /^[A-Za-z0-9._~%@:$*?+-]+$/;
  * @param collection what API Gateway has APIs of the type in: "restapis" or "apis"
  */
 export function grantManage(scope: Construct, collection: string, apiId: string, grantee: IGrantable, options: GrantManageOptions): Grant {
+  checkMembers(options, ['verbs', 'path'], 'grantManage', scope);
   checkKinds(options, [
     ['verbs', Array.isArray, 'a list, such as [ManagementVerb.GET]'],
     ['path', (value) => typeof value === 'string', 'text, such as "/stages/prod"'],

@@ -69,5 +69,5 @@ export function statementText(actions: string[], resourceArns: string[], scope: 
 /** ARNs with a name for what only CloudFormation knows. */
 function namedArns(arns: string[], scope: IConstruct): string[] {
   const named = namedValue(arns, scope, ({ target, displayName }) => (displayName === 'Ref' ? `<id of ${target.node.path}>` : `<${displayName} of ${target.node.path}>`));
-  return (named as string[]).map((arn) => arn.replace(/\{"Ref":"([^"]+)"\}/g, '<$1>'));
+  return (named as Array<string | string[]>).flat().map((arn) => arn.replace(/\{"Ref":"([^"]+)"\}/g, '<$1>'));
 }

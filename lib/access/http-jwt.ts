@@ -2,7 +2,8 @@ import { CfnAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IUserPoolRef } from 'aws-cdk-lib/aws-cognito';
 import { Token } from 'aws-cdk-lib/core';
 import { AuthorizerDefinition } from './authorizer-definition';
-import { checkAuthorizerName, checkMembers, checkScopeNames } from './check-authorizer-options';
+import { checkAuthorizerName, checkMembers } from './check-authorizer-options';
+import { checkScopeNames } from './check-scopes';
 import { checkUserPools } from './check-user-pools';
 import { HttpCognitoAuthorizerOptions, HttpJwtAuthorizerOptions, HttpTokenAuthorizerOptions } from './http-jwt-options';
 import { renderSource } from './identity-source';
@@ -40,6 +41,9 @@ export function httpJwt(options: HttpJwtAuthorizerOptions): AuthorizerDefinition
   if (typeof issuer !== 'string' || (!Token.isUnresolved(issuer) && !/^https:\/\/[^\s/]+\S*$/.test(issuer))) {
     fail(`'issuer' must be an URL from "https://", got ${show(issuer)}: write "https://login.example.com/", for example, exactly as tokens have it in "iss"`);
   }
+  if (!Token.isUnresolved(issuer) && /\/\.well-known\/|[?#]|^https:\/\/[^/]*@/.test(issuer)) {
+    fail(`'issuer' must be what tokens have in "iss", without credentials, a query, a fragment or "/.well-known/…", got ${show(issuer)}: write "https://login.example.com/", for example`);
+  }
   if (!Token.isUnresolved(audience)) {
     if (!Array.isArray(audience) || audience.length === 0 || !audience.every((one) => typeof one === 'string' && one !== '')) {
       fail(`'audience' must be a list of texts, such as ["orders"], and not empty: API Gateway takes no tokens that may be made for anybody, got ${show(audience)}`);
@@ -50,7 +54,7 @@ export function httpJwt(options: HttpJwtAuthorizerOptions): AuthorizerDefinition
 }
 
 function definition(factory: string, kind: string, issuer: string, audience: string[], options: HttpTokenAuthorizerOptions): AuthorizerDefinition {
-  checkScopeNames(options.scopes, MOST_SCOPES);
+  checkScopeNames(options.scopes, 'scopes', MOST_SCOPES);
   checkAuthorizerName(options.authorizerName);
   const settings = {
     authorizerType: 'JWT',

@@ -7,6 +7,7 @@ import { httpCognito, httpJwt } from './http-jwt';
 import { HttpCognitoAuthorizerOptions, HttpJwtAuthorizerOptions } from './http-jwt-options';
 import { httpLambdaRequest } from './http-lambda-request';
 import { HttpLambdaRequestAuthorizerOptions } from './lambda-authorizer-options';
+import { copied } from '../private/copied';
 
 /**
  * Who may call a route of a HTTP API.
@@ -36,7 +37,7 @@ export abstract class HttpRouteAuthorizer implements IHttpRouteAuthorizer {
    * @param userPools the pool whose tokens are taken: one, since a HTTP API takes the tokens of one issuer
    */
   public static cognito(userPools: IUserPoolRef[], options: HttpCognitoAuthorizerOptions): HttpRouteAuthorizer {
-    return new Defined(httpCognito(userPools, options));
+    return new Defined(httpCognito(userPools, copied(options)));
   }
 
   /**
@@ -47,7 +48,7 @@ export abstract class HttpRouteAuthorizer implements IHttpRouteAuthorizer {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
    */
   public static lambdaRequest(handler: IFunction, options: HttpLambdaRequestAuthorizerOptions): HttpRouteAuthorizer {
-    return new Defined(httpLambdaRequest(handler, options));
+    return new Defined(httpLambdaRequest(handler, copied(options)));
   }
 
   /**
@@ -56,7 +57,7 @@ export abstract class HttpRouteAuthorizer implements IHttpRouteAuthorizer {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
    */
   public static jwt(options: HttpJwtAuthorizerOptions): HttpRouteAuthorizer {
-    return new Defined(httpJwt(options));
+    return new Defined(httpJwt(copied(options)));
   }
 
   /**

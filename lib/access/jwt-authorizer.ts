@@ -3,11 +3,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, Fn, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { checkMembers } from './check-authorizer-options';
 import { checkJwtAuthorizer, JWT_AUTHORIZER_PROPS } from './check-jwt-authorizer';
 import { JwtAuthorizerProps } from './jwt-authorizer-props';
-import { JwtRouteScopes, ScopesByRoute } from './jwt-route-scopes';
+import { jsonOf, JwtRouteScopes, ServedRoutes } from './jwt-route-scopes';
 
 /** All environment variables of a function together. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const LARGEST_ENVIRONMENT = 4096;
@@ -63,7 +63,7 @@ export class JwtAuthorizer extends Construct {
     checkJwtAuthorizer(props, this);
     this._identitySource = props.identitySource ?? 'header.Authorization';
     this._scopes = props.scopes && [...props.scopes];
-    this.routeScopes = new JwtRouteScopes(this._scopes ?? []);
+    this.routeScopes = new JwtRouteScopes(this, this._scopes ?? []);
     this.logGroup = props.logGroup ?? new LogGroup(this, 'Logs', { retention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
     const environment = this.environment(props);
     this.handler = new Function(this, 'Handler', {
@@ -87,21 +87,19 @@ export class JwtAuthorizer extends Construct {
   /**
    * Takes the routes of an API that ask the function.
    *
-   * @param gateway where the API is, for messages
-   * @param routes  they are all there at synthesis only
    * @internal
    */
-  public _serve(gateway: IConstruct, routes: ScopesByRoute): void {
-    this.routeScopes.add(gateway, routes);
+  public _serve(routes: ServedRoutes): void {
+    this.routeScopes.add(routes);
   }
 
   /**
-   * Whether routes of an API differ in their scopes, so that an answer for one is none for another.
+   * Whether routes of any API that it serves differ in their scopes, so that an answer for one is none for another.
    *
    * @internal
    */
-  public _differ(routes: ScopesByRoute): boolean {
-    return this.routeScopes.differ(routes);
+  public _differ(): boolean {
+    return this.routeScopes.differ();
   }
 
   /** The managed policy for functions lets them write every log of the account. */
@@ -117,8 +115,8 @@ export class JwtAuthorizer extends Construct {
     const given: Record<string, string | undefined> = {
       ISSUER: props.issuer,
       AUDIENCE: joined(props.audience),
-      SCOPES: props.scopes && joined(props.scopes),
-      ROUTE_SCOPES: Lazy.string({ produce: () => this.routeScopes.render(this) }),
+      SCOPES: this._scopes && jsonOf(this._scopes),
+      ROUTE_SCOPES: Lazy.string({ produce: () => this.routeScopes.render() }),
       JWKS_URI: props.jwksUri,
       ALGORITHMS: props.algorithms?.join(' '),
       CLOCK_TOLERANCE: `${(props.clockTolerance ?? Duration.seconds(5)).toSeconds()}`,

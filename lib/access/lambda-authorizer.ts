@@ -1,5 +1,5 @@
 import { IRole } from 'aws-cdk-lib/aws-iam';
-import { CfnFunction, IAlias, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Duration, Token } from 'aws-cdk-lib/core';
 import { AuthorizerBinding } from './authorizer-definition';
 import { checkAuthorizerName, checkMembers, ttlSeconds } from './check-authorizer-options';
@@ -78,12 +78,6 @@ export function invoke(handler: IFunction, binding: AuthorizerBinding, assumeRol
     });
   } else {binding.allow(handler);}
   return { uri: invocationUri(binding.scope, handler.functionArn, handler.env.region), credentials: assumeRole?.roleArn };
-}
-
-/** What names a function besides its ARN, which refers to a construct: under another name, that is another function. */
-export function namesOf(handler: IFunction): unknown[] {
-  const l1 = handler.node.defaultChild;
-  return [(handler as Partial<IAlias>).aliasName, CfnFunction.isCfnFunction(l1) ? l1.functionName : undefined];
 }
 
 /** What tells functions apart, also in the settings of an authorizer. */

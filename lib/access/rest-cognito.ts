@@ -2,7 +2,8 @@ import { CfnAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { IUserPoolRef } from 'aws-cdk-lib/aws-cognito';
 import { Duration } from 'aws-cdk-lib/core';
 import { AuthorizerDefinition } from './authorizer-definition';
-import { checkAuthorizerName, checkMembers, checkScopeNames, ttlSeconds } from './check-authorizer-options';
+import { checkAuthorizerName, checkMembers, ttlSeconds } from './check-authorizer-options';
+import { checkScopeNames } from './check-scopes';
 import { checkUserPools } from './check-user-pools';
 import { CognitoAuthorizerOptions } from './cognito-authorizer-options';
 import { renderSource } from './identity-source';
@@ -13,7 +14,7 @@ const FACTORY = 'RouteAuthorizer.cognito';
 export function restCognito(userPools: IUserPoolRef[], options: CognitoAuthorizerOptions): AuthorizerDefinition {
   checkMembers(options, ['scopes', 'identitySource', 'resultsCacheTtl', 'authorizerName'], FACTORY);
   checkUserPools(userPools, 1000);
-  checkScopeNames(options.scopes);
+  checkScopeNames(options.scopes, 'scopes');
   checkAuthorizerName(options.authorizerName);
   const settings = {
     type: 'COGNITO_USER_POOLS',

@@ -2,7 +2,7 @@ import { CfnAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { AuthorizerDefinition } from './authorizer-definition';
 import { renderSource } from './identity-source';
-import { checkLambdaAuthorizer, functionSettings, invoke, keptAnswers, namesOf, tokenTtl } from './lambda-authorizer';
+import { checkLambdaAuthorizer, functionSettings, invoke, keptAnswers, tokenTtl } from './lambda-authorizer';
 import { LambdaAuthorizerOptions, LambdaRequestAuthorizerOptions, LambdaTokenAuthorizerOptions } from './lambda-authorizer-options';
 import { fail, show } from '../private/errors';
 
@@ -54,7 +54,7 @@ function definition(factory: string, kind: string, handler: IFunction, options: 
     define: (binding) => {
       const { uri, credentials } = invoke(handler, binding, assumeRole);
       const props = { ...settings, restApiId: binding.api.ref, name: binding.name, authorizerUri: uri, authorizerCredentials: credentials };
-      return { authorizerId: new CfnAuthorizer(binding.scope, 'Resource', props).ref, redeployOn: namesOf(handler) };
+      return { authorizerId: new CfnAuthorizer(binding.scope, 'Resource', props).ref };
     },
   };
 }

@@ -10,6 +10,7 @@ import { FromJwtAuthorizerOptions, JwtRouteAuthorizerOptions } from './jwt-route
 import { LambdaRequestAuthorizerOptions, LambdaTokenAuthorizerOptions } from './lambda-authorizer-options';
 import { restCognito } from './rest-cognito';
 import { restLambdaRequest, restLambdaToken } from './rest-lambda';
+import { copied } from '../private/copied';
 import { fail } from '../private/errors';
 
 /**
@@ -41,7 +42,7 @@ export abstract class RouteAuthorizer implements IAuthorizer {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html
    */
   public static cognito(userPools: IUserPoolRef[], options: CognitoAuthorizerOptions = {}): RouteAuthorizer {
-    return new Defined(restCognito(userPools, options));
+    return new Defined(restCognito(userPools, copied(options)));
   }
 
   /**
@@ -51,12 +52,12 @@ export abstract class RouteAuthorizer implements IAuthorizer {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
    */
   public static jwt(options: JwtRouteAuthorizerOptions): RouteAuthorizer {
-    return new Defined(restJwt(options));
+    return new Defined(restJwt(copied(options)));
   }
 
   /** Callers send a JSON web token, which the function of a `JwtAuthorizer` checks, for several APIs. */
   public static fromJwtAuthorizer(authorizer: JwtAuthorizer, options: FromJwtAuthorizerOptions = {}): RouteAuthorizer {
-    return new Defined(restFromJwt(authorizer, options));
+    return new Defined(restFromJwt(authorizer, copied(options)));
   }
 
   /**
@@ -67,7 +68,7 @@ export abstract class RouteAuthorizer implements IAuthorizer {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
    */
   public static lambdaToken(handler: IFunction, options: LambdaTokenAuthorizerOptions = {}): RouteAuthorizer {
-    return new Defined(restLambdaToken(handler, options));
+    return new Defined(restLambdaToken(handler, copied(options)));
   }
 
   /**
@@ -78,7 +79,7 @@ export abstract class RouteAuthorizer implements IAuthorizer {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
    */
   public static lambdaRequest(handler: IFunction, options: LambdaRequestAuthorizerOptions): RouteAuthorizer {
-    return new Defined(restLambdaRequest(handler, options));
+    return new Defined(restLambdaRequest(handler, copied(options)));
   }
 
   /** The id of the authorizer, which those have that are resources: only where one is used is it known, and in each API it is another. */

@@ -7,6 +7,7 @@ import { JwtAuthorizer } from './jwt-authorizer';
 import { WebSocketJwtRouteAuthorizerOptions } from './jwt-route-options';
 import { webSocketLambdaRequest } from './web-socket-lambda-request';
 import { WebSocketLambdaRequestAuthorizerOptions } from './web-socket-lambda-request-options';
+import { copied } from '../private/copied';
 
 /**
  * Who may connect to a WebSocket API.
@@ -36,7 +37,7 @@ export abstract class WebSocketRouteAuthorizer implements IWebSocketRouteAuthori
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
    */
   public static lambdaRequest(handler: IFunction, options: WebSocketLambdaRequestAuthorizerOptions = {}): WebSocketRouteAuthorizer {
-    return new Defined(webSocketLambdaRequest(handler, options));
+    return new Defined(webSocketLambdaRequest(handler, copied(options)));
   }
 
   /**
@@ -47,7 +48,7 @@ export abstract class WebSocketRouteAuthorizer implements IWebSocketRouteAuthori
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
    */
   public static jwt(options: WebSocketJwtRouteAuthorizerOptions): WebSocketRouteAuthorizer {
-    return new Defined(webSocketJwt(options));
+    return new Defined(webSocketJwt(copied(options)));
   }
 
   /** Clients send a JSON web token when they connect, which the function of a `JwtAuthorizer` checks, for several APIs. */

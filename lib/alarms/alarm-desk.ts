@@ -7,6 +7,7 @@ import { AlarmGroupOptions } from './alarm-group-options';
 import { AlarmSeverity } from './alarm-severity';
 import { AlertOptions } from './alert-options';
 import { defineAlertTopic } from './define-alert-topic';
+import { AlarmLinks, describeAlarm } from './describe-alarm';
 import { muteSchedule } from './mute-schedule';
 import { MuteWindowOptions } from './mute-window-options';
 import { fail } from '../private/errors';
@@ -19,12 +20,22 @@ import { fail } from '../private/errors';
  */
 const MAX_NAMED = 100;
 
+const COMPOSITE = 'At least one alarm of high severity is raised; which ones, and what they mean, is in their descriptions';
+
 /** What is said of a group of alarms. */
 export type AlarmDeskOptions = AlarmGroupOptions & AlertOptions;
 
+/** An alarm that tells. */
+interface Entry {
+  readonly told: cloudwatch.AlarmBase;
+  readonly severity: AlarmSeverity;
+  /** The same, if it is an alarm on a metric. */
+  readonly alarm?: cloudwatch.Alarm;
+}
+
 /** Where the alarms of a group come together: who is told, the composite alarm over them, and when they are mute. */
 export class AlarmDesk {
-  private readonly entries: Array<{ readonly alarm: cloudwatch.Alarm; readonly severity: AlarmSeverity }> = [];
+  private readonly entries: Entry[] = [];
   private open = false;
   private readonly topics: { high?: ITopic; low?: ITopic } = {};
   private compositeOfHigh?: cloudwatch.CompositeAlarm;
@@ -46,13 +57,22 @@ export class AlarmDesk {
 
   /** The alarms below a construct. */
   public alarmsBelow(scope: Construct): cloudwatch.Alarm[] {
-    return this.entries.map(({ alarm }) => alarm).filter((alarm) => alarm.node.scopes.includes(scope));
+    return this.entries.flatMap(({ alarm }) => alarm ?? []).filter((alarm) => alarm.node.scopes.includes(scope));
   }
 
   /** Takes an alarm in, which is told from then on. */
   public add(alarm: cloudwatch.Alarm, severity: AlarmSeverity): void {
-    this.entries.push({ alarm, severity });
-    if (this.open) this.tell(alarm, severity);
+    this.take({ told: alarm, severity, alarm });
+  }
+
+  /** Takes a composite alarm in, which tells in place of the alarms that it names. */
+  public addComposite(told: cloudwatch.CompositeAlarm, severity: AlarmSeverity): void {
+    this.take({ told, severity });
+  }
+
+  /** Where the descriptions of alarms say to look. */
+  public linksOf({ runbookUrl = this.options.runbookUrl }: AlarmLinks): AlarmLinks {
+    return { runbookUrl, dashboardUrl: this.options.dashboardUrl };
   }
 
   /** Defines who is told, after the alarms that are there from the start. */
@@ -63,14 +83,14 @@ export class AlarmDesk {
     this.topics.low = lowSeverityTopic ?? this.topics.high;
     if (composite) this.compositeOfHigh = this.defineComposite();
     this.open = true;
-    for (const { alarm, severity } of this.entries) this.tell(alarm, severity);
+    for (const entry of this.entries) this.tell(entry);
     for (const window of muteWindows) this.addMuteWindow(window);
   }
 
   /** Mutes the alarms that are there and those to come. */
   public addMuteWindow(options: MuteWindowOptions): cloudwatch.CfnAlarmMuteRule {
     const schedule = muteSchedule(options, this.scope);
-    const muted = () => [...(this.compositeOfHigh ? [this.compositeOfHigh] : []), ...this.entries.map(({ alarm }) => alarm)];
+    const muted = () => [...(this.compositeOfHigh ? [this.compositeOfHigh] : []), ...this.entries.map(({ told }) => told)];
     this.checkNumberOf(() => muted().length, 'a mute window');
     return new cloudwatch.CfnAlarmMuteRule(this.scope, `Mute${++this.muteRules}`, {
       description: options.description,
@@ -79,13 +99,18 @@ export class AlarmDesk {
     });
   }
 
-  private get high(): cloudwatch.Alarm[] {
-    return this.entries.filter(({ severity }) => severity === AlarmSeverity.HIGH).map(({ alarm }) => alarm);
+  private get high(): cloudwatch.AlarmBase[] {
+    return this.entries.filter(({ severity }) => severity === AlarmSeverity.HIGH).map(({ told }) => told);
   }
 
-  private tell(alarm: cloudwatch.Alarm, severity: AlarmSeverity): void {
+  private take(entry: Entry): void {
+    this.entries.push(entry);
+    if (this.open) this.tell(entry);
+  }
+
+  private tell({ told, severity }: Entry): void {
     if (severity === AlarmSeverity.HIGH && this.compositeOfHigh) return; // it tells for them
-    notify(alarm, severity === AlarmSeverity.HIGH ? this.topics.high : this.topics.low);
+    notify(told, severity === AlarmSeverity.HIGH ? this.topics.high : this.topics.low);
   }
 
   private defineComposite(): cloudwatch.CompositeAlarm {
@@ -93,18 +118,12 @@ export class AlarmDesk {
     const produce = () => this.high.map(({ alarmName }) => `ALARM("${alarmName}")`).join(' OR ') || 'FALSE';
     const alarm = new cloudwatch.CompositeAlarm(this.scope, 'Composite', {
       alarmRule: { renderAlarmRule: () => Lazy.string({ produce }) },
-      alarmDescription: this.describeComposite(),
+      alarmDescription: describeAlarm(COMPOSITE, this.linksOf({}), this.scope),
     });
     notify(alarm, this.topics.high);
     this.checkNumberOf(() => this.high.length, "'composite'");
     this.scope.node.addValidation({ validate: () => (this.high.length > 0 ? [] : ["'composite' has no alarm of high severity: leave it out"]) });
     return alarm;
-  }
-
-  private describeComposite(): string {
-    const { runbookUrl, dashboardUrl } = this.options;
-    const what = 'At least one alarm of high severity is raised; which ones, and what they mean, is in their descriptions';
-    return [what, ...(dashboardUrl ? [`Dashboard: ${dashboardUrl}`] : []), ...(runbookUrl ? [`Runbook: ${runbookUrl}`] : [])].join('. ');
   }
 
   private checkNumberOf(count: () => number, what: string): void {

@@ -5,13 +5,11 @@ import { Construct, IConstruct } from 'constructs';
 import { AlarmDesk } from './alarm-desk';
 import { AlarmOptions } from './alarm-options';
 import { AlarmSeverity } from './alarm-severity';
+import { describeAlarm } from './describe-alarm';
 import { MuteWindowOptions } from './mute-window-options';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
 import { checkNumber, isCount } from '../private/rules';
-
-/** The longest description that CloudWatch takes: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
-const MAX_DESCRIPTION = 1024;
 
 /** An alarm as a group defines it. */
 export interface AlarmSpec {
@@ -122,7 +120,7 @@ export abstract class AlarmGroup extends Construct {
     if (this.node.tryFindChild(id)) fail(`the alarm ${show(id)} is defined already: give this one another 'alarmId'`, this);
     const { severity = spec.severity } = options;
     if (!Object.values(AlarmSeverity).includes(severity)) fail(`'severity' must be AlarmSeverity.HIGH or AlarmSeverity.LOW, got ${show(severity)}`, this);
-    const alarm = this.newAlarm(id, spec, this.describe(spec.description, options));
+    const alarm = this.newAlarm(id, spec, describeAlarm(spec.description, this._desk.linksOf(options), this));
     this.kinds.set(alarm, spec.id);
     this._desk.add(alarm, severity);
     return alarm;
@@ -167,17 +165,6 @@ export abstract class AlarmGroup extends Construct {
     const props = { alarmDescription, metric, evaluationPeriods, comparisonOperator, treatMissingData };
     if (spec.threshold !== undefined) return new cloudwatch.Alarm(this, id, { ...props, threshold: spec.threshold });
     return new cloudwatch.AnomalyDetectionAlarm(this, id, { ...props, stdDevs: spec.deviations });
-  }
-
-  private describe(what: string, options: AlarmOptions): string {
-    const { dashboardUrl } = this._desk.options;
-    const { runbookUrl = this._desk.options.runbookUrl } = options;
-    for (const [prop, url] of Object.entries({ runbookUrl, dashboardUrl })) {
-      if (url !== undefined && !Token.isUnresolved(url) && !/^https?:\/\/\S+$/.test(url)) fail(`'${prop}' must be a URL, got ${show(url)}: write "https://wiki.example.com/orders", for example`, this);
-    }
-    const text = [what, ...(dashboardUrl ? [`Dashboard: ${dashboardUrl}`] : []), ...(runbookUrl ? [`Runbook: ${runbookUrl}`] : [])].join('. ');
-    if (!Token.isUnresolved(text) && text.length > MAX_DESCRIPTION) fail(`the description of an alarm must be at most ${MAX_DESCRIPTION} characters, got ${text.length}: shorten 'runbookUrl' or 'dashboardUrl'`, this);
-    return text;
   }
 }
 

@@ -1,12 +1,13 @@
 import { IHttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import { RequestAlarms } from './request-alarms';
+import { ServiceLevelOptions } from './service-level-objectives-options';
 import { StageAlarmsOptions } from './stage-alarms-options';
 import { StandardAlarmsOptions } from './standard-alarms-options';
 import { watchedHttpStage } from './watched-stage';
 
 /** Options of `HttpApiAlarms`. */
-export interface HttpApiAlarmsOptions extends StandardAlarmsOptions, StageAlarmsOptions {}
+export interface HttpApiAlarmsOptions extends StandardAlarmsOptions, StageAlarmsOptions, ServiceLevelOptions {}
 
 /**
  * The alarms of a stage of a HTTP API: server errors and latency, and what else is asked for.

@@ -3,7 +3,10 @@ import { Annotations, Duration, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AlarmGroup, AlarmSpec } from './alarm-group';
 import { AlarmSeverity } from './alarm-severity';
+import { checkObjectives } from './check-objectives';
 import { GatewayOverheadAlarmOptions, TrafficAlarmOptions } from './request-alarms-options';
+import { ServiceLevelObjectives } from './service-level-objectives';
+import { ServiceLevelObjectivesOptions, ServiceLevelOptions } from './service-level-objectives-options';
 import { StageAlarms, uncapitalized } from './stage-alarms';
 import { StageAlarmsOptions } from './stage-alarms-options';
 import { ClientErrorRateAlarmOptions, LatencyAlarmOptions, RouteAlarmsOptions, ServerErrorRateAlarmOptions, StandardAlarmsOptions } from './standard-alarms-options';
@@ -15,7 +18,7 @@ import { checkNumber, isVolume } from '../private/rules';
 const MANY_ROUTE_ALARMS = 20;
 
 /** What the alarms of a stage of a REST or HTTP API are asked for. */
-export type RequestAlarmsOptions = StandardAlarmsOptions & StageAlarmsOptions;
+export type RequestAlarmsOptions = StandardAlarmsOptions & StageAlarmsOptions & ServiceLevelOptions;
 
 /** What the types of APIs call the metrics of errors. */
 export interface ErrorMetrics {
@@ -34,6 +37,9 @@ export abstract class RequestAlarms extends StageAlarms {
 
   /** A percentile of latency above the threshold. */
   public readonly latency: cloudwatch.Alarm;
+
+  /** What the stage promises, by `slo`; undefined if nothing. Those of `addSlo` are not among it. */
+  public readonly slo?: ServiceLevelObjectives;
 
   private routeAlarmCount = 0;
   private readonly ofEachRoute: RouteAlarmsOptions[] = [];
@@ -60,6 +66,7 @@ export abstract class RequestAlarms extends StageAlarms {
       if (ofRoutes.routes) this.addRouteAlarms(ofRoutes);
       else this.ofEachRoute.push(ofRoutes);
     }
+    if (options.slo !== undefined) this.slo = this.defineObjectives('Slo', options.slo, 'slo');
     this._tell();
   }
 
@@ -181,12 +188,35 @@ export abstract class RequestAlarms extends StageAlarms {
   }
 
   /**
+   * Further objectives, such as those of a route: what is promised over any 30 days, and alarms on how fast its error budget is burnt, which tell the
+   * same people.
+   *
+   * @param id      the id of the objectives, below the alarms of the stage
+   * @param options what is promised
+   */
+  public addSlo(id: string, options: ServiceLevelObjectivesOptions): ServiceLevelObjectives {
+    return this.defineObjectives(id, options, 'options');
+  }
+
+  /**
    * Defines the alarms of a route that a gateway has just got.
    *
    * @internal
    */
   public _addRoute(route: string): void {
     for (const options of this.ofEachRoute) this.addRouteAlarms({ ...options, routes: [route] });
+  }
+
+  private defineObjectives(id: string, options: ServiceLevelObjectivesOptions, prop: string): ServiceLevelObjectives {
+    checkObjectives(options, prop, this);
+    if (Token.isUnresolved(id) || typeof id !== 'string' || id === '') fail(`'id' must be text that is known at synthesis, got ${show(id)}: write "Orders", for example`, this);
+    if (this.node.tryFindChild(id)) fail(`${show(id)} is defined already: give these objectives another id`, this);
+    const { route } = options;
+    return ServiceLevelObjectives._below(this, id, options, {
+      subject: this._subjectOf(options),
+      serverErrors: this.errors.server,
+      metricOf: (metricName, statistic, period) => this.metric(metricName, { route, statistic, period }),
+    }, this._desk);
   }
 
   private alarmsOfRoute(route: string, options: RouteAlarmsOptions): cloudwatch.Alarm[] {

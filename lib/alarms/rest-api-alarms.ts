@@ -7,13 +7,14 @@ import { AlarmSeverity } from './alarm-severity';
 import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
 import { RequestAlarms } from './request-alarms';
 import { CacheHitRateAlarmOptions } from './rest-alarms-options';
+import { ServiceLevelOptions } from './service-level-objectives-options';
 import { StageAlarmsOptions } from './stage-alarms-options';
 import { StandardAlarmsOptions } from './standard-alarms-options';
 import { watchedRestStage } from './watched-stage';
 import { checkNumber, isVolume } from '../private/rules';
 
 /** Options of `RestApiAlarms`. */
-export interface RestApiAlarmsOptions extends StandardAlarmsOptions, StageAlarmsOptions {
+export interface RestApiAlarmsOptions extends StandardAlarmsOptions, StageAlarmsOptions, ServiceLevelOptions {
   /**
    * The API's name, by which CloudWatch finds its metrics.
    *

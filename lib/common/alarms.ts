@@ -11,13 +11,14 @@ import { fail } from '../private/errors';
 export function alarmOptions<T extends object>(
   alarms: T | undefined,
   setName: string,
-  props: AlertOptions,
+  props: AlertOptions & { readonly slo?: object },
   scope: IConstruct,
 ): (T & AlertOptions) | undefined {
   if (alarms) return { ...alarms, alertTopic: props.alertTopic, lowSeverityTopic: props.lowSeverityTopic, alertEmails: props.alertEmails };
   for (const prop of ['alertEmails', 'alertTopic', 'lowSeverityTopic'] as const) {
     if (props[prop]) fail(`'${prop}' has nothing to tell with 'alarms: ${setName}.none()': leave one of the two out`, scope);
   }
+  if (props.slo) fail(`'slo' is watched by alarms, which are none by 'alarms: ${setName}.none()': leave one of the two out`, scope);
   return undefined;
 }
 

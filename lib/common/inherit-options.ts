@@ -8,6 +8,7 @@ interface StageOptions extends AlertOptions {
   readonly stageDescription?: string;
   readonly alarms?: { _bind(): object | undefined };
   readonly executionLogs?: ExecutionLogsOptions;
+  readonly slo?: object;
 }
 
 /** Whom the alarms of a stage tell. */
@@ -26,7 +27,8 @@ export function inheritOptions<T extends StageOptions>(inherited: T, own: T, tol
   const merged = mergeOptions({ ...inherited, executionLogs, stageDescription: undefined, ...nobody }, own);
   const hasAlarms = merged.alarms === undefined || merged.alarms._bind() !== undefined;
   const tells = own.alertTopic !== undefined || own.alertEmails !== undefined;
-  if (!hasAlarms || tells) return merged;
+  if (!hasAlarms) return { ...merged, slo: own.slo }; // a promise that nobody watches
+  if (tells) return merged;
   return { ...merged, alertTopic: told.alertTopic, lowSeverityTopic: own.lowSeverityTopic ?? told.lowSeverityTopic };
 }
 

@@ -3,6 +3,7 @@ import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Annotations, CfnResource, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { grantInvoke, InvokedApi, invokePattern } from '../access/grant-invoke';
+import { METHODS } from '../access/resource-patterns';
 import { AnyStage } from '../private/api-type';
 import { fail, show } from '../private/errors';
 
@@ -49,7 +50,17 @@ export class InvokeGrants {
     for (const route of routes) this.named.add(this.keyOf(route));
     if (routes.length === 0) this.ofAll = true;
     const patterns = routes.length === 0 ? [this.api.everything] : [...new Set(routes.map(invokePattern))];
-    return grantInvoke(scope, this.api, stage.stageName!, grantee, patterns);
+    const later = routes.filter((route) => /^ANY \//.test(route)).map((route) => [invokePattern(route), () => this.methodsOfAny(route)] as const);
+    return grantInvoke(scope, this.api, stage.stageName!, grantee, patterns, new Map(later));
+  }
+
+  /** What comes after the stage for a route of all methods: without those that the path has by name, which are other routes, maybe added later. */
+  private methodsOfAny(routeKey: string): string[] {
+    const path = routeKey.slice('ANY '.length);
+    const isNamed = (method: string) => this.routes.routeOf(`${method} ${path}`) !== undefined;
+    if (!METHODS.some(isNamed)) return [invokePattern(routeKey)];
+    const others = METHODS.filter((method) => !isNamed(method));
+    return (others.length > 0 ? others : ['NONE']).map((method) => invokePattern(`${method} ${path}`)); // of no request, since a list may not be empty
   }
 
   /** The key of the route that takes what is named: of a route for all methods, one method may be named. */

@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { renderCors } from './http-cors';
 import { HttpGatewayProps } from './http-gateway-props';
 import { HttpGatewayStageOptions } from './http-gateway-stage-options';
+import { checkScopeNames } from '../access/check-scopes';
 import { HttpRouteAuthorizer } from '../access/http-route-authorizer';
 import { checkKinds, checkOffered, has, Kinds, STAGE_OPTION_KINDS } from '../common/check-kinds';
 import { checkFurtherStageName } from '../common/further-stage-name';
@@ -78,8 +79,11 @@ export function renderHttpApiProps(gateway: IConstruct, props: HttpGatewayProps)
   if (cors) checkCors(cors as CorsRules, gateway, { subDomains: false });
   const apiName = props.apiName ?? given.apiName ?? gateway.node.id;
   checkV2ApiName(apiName, gateway);
+  const { defaultAuthorizationScopes } = given;
+  checkScopeNames(defaultAuthorizationScopes, 'httpApiProps.defaultAuthorizationScopes', 10, gateway);
   return {
     ...given,
+    defaultAuthorizationScopes: defaultAuthorizationScopes && [...defaultAuthorizationScopes],
     apiName,
     description: props.description ?? given.description,
     ipAddressType: props.ipAddressType ?? given.ipAddressType,
@@ -103,7 +107,7 @@ export function renderHttpStageProps(gateway: IConstruct, props: HttpGatewayProp
 
 /** The options of a stage that further stages inherit, from either place. */
 export function stageOptionsOf(props: HttpGatewayProps): HttpGatewayStageOptions {
-  return { ...inheritedOptions(props, props.httpStageProps), alarms: props.alarms, routes: props.routes };
+  return { ...inheritedOptions(props, props.httpStageProps), alarms: props.alarms, slo: props.slo, routes: props.routes };
 }
 
 /** Checks the name and the options of a further stage. */

@@ -1,8 +1,9 @@
 import { AlarmSet } from '../alarms/alarm-set';
+import { ServiceLevelOptions } from '../alarms/service-level-objectives-options';
 import { GatewayStageOptions, RouteSettings } from '../common/gateway-stage-options';
 
 /** What a stage of a HTTP API has: that of the gateway, and those that `addStage` adds. */
-export interface HttpGatewayStageOptions extends GatewayStageOptions {
+export interface HttpGatewayStageOptions extends GatewayStageOptions, ServiceLevelOptions {
   /**
    * The alarms of the stage.
    *

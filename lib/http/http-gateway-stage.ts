@@ -42,7 +42,7 @@ export class HttpGatewayStage extends Construct {
    */
   public static _alarms(scope: Construct, id: string, stage: HttpStage, options: HttpGatewayStageOptions): HttpApiAlarms | undefined {
     const alarms = alarmOptions((options.alarms ?? AlarmSet.standard())._bind(), 'AlarmSet', options, scope);
-    return alarms && HttpApiAlarms.fromStage(scope, id, stage, alarms);
+    return alarms && HttpApiAlarms.fromStage(scope, id, stage, { ...alarms, slo: options.slo });
   }
 
   /**

@@ -228,7 +228,8 @@ export class HttpGateway extends Construct implements IApiRef {
   }
 
   private addRoute(id: string, routeKey: HttpRouteKey, integration: HttpRouteIntegration, options: HttpRouteOptions): HttpRoute {
-    const { authorizer, authorizationScopes, throttle } = options;
+    const { authorizer, throttle } = options;
+    const authorizationScopes = options.authorizationScopes && [...options.authorizationScopes]; // what is changed later must not open the route
     const free = freeRouteId(this.api, id, routeKey.key, this);
     const route = new HttpRoute(this.api, free, { httpApi: this.api, routeKey, integration, authorizer, authorizationScopes });
     const l1 = route.node.defaultChild as CfnRoute;

@@ -2,6 +2,7 @@ import { HttpMethod, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { HttpRouteOptions } from './http-route-options';
+import { checkScopeNames } from '../access/check-scopes';
 import { checkKinds, has, Kinds } from '../common/check-kinds';
 import { DESCRIPTION_KINDS, versionedPath } from '../common/described-route';
 import { checkTarget } from '../common/route-target';
@@ -47,9 +48,7 @@ export function parseRoute(options: HttpRouteOptions, scope: IConstruct, otherwi
     fail("'payloadFormatVersion' goes with a 'handler': set it on the 'integration', or leave it out", scope);
   }
   if (options.throttle) checkThrottle(options.throttle, 'throttle', scope);
-  if (options.authorizationScopes && !Token.isUnresolved(options.authorizationScopes) && options.authorizationScopes.length > 10) {
-    fail(`'authorizationScopes' must be at most 10 for a route, got ${options.authorizationScopes.length}: ask for one that stands for several`, scope);
-  }
+  checkScopeNames(options.authorizationScopes, 'authorizationScopes', 10, scope);
   return path === DEFAULT_ROUTE ? [defaultRoute(methods, scope)] : routesOf(path, methods ?? otherwise, scope);
 }
 

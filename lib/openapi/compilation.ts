@@ -47,6 +47,10 @@ export class Compilation {
       this.problem(resource, `${what} is known at deployment only, and cannot be a name in an OpenAPI document: write it out, or use 'layout: RestLayout.RESOURCES'`);
       return false;
     }
+    if (value === '__proto__') {
+      this.problem(resource, `${what} is "__proto__", which objects cannot keep: rename it`);
+      return false;
+    }
     if (value === 'Ref' || value.startsWith('Fn::')) {
       this.problem(resource, `${what} is ${show(value)}, which CloudFormation takes for a function of its own: rename it`);
       return false;

@@ -53,7 +53,7 @@ export class ModelCompiler {
       if (name) schemas[name] = this.compile(model, name);
     }
     for (const [name, schema] of Object.entries(BUILT_IN)) {
-      if (this.used.has(name) && !(name in schemas) && !this.imported.has(name)) schemas[name] = schema;
+      if (this.used.has(name) && !Object.hasOwn(schemas, name) && !this.imported.has(name)) schemas[name] = schema;
     }
     return schemas;
   }

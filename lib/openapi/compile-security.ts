@@ -10,9 +10,12 @@ const HEADER = /^method\.request\.header\.([^,\s]+)$/;
 
 /** Authorizers, IAM and API keys as the security schemes of a document, and what methods require of them. */
 export class SecurityCompiler {
-  private readonly used: OpenApiObject = {};
+  private readonly used = new Map<string, OpenApiObject>();
+  private readonly taken: ReadonlySet<string>;
 
-  constructor(private readonly compilation: Compilation) {}
+  constructor(private readonly compilation: Compilation) {
+    this.taken = new Set(compilation.ofType('Authorizer').map(({ reference }) => String(compilation.names.get(reference))));
+  }
 
   /** What a method requires; undefined if it is open. */
   public requirements(method: DefinedResource): OpenApiObject[] | undefined {
@@ -32,18 +35,19 @@ export class SecurityCompiler {
 
   /** All schemes; last, when it is known which ones are used. */
   public schemes(): OpenApiObject {
-    const schemes: OpenApiObject = {};
+    const schemes = new Map<string, OpenApiObject>();
     for (const authorizer of this.compilation.ofType('Authorizer')) {
       const name = this.compilation.names.get(authorizer.reference);
-      if (name) schemes[name] = this.scheme(authorizer, name);
+      if (name) schemes.set(name, this.scheme(authorizer, name));
     }
-    return { ...schemes, ...this.used };
+    return Object.fromEntries([...schemes, ...this.used]);
   }
 
+  /** A scheme of ours, under a name that no authorizer has: it would become the other. */
   private use(name: string, scheme: OpenApiObject): string {
-    const taken = this.compilation.ofType('Authorizer').some(({ reference }) => this.compilation.names.get(reference) === name);
-    const free = taken ? `${name}_` : name;
-    this.used[free] = scheme;
+    let free = name;
+    while (this.taken.has(free)) free += '_';
+    this.used.set(free, scheme);
     return free;
   }
 

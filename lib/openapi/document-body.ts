@@ -1,7 +1,7 @@
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { IPostProcessor, IResolvable, IResolveContext, Reference, Token, Tokenization } from 'aws-cdk-lib/core';
 import { STAND_IN } from './definition-reader';
-import { OpenApiObject } from './rest-api-definition';
+import { defined, OpenApiObject } from './rest-api-definition';
 import { isBeingRead } from '../private/left-out-resource';
 
 /** A place in a document where a token stands. */
@@ -57,12 +57,7 @@ function fill(value: any, values: unknown[]): unknown {
   if (value instanceof Slot) return values[value.index];
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((inner) => fill(inner, values));
-  const filled: OpenApiObject = {};
-  for (const key of Object.keys(value)) {
-    const inner = fill(value[key], values);
-    if (inner !== undefined) filled[key] = inner;
-  }
-  return filled;
+  return defined(Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner, values)])));
 }
 
 /**

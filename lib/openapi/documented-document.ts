@@ -27,20 +27,20 @@ export function documented(document: OpenApiObject): OpenApiObject {
 function apply({ location, properties }: Part, document: OpenApiObject): void {
   const { type, name } = location;
   if (type === 'API') mergeApi(document, properties);
-  if (type === 'MODEL') merge(document.components?.schemas?.[name ?? ''], properties);
-  if (type === 'AUTHORIZER') merge(document.components?.securitySchemes?.[name ?? ''], properties);
-  if (type === 'RESOURCE' && location.path !== undefined) merge(document.paths[location.path], properties);
+  if (type === 'MODEL') merge(own(document.components?.schemas, name), properties);
+  if (type === 'AUTHORIZER') merge(own(document.components?.securitySchemes, name), properties);
+  if (type === 'RESOURCE' && location.path !== undefined) merge(own(document.paths, location.path), properties);
   for (const operation of operationsOf(location, document)) {
     if (type === 'METHOD') merge(operation, properties);
     if (type === 'REQUEST_BODY' && (operation.requestBody || properties.content)) merge(operation.requestBody ??= { content: {} }, properties);
     if (type in PARAMETERS) merge(operation.parameters?.find((one: OpenApiObject) => one.name === name && one.in === PARAMETERS[type]), properties);
     if (type === 'RESPONSE') for (const response of responsesOf(location, operation)) merge(response, properties);
-    if (type === 'RESPONSE_HEADER') for (const response of responsesOf(location, operation)) merge(response.headers?.[name ?? ''], properties);
+    if (type === 'RESPONSE_HEADER') for (const response of responsesOf(location, operation)) merge(own(response.headers, name), properties);
   }
 }
 
 function operationsOf({ path, method = '*' }: Part['location'], document: OpenApiObject): OpenApiObject[] {
-  const items: OpenApiObject[] = path === undefined ? Object.values(document.paths) : [document.paths[path] ?? {}];
+  const items: OpenApiObject[] = path === undefined ? Object.values(document.paths) : [own(document.paths, path) ?? {}];
   const keys = method === '*' ? METHODS : [method === 'ANY' ? ANY : method.toLowerCase()];
   return items.flatMap((item) => keys.flatMap((key) => item[key] ?? []));
 }
@@ -57,10 +57,16 @@ function mergeApi(document: OpenApiObject, { description, info, tags, externalDo
   if (description !== undefined) merge(document, { info: { description } });
 }
 
+/** A member of an object, and not of all objects. */
+function own(object: OpenApiObject | undefined, name = ''): OpenApiObject | undefined {
+  return object && Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
 /** Puts what is documented into its place; nothing where there is no such place. */
 function merge(target: OpenApiObject | undefined, properties: OpenApiObject): void {
   if (!target) return;
   for (const [key, value] of Object.entries(properties)) {
+    if (key === '__proto__') continue; // or what is documented would be said of every object
     if (isObject(value) && isObject(target[key]) && key !== 'example') merge(target[key] as OpenApiObject, value);
     else target[key] = value;
   }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { CfnElement, CfnResource, Reference, Stack, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { DocumentTemplate } from './document-body';
 import { OpenApiObject, Properties } from './rest-api-definition';
-import { namedValue } from '../private/tokens';
+import { deployedIdentity } from '../private/deployed-identity';
 
 /** What a document says of the API and not of its routes, what holds at once, without a deployment, and documentation, which has versions of its own. */
 const NO_SNAPSHOT = [
@@ -24,10 +23,10 @@ const BESIDE = ['Body', 'EndpointConfiguration'];
  * @param added what users have given to `addToLogicalId` of the deployment
  */
 export function fingerprint(template: DocumentTemplate, properties: Properties, added: unknown[], scope: IConstruct): string {
-  const identities = template.tokens.map((token) => identityOf(token, scope));
+  const identities = template.tokens.map((token) => deployedIdentity(token, scope));
   const document = snapshotOf(template.fill((index) => identities[index]));
-  const beside = BESIDE.map((name) => identityOf(properties[name], scope));
-  return createHash('md5').update(canonical([document, beside, ...added.map((value) => identityOf(value, scope))])).digest('hex');
+  const beside = BESIDE.map((name) => deployedIdentity(properties[name], scope));
+  return createHash('md5').update(canonical([document, beside, ...added.map((value) => deployedIdentity(value, scope))])).digest('hex');
 }
 
 function snapshotOf({ components: { schemas = {}, ...components } = {}, paths = {}, ...document }: OpenApiObject): OpenApiObject {
@@ -41,32 +40,6 @@ function mapValues(object: OpenApiObject, map: (value: OpenApiObject) => OpenApi
 
 function without(object: OpenApiObject, keys: string[]): OpenApiObject {
   return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
-}
-
-function identityOf(value: unknown, scope: IConstruct): unknown {
-  return namedValue(value, scope, (reference) => `<${nameOf(reference, scope)}>`);
-}
-
-function nameOf({ target, displayName }: Reference, scope: IConstruct): string {
-  if (!CfnElement.isCfnElement(target)) return displayName;
-  const stack = Stack.of(target);
-  const place = stack === Stack.of(scope) ? [] : placeOf(stack);
-  return [...place, stack.resolve(target.logicalId), displayName, ...physicalNames(target, scope)].join('.');
-}
-
-/** What names a stack at deployment; a nested one is named by CloudFormation, for its place in the tree. */
-function placeOf(stack: Stack): string[] {
-  if (stack.nestedStackParent) return [...placeOf(stack.nestedStackParent), stack.node.id];
-  return [stack.stackName, stack.region, stack.account].filter((name) => !Token.isUnresolved(name));
-}
-
-/** What a resource is called if it is not called by CloudFormation: `name`, or `roleName` of a role; an alias is called by its function, too. */
-function physicalNames(target: CfnElement, scope: IConstruct): unknown[] {
-  if (!CfnResource.isCfnResource(target)) return [];
-  const [kind] = target.cfnResourceType.split('::').slice(-1);
-  const properties = target as unknown as Record<string, unknown>;
-  const names = new Set([`${kind[0].toLowerCase()}${kind.slice(1)}Name`, 'name', 'functionName']);
-  return [...names].map((name) => properties[name]).filter((name) => typeof name === 'string').map((name) => identityOf(name, scope));
 }
 
 /** JSON with its keys in order, so that the order in which routes are added does not count. */

@@ -30,7 +30,7 @@ export function httpApiDocument(api: CfnApi): OpenApiObject {
   }
   const { name, description } = api;
   const info = defined({ title: textOf(api, name) ?? 'API', description: textOf(api, description), version: '1.0' });
-  return defined({ openapi: '3.0.1', info, paths, components: unlessEmpty(defined({ securitySchemes: unlessEmpty(schemes.used) })) });
+  return defined({ openapi: '3.0.1', info, paths, components: unlessEmpty(defined({ securitySchemes: unlessEmpty(Object.fromEntries(schemes.used)) })) });
 }
 
 function operationOf(route: CfnRoute, path: string, schemes: SecuritySchemes): OpenApiObject {
@@ -53,7 +53,7 @@ function operationOf(route: CfnRoute, path: string, schemes: SecuritySchemes): O
 
 /** What callers of routes send to get in. */
 class SecuritySchemes {
-  public readonly used: Record<string, OpenApiObject> = {};
+  public readonly used = new Map<string, OpenApiObject>();
 
   public requirements(route: CfnRoute): OpenApiObject[] | undefined {
     const { authorizationType: type = 'NONE', authorizationScopes: scopes = [] } = route;
@@ -80,9 +80,13 @@ class SecuritySchemes {
     return names.length > 0 ? [Object.fromEntries(names.map((one) => [one, []]))] : undefined;
   }
 
+  /** Two that are called the same and are not are two. */
   private use(name: string, scheme: OpenApiObject): string {
-    this.used[name] = scheme;
-    return name;
+    const isTaken = (other: string) => this.used.has(other) && JSON.stringify(this.used.get(other)) !== JSON.stringify(scheme);
+    let free = name;
+    while (isTaken(free)) free += '_';
+    this.used.set(free, scheme);
+    return free;
   }
 }
 

@@ -6,6 +6,7 @@ import { RestGatewayProps } from './rest-gateway-props';
 import { RestLayout } from './rest-layout';
 import { defaultAuthorizer } from '../access/authorize-method';
 import { checkAuthorizer } from '../access/check-authorizer';
+import { checkScopeNames } from '../access/check-scopes';
 import { RouteAuthorizer } from '../access/route-authorizer';
 import { checkSaidTwice, SaidTwice } from '../common/said-twice';
 import { RestEndpoint } from '../edge/rest-endpoint';
@@ -108,7 +109,13 @@ function endpoint(props: RestGatewayProps, given: RestApiProps): Partial<RestApi
 /** Routes that are added to the L2 directly are closed, too. */
 function defaultMethodOptions(gateway: IConstruct, props: RestGatewayProps, given: RestApiProps): RestApiProps['defaultMethodOptions'] {
   const options = authorizedOptions(gateway, props, given);
-  return { ...options, authorizer: options.authorizer && defaultAuthorizer(options.authorizer, gateway) };
+  const { authorizationScopes } = options;
+  checkScopeNames(authorizationScopes, 'restApiProps.defaultMethodOptions.authorizationScopes', Infinity, gateway);
+  return {
+    ...options,
+    authorizer: options.authorizer && defaultAuthorizer(options.authorizer, gateway),
+    authorizationScopes: authorizationScopes && [...authorizationScopes],
+  };
 }
 
 function authorizedOptions(gateway: IConstruct, props: RestGatewayProps, given: RestApiProps): MethodOptions {

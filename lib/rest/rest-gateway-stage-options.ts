@@ -1,5 +1,6 @@
 import { IClientCertificateRef, MethodLoggingLevel } from 'aws-cdk-lib/aws-apigateway';
 import { AlarmSet } from '../alarms/alarm-set';
+import { ServiceLevelOptions } from '../alarms/service-level-objectives-options';
 import { GatewayStageOptions, RouteSettings } from '../common/gateway-stage-options';
 import { ExecutionLogsOptions } from '../logs/execution-logs-options';
 import { RouteCacheSettings, StageCacheOptions } from '../stages/stage-cache-options';
@@ -36,7 +37,7 @@ export interface RestRouteSettings extends RouteSettings {
 }
 
 /** What a stage of a REST API has: that of the gateway, and those that `addStage` adds. */
-export interface RestGatewayStageOptions extends GatewayStageOptions {
+export interface RestGatewayStageOptions extends GatewayStageOptions, ServiceLevelOptions {
   /**
    * The cache of the stage. Only routes that say `cache` are cached.
    *

@@ -54,7 +54,7 @@ export class RestGatewayStage extends Construct {
    */
   public static _alarms(scope: Construct, id: string, stage: Stage, options: RestGatewayStageOptions): RestApiAlarms | undefined {
     const alarms = alarmOptions((options.alarms ?? AlarmSet.standard())._bind(), 'AlarmSet', options, scope);
-    return alarms && RestApiAlarms.fromStage(scope, id, stage, alarms);
+    return alarms && RestApiAlarms.fromStage(scope, id, stage, { ...alarms, slo: options.slo });
   }
 
   /**

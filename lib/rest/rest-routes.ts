@@ -11,6 +11,7 @@ import { RestRouteOptions } from './rest-route-options';
 import { RouteTree } from './route-tree';
 import { authorizeMethod } from '../access/authorize-method';
 import { checkAuthorizer, checkScopes } from '../access/check-authorizer';
+import { checkScopeNames } from '../access/check-scopes';
 import { versionedPath } from '../common/described-route';
 import { checkTarget } from '../common/route-target';
 import { StageRegistry } from '../common/stage-registry';
@@ -58,7 +59,9 @@ export class RestRoutes {
   public add(given: RestRouteOptions): Method[] {
     checkRouteKinds(given, this.gateway);
     const { methods = [HttpMethod.ANY] } = given;
-    const options = { ...given, methods, path: versionedPath(given.path, given.apiVersion, this.gateway) };
+    checkScopeNames(given.authorizationScopes, 'authorizationScopes', Infinity, this.gateway);
+    const authorizationScopes = given.authorizationScopes && [...given.authorizationScopes]; // what is changed later must not open the route
+    const options = { ...given, methods, authorizationScopes, path: versionedPath(given.path, given.apiVersion, this.gateway) };
     this.check(options);
     const { path, handler, stagedHandler, requestSchema } = options;
     const methodOptions = { ...l2Options(options), ...this.validation.optionsFor(options) };

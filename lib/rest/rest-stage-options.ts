@@ -36,6 +36,7 @@ export function stageOptionsOf(props: RestGatewayProps): RestGatewayStageOptions
     tracing: props.tracing ?? given.tracingEnabled,
     executionLogs: defined({ level: given.loggingLevel, dataTrace: given.dataTraceEnabled, ...props.executionLogs }),
     alarms: props.alarms,
+    slo: props.slo,
     routes: props.routes,
   };
 }

@@ -38,6 +38,7 @@ const NOT_OFFERED: Record<string, string> = {
   policy: LEAVE_OUT,
   endpoint: LEAVE_OUT,
   gatewayResponses: LEAVE_OUT,
+  slo: `${LEAVE_OUT}: its metrics count what an integration answers with 4xx and 5xx in one, and messages in both directions; see 'alarms'`,
   tracing: `${LEAVE_OUT}; the functions may be traced all the same`,
 };
 

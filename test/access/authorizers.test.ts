@@ -358,7 +358,7 @@ describe('scopes of an authorizer', () => {
   test('fail with an authorizer that does not check them', () => {
     const { stack, gateway, handler } = testGateway();
     const authorizer = RouteAuthorizer.lambdaToken(testFunction(stack, 'Check'));
-    expect(() => gateway.addRoutes({ path: '/x', handler, authorizer, authorizationScopes: ['a'] })).toThrow("'authorizationScopes' go with a CognitoUserPoolsAuthorizer, got \"CUSTOM\", which does not check them");
+    expect(() => gateway.addRoutes({ path: '/x', handler, authorizer, authorizationScopes: ['a'] })).toThrow("'authorizationScopes' go with RouteAuthorizer.cognito, RouteAuthorizer.jwt or a CognitoUserPoolsAuthorizer, got \"CUSTOM\", which does not check them");
     const http = testHttpGateway();
     const check = HttpRouteAuthorizer.lambdaRequest(testFunction(http.stack, 'Check'), { identitySources: ['header.A'] });
     expect(() => http.gateway.addRoutes({ path: '/x', handler: http.handler, authorizer: check, authorizationScopes: ['a'] })).toThrow("'authorizationScopes' go with an authorizer of JSON web tokens, got \"CUSTOM\", which does not check them");
@@ -373,13 +373,21 @@ describe('a deployment', () => {
   };
   const request = (options: object) => (_stack: Stack, check: lambda.Function) => RouteAuthorizer.lambdaRequest(check, { identitySources: ['header.A'], ...options });
   const ofAlias = (aliasName: string) => (stack: Stack, check: lambda.Function) => RouteAuthorizer.lambdaToken(new lambda.Alias(stack, 'Live', { aliasName, version: check.currentVersion }));
+  const ofVersion = (description: string) => (_stack: Stack, check: lambda.Function) => {
+    (check.node.defaultChild as lambda.CfnFunction).description = description;
+    return RouteAuthorizer.lambdaToken(check.currentVersion, { authorizerName: 'same' });
+  };
+  const ofRole = (roleName: string) => (stack: Stack, check: lambda.Function) => {
+    const assumeRole = new Role(stack, 'Caller', { roleName, assumedBy: new ServicePrincipal('apigateway.amazonaws.com') });
+    return RouteAuthorizer.lambdaToken(check, { assumeRole, authorizerName: 'same' });
+  };
 
   test.each(LAYOUTS)('is made anew for a change of an authorizer: %s', (layout) => {
     const ids = [
       request({}), request({ resultsCacheTtl: Duration.minutes(1) }), request({ coversAllRoutes: true }), request({ identitySources: ['header.B'] }),
       (stack: Stack) => RouteAuthorizer.lambdaRequest(testFunction(stack, 'Another'), { identitySources: ['header.A'], authorizerName: 'same' }),
       (_stack: Stack, check: lambda.Function) => RouteAuthorizer.lambdaRequest(check, { identitySources: ['header.A'], authorizerName: 'same' }),
-      ofAlias('live'), ofAlias('beta'),
+      ofAlias('live'), ofAlias('beta'), ofVersion('1'), ofVersion('2'), ofRole('a'), ofRole('b'),
     ].map((make) => deploymentId(layout, make));
     expect(new Set(ids).size).toBe(ids.length);
     expect(deploymentId(layout, request({}))).toBe(ids[0]);
@@ -482,6 +490,9 @@ describe('what cannot work fails', () => {
     ["'scopes' must be at most 10, got 11", () => HttpRouteAuthorizer.jwt({ ...jwt, scopes: Array(11).fill('a') })],
     ["'issuer' must be an URL from \"https://\", got \"login.example.com\"", () => HttpRouteAuthorizer.jwt({ ...jwt, issuer: 'login.example.com' })],
     ["'issuer' must be an URL from \"https://\", got \"http://login.example.com\"", () => HttpRouteAuthorizer.jwt({ ...jwt, issuer: 'http://login.example.com' })],
+    ...['https://me:secret@login.example.com/', 'https://login.example.com/?a=b', 'https://login.example.com/#a', 'https://login.example.com/.well-known/openid-configuration'].map((issuer): [string, () => unknown] => [
+      `'issuer' must be what tokens have in "iss", without credentials, a query, a fragment or "/.well-known/…", got "${issuer}"`, () => HttpRouteAuthorizer.jwt({ ...jwt, issuer }),
+    ]),
     ["'audience' must be a list of texts, such as [\"orders\"], and not empty: API Gateway takes no tokens that may be made for anybody, got []", () => HttpRouteAuthorizer.jwt({ ...jwt, audience: [] })],
     ["'audience' must be a list of texts, such as [\"orders\"], and not empty: API Gateway takes no tokens that may be made for anybody, got \"orders\"", () => HttpRouteAuthorizer.jwt({ ...jwt, audience: 'orders' as never })],
     ["'audience' must be at most 50 texts, got 51", () => HttpRouteAuthorizer.jwt({ ...jwt, audience: Array(51).fill('a') })],

@@ -68,6 +68,16 @@ describe.each(TYPES)('grantInvoke of a %s', (_type, stage, define) => {
     expect(granted(['GET /a', 'POST /b', 'GET /c'], ['GET /a', 'POST /b', 'GET /a'])).toEqual([invoke(`${stage}/GET/a`), invoke(`${stage}/POST/b`)]);
   });
 
+  test('of a route for all methods is not for those that the path has by name, which are other routes', () => {
+    const others = ['DELETE', 'HEAD', 'OPTIONS', 'PATCH', 'PUT'].map((method) => invoke(`${stage}/${method}/a`));
+    expect(granted(['ANY /a', 'GET /a', 'POST /a', 'GET /b'], ['ANY /a', 'GET /b'])).toEqual([...others, invoke(`${stage}/GET/b`)]);
+    const stack = testStack('Shop', ENV);
+    const gateway = define(stack, ['ANY /a']);
+    gateway.grantInvoke(roleIn(stack), 'ANY /a');
+    for (const method of ['GET', 'POST'] as never[]) gateway.addRoutes({ path: '/a', methods: [method], handler: testFunction(stack, `Late${method}`) });
+    expect(arnsOf(stack)).toEqual(others);
+  });
+
   test('takes one method of a route for all', () => {
     expect(granted(['ANY /orders/{id}'], ['GET /orders/{id}'])).toEqual([invoke(`${stage}/GET/orders/*`)]);
   });

@@ -57,6 +57,7 @@ describe.each(TYPES)('grantManage of a %s', (_type, api, define) => {
     [{ verbs: [] }, "'verbs' must not be empty: leave it out for [ManagementVerb.GET]"],
     [{ verbs: 'GET' }, "'verbs' must be a list, such as [ManagementVerb.GET], got \"GET\""],
     [{ verbs: ['HEAD'] }, "'verbs' must be of GET, POST, PUT, PATCH, DELETE, got \"HEAD\": write ManagementVerb.GET, for example"],
+    [{ verbs: ['DELETE'], paths: '/stages/beta' }, "grantManage has no option 'paths': write one of 'verbs', 'path'"],
     [{ verbs: ['*'] }, "'verbs' must be of GET, POST, PUT, PATCH, DELETE, got \"*\""],
     [{ verbs: [null] }, "'verbs' must be of GET, POST, PUT, PATCH, DELETE, got null"],
     [{ path: '' }, "'path' must begin with \"/\", got \"\": write \"/stages/prod\", for example"],
@@ -80,7 +81,7 @@ describe.each(TYPES)('grantManage of a %s', (_type, api, define) => {
   test('fails on what is no structure', () => {
     const stack = testStack();
     const gateway = define(stack);
-    expect(() => gateway.grantManage(roleIn(stack), 'GET' as never)).toThrow('options must be a structure, got "GET": leave them out for the defaults');
+    expect(() => gateway.grantManage(roleIn(stack), 'GET' as never)).toThrow('the options of grantManage must be a structure, got "GET"');
   });
 
   test('to a function that is a handler of the API is no cycle', () => {

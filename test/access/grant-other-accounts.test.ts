@@ -1,6 +1,6 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { App, Stack } from 'aws-cdk-lib/core';
+import { App, Fn, Stack } from 'aws-cdk-lib/core';
 import { RestGatewayProps, RestLayout } from '../../lib';
 import { annotationsOf, propertiesOf, templateOf, testGateway, testHttpGateway, testStack, testWebSocketGateway } from '../helpers';
 
@@ -9,6 +9,30 @@ const POLICY = 'AWS::IAM::Policy';
 const ENV = { env: { account: '111122223333', region: 'eu-west-1' } };
 const OTHER = '999988887777';
 const ARN = `arn:aws:iam::${OTHER}:role/caller`;
+
+/** Conditions that leave out nobody who wants to get in. */
+const WIDE: iam.Conditions[] = [
+  { Bool: { 'aws:SecureTransport': 'true' } },
+  { StringEquals: {} },
+  { StringLike: { 'aws:PrincipalArn': '*' } },
+  { ArnLike: { 'aws:PrincipalArn': ['arn:aws:iam::999988887777:role/a', 'arn:aws:iam::*:role/caller'] } },
+  { StringLike: { 'aws:PrincipalOrgID': 'o-*' } },
+  { StringEquals: { 'aws:PrincipalOrgID': [] } },
+  { StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-1234567890' } },
+  { StringNotEquals: { 'aws:PrincipalOrgID': 'o-1234567890' } },
+  { 'ForAllValues:StringEquals': { 'aws:PrincipalOrgPaths': ['o-1234567890/*'] } },
+  { IpAddress: { 'aws:SourceIp': ['192.0.2.0/24', '0.0.0.0/0'] } },
+  { StringEquals: { 'aws:PrincipalTag/team': 'shop' } },
+];
+
+/** Conditions each of which leaves out others. */
+const NARROW: iam.Conditions[] = [
+  { StringEquals: { 'aws:PrincipalAccount': OTHER }, Bool: { 'aws:SecureTransport': 'true' } },
+  { ArnLike: { 'aws:principalArn': `arn:aws:iam::${OTHER}:role/*` } },
+  { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': ['o-1234567890/*'] } },
+  { IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } },
+  { StringEquals: { 'aws:PrincipalOrgID': Fn.importValue('organization') } },
+];
 
 const define = (props?: RestGatewayProps) => testGateway(props, testStack('Shop', ENV));
 const policyOf = (stack: Stack) => propertiesOf(stack, REST_API).Policy?.Statement;
@@ -63,6 +87,21 @@ describe.each([[RestLayout.OPENAPI], [RestLayout.RESOURCES]])('grantInvoke to an
 });
 
 describe('grantInvoke of a REST API', () => {
+  test.each(WIDE)('fails on everybody under conditions that all can meet: %j', (conditions) => {
+    const message = "'grantee' must not be everybody under conditions that callers of every account can meet, got AnyPrincipal(): name an account";
+    expect(() => define().gateway.grantInvoke(new iam.AnyPrincipal().withConditions(conditions), 'GET /orders')).toThrow(message);
+  });
+
+  test('fails on every account', () => {
+    expect(() => define().gateway.grantInvoke(new iam.AccountPrincipal('*'), 'GET /orders')).toThrow("'grantee' must not be everybody, got AccountPrincipal(*)");
+  });
+
+  test.each(NARROW)('takes everybody under conditions of whom it is: %j', (conditions) => {
+    const { stack, gateway } = define();
+    gateway.grantInvoke(new iam.AnyPrincipal().withConditions(conditions), 'GET /orders');
+    expect(policyOf(stack)).toContainEqual(expect.objectContaining({ Effect: 'Allow', Principal: { AWS: '*' } }));
+  });
+
   test.each<[string, (stack: Stack) => iam.IGrantable]>([
     ['an imported role', (stack) => iam.Role.fromRoleArn(stack, 'Caller', ARN.replace(OTHER, '111122223333'))],
     ['a role of another stack', (stack) => new iam.Role(new Stack(stack.node.root as App, 'Callers', ENV), 'Caller', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') })],

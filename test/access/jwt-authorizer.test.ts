@@ -3,7 +3,7 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { OAuthScope, ResourceServerScope, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { App, Duration, Stack, Token } from 'aws-cdk-lib/core';
+import { App, CfnParameter, Duration, Lazy, Stack, Token } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import {
   JwtAlgorithm, JwtAuthorizer, JwtAuthorizerProps, JwtRouteAuthorizerOptions, RestGateway, RestGatewayProps, RestLayout, RouteAuthorizer,
@@ -97,7 +97,7 @@ describe('the function', () => {
     expect(environmentOf(stack)).toEqual({
       ISSUER,
       AUDIENCE: 'a b',
-      SCOPES: 'orders/read orders/write',
+      SCOPES: '["orders/read","orders/write"]',
       JWKS_URI: 'https://login.example.com/keys',
       ALGORITHMS: 'RS256 EdDSA',
       CLOCK_TOLERANCE: '60',
@@ -117,7 +117,7 @@ describe('the function', () => {
     expect(environmentOf(stack)).toMatchObject({
       ISSUER: { 'Fn::GetAtt': [expect.any(String), 'ProviderURL'] },
       AUDIENCE: { 'Fn::Join': ['', [{ Ref: expect.stringContaining('UsersWeb') }, ' x']] },
-      SCOPES: { 'Fn::Join': [' ', { 'Fn::Split': [',', 'a,b'] }] },
+      SCOPES: { 'Fn::Join': ['', ['["', { 'Fn::Join': ['","', { 'Fn::Split': [',', 'a,b'] }] }, '"]']] },
     });
   });
 
@@ -147,7 +147,7 @@ describe('a REST API', () => {
     gateway.addRoutes({ path: '/orders/{id}', methods: [HttpMethod.DELETE], handler, authorizationScopes: ['orders/write'] });
     gateway.addRoutes({ path: '/me', handler, authorizationScopes: [] });
     gateway.addRoutes({ path: '/', methods: [HttpMethod.GET], handler, authorizationScopes: ['orders/read'] });
-    expect(environmentOf(stack)).toMatchObject({ SCOPES: 'orders/read', ROUTE_SCOPES: '[["orders/write","POST,PUT/orders DELETE/orders/{id}"],["","ANY/me"]]' });
+    expect(environmentOf(stack)).toMatchObject({ SCOPES: '["orders/read"]', ROUTE_SCOPES: '[[["orders/write"],"POST,PUT/orders DELETE/orders/{id}"],[[],"ANY/me"]]' });
     expect(authorizersOf(stack)).toEqual([{ type: 'request', authorizerResultTtlInSeconds: 300, identitySource: 'method.request.header.Authorization,context.resourcePath,context.httpMethod' }]);
     for (const method of Object.values(methodsOf(stack))) expect(method.scopes ?? []).toEqual([]);
   });
@@ -163,7 +163,7 @@ describe('a REST API', () => {
     const read = new ResourceServerScope({ scopeName: 'read', scopeDescription: 'x' });
     const server = new UserPool(stack, 'Users').addResourceServer('Server', { identifier: 'orders', scopes: [read] });
     gateway.addRoutes({ path: '/read', methods: [HttpMethod.GET], handler, authorizationScopes: [OAuthScope.resourceServer(server, read).scopeName] });
-    expect(environmentOf(stack).ROUTE_SCOPES).toEqual({ 'Fn::Join': ['', ['[["', { Ref: expect.stringContaining('UsersServer') }, '/read","GET/read"]]']] });
+    expect(environmentOf(stack).ROUTE_SCOPES).toEqual({ 'Fn::Join': ['', ['[[["', { Ref: expect.stringContaining('UsersServer') }, '/read"],"GET/read"]]']] });
   });
 
   test.each<[object, object]>([
@@ -182,7 +182,7 @@ describe('a REST API', () => {
     gateway.addRoutes({ path: '/a', methods: [HttpMethod.GET], handler, authorizer: RouteAuthorizer.jwt(TOKENS) });
     gateway.addRoutes({ path: '/b', methods: [HttpMethod.GET], handler, authorizer: RouteAuthorizer.jwt(TOKENS), authorizationScopes: ['x'] });
     gateway.addRoutes({ path: '/c', methods: [HttpMethod.GET], handler });
-    expect(environmentOf(stack).ROUTE_SCOPES).toBe('[["x","GET/b"]]');
+    expect(environmentOf(stack).ROUTE_SCOPES).toBe('[[["x"],"GET/b"]]');
     expect(methodsOf(stack)['GET /c'].authorization).toBe('AWS_IAM');
     const other = RouteAuthorizer.jwt({ ...TOKENS, clockTolerance: Duration.seconds(9) });
     expect(() => gateway.addRoutes({ path: '/d', methods: [HttpMethod.GET], handler, authorizer: other })).toThrow("'authorizerName' must be set");
@@ -194,6 +194,40 @@ describe('a REST API', () => {
     expect(idsOf(after)).toEqual(idsOf(before));
     const [logGroup] = Object.entries(before.findResources('AWS::Logs::LogGroup')).filter(([id]) => id.includes('Tokens'));
     expect(logGroup[1]).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+  });
+
+  describe.each(layouts)('with a path that has ANY and methods by name: %s', (layout) => {
+    const routeScopes = (add: (api: ReturnType<typeof gatewayWith>) => void) => {
+      const api = gatewayWith({ scopes: ['admin'] }, { layout });
+      add(api);
+      return environmentOf(api.stack).ROUTE_SCOPES;
+    };
+
+    test('says what the latter ask for, since ANY is not about them', () => {
+      expect(routeScopes(({ gateway, handler }) => {
+        gateway.addRoutes({ path: '/orders', handler, authorizationScopes: [] });
+        gateway.addRoutes({ path: '/orders', methods: [HttpMethod.DELETE], handler });
+      })).toBe('[[["admin"],"GET,DELETE/orders"],[[],"ANY/orders"]]');
+    });
+
+    test('says only what the latter ask for, if ANY asks for the scopes of the authorizer', () => {
+      expect(routeScopes(({ gateway, handler }) => {
+        gateway.addRoutes({ path: '/health', handler });
+        gateway.addRoutes({ path: '/health', methods: [HttpMethod.GET], handler, authorizationScopes: [] });
+      })).toBe('[[[],"GET/health"]]');
+    });
+
+    test('says what methods of the L2 ask for, whoever adds them', () => {
+      expect(routeScopes(({ stack, gateway, handler }) => {
+        gateway.addRoutes({ path: '/o', handler, authorizationScopes: ['read'] });
+        const resource = gateway.api.root.getResource('o')!;
+        const { authorizerId } = resource.addMethod('DELETE', new MockIntegration()).node.defaultChild as CfnMethod;
+        const common = { restApiId: gateway.api.restApiId, resourceId: resource.resourceId };
+        new CfnMethod(stack, 'Ours', { ...common, httpMethod: 'PUT', authorizationType: 'CUSTOM', authorizerId: Lazy.string({ produce: () => authorizerId }) });
+        gateway.addRoutes({ path: '/o', methods: [HttpMethod.HEAD], handler, authorizer: RouteAuthorizer.lambdaToken(handler) });
+        new CfnMethod(stack, 'Open', { ...common, httpMethod: 'POST', authorizationType: 'NONE' });
+      })).toBe('[[["read"],"ANY/o"],[["admin"],"DELETE,PUT/o"]]');
+    });
   });
 
   test('a method of the L2 asks for the scopes of the authorizer, and an L1 may not say others', () => {
@@ -217,6 +251,17 @@ describe('a REST API', () => {
   });
 });
 
+test('options are taken as they are when they are said', () => {
+  const stack = testStack();
+  const [audience, scopes] = [['api'], ['read']];
+  const authorizer = RouteAuthorizer.jwt({ ...TOKENS, audience, scopes });
+  audience.push('other');
+  scopes.push('write');
+  new RestGateway(stack, 'OrdersApi', { authorizer }).addRoutes({ path: '/', methods: [HttpMethod.GET], handler: testFunction(stack) });
+  expect(environmentOf(stack)).toMatchObject({ AUDIENCE: 'api', SCOPES: '["read"]' });
+  expect(environmentOf(stack)).not.toHaveProperty('ROUTE_SCOPES');
+});
+
 describe('a WebSocket API', () => {
   test('asks the function on $connect', () => {
     const stack = testStack();
@@ -226,7 +271,7 @@ describe('a WebSocket API', () => {
     gateway.addRoute('send', { handler: testFunction(stack) });
     expect(propertiesOf(stack, 'AWS::ApiGatewayV2::Authorizer')).toMatchObject({ AuthorizerType: 'REQUEST', IdentitySource: ['route.request.querystring.access_token'] });
     templateOf(stack).hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: '$connect', AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: Object.keys(templateOf(stack).findResources('AWS::ApiGatewayV2::Authorizer'))[0] } });
-    expect(environmentOf(stack)).toMatchObject({ SCOPES: 'chat', TOKEN_SOURCE: 'query.access_token' });
+    expect(environmentOf(stack)).toMatchObject({ SCOPES: '["chat"]', TOKEN_SOURCE: 'query.access_token' });
     expect(environmentOf(stack)).not.toHaveProperty('ROUTE_SCOPES');
   });
 });
@@ -245,7 +290,7 @@ describe('one function for several APIs', () => {
     });
     const chat = new WebSocketGateway(new Stack(app, 'Chat'), 'Api', { authorizer: WebSocketRouteAuthorizer.fromJwtAuthorizer(tokens) });
     chat.addRoute('$connect');
-    expect(environmentOf(shared).ROUTE_SCOPES).toBe('[["Orders","GET/Orders"],["Invoices","GET/Invoices"]]');
+    expect(environmentOf(shared).ROUTE_SCOPES).toBe('[[["Orders"],"GET/Orders"],[["Invoices"],"GET/Invoices"]]');
     for (const stack of stacks) {
       expect(authorizersOf(stack)).toMatchObject([{ authorizerResultTtlInSeconds: 60, identitySource: 'method.request.header.Authorization,context.resourcePath,context.httpMethod' }]);
       templateOf(stack).resourceCountIs('AWS::Lambda::Permission', 2);
@@ -261,7 +306,67 @@ describe('one function for several APIs', () => {
     for (const [name, scopes] of [['A', ['x']], ['B', undefined]] as const) {
       new RestGateway(stack, name, { authorizer }).addRoutes({ path: '/orders', methods: [HttpMethod.GET], handler: testFunction(stack, `${name}Handler`), authorizationScopes: scopes && [...scopes] });
     }
-    expect(() => (stack.node.root as App).synth()).toThrow('the route "GET /orders" asks for "x" in [Shop/A] and for "" in [Shop/B], which share one JwtAuthorizer: give each a JwtAuthorizer of its own, or the route the same \'authorizationScopes\'');
+    expect(() => (stack.node.root as App).synth()).toThrow('the route "GET /orders" asks for "x" in [Shop/A] and for no scopes in [Shop/B], which share one JwtAuthorizer: give each a JwtAuthorizer of its own, or the route the same \'authorizationScopes\'');
+  });
+
+  describe('whose routes differ in scopes', () => {
+    type Add = (gateway: RestGateway, handler: ReturnType<typeof testFunction>) => void;
+    /** Two APIs that share a function, whose routes ask for "admin" if they say nothing. */
+    const shared = (a: Add, b: Add) => {
+      const stack = testStack();
+      const authorizer = RouteAuthorizer.fromJwtAuthorizer(new JwtAuthorizer(stack, 'Tokens', { ...TOKENS, scopes: ['admin'] }));
+      for (const [name, add] of Object.entries({ A: a, B: b })) add(new RestGateway(stack, name, { authorizer }), testFunction(stack, `${name}Handler`));
+      return stack;
+    };
+    const route = (path: string, method?: HttpMethod, authorizationScopes?: string[]): Add => (gateway, handler) => {
+      gateway.addRoutes({ path, methods: method && [method], handler, authorizationScopes });
+    };
+    const both = (...adds: Add[]): Add => (gateway, handler) => adds.forEach((add) => add(gateway, handler));
+    const failure = (stack: Stack) => {
+      try {
+        (stack.node.root as App).synth();
+        return undefined;
+      } catch (error) {
+        return /the route .* share one JwtAuthorizer/.exec((error as Error).message)?.[0];
+      }
+    };
+
+    test('have the route in what answers are kept by, in each API', () => {
+      const stack = shared(route('/orders', HttpMethod.GET, []), route('/secret', HttpMethod.GET));
+      const schemes = Object.values(templateOf(stack).findResources('AWS::ApiGateway::RestApi')).flatMap(({ Properties }) => Object.values<any>(Properties.Body.components.securitySchemes));
+      expect(schemes.map((scheme) => scheme['x-amazon-apigateway-authorizer'].identitySource))
+        .toEqual(Array(2).fill('method.request.header.Authorization,context.resourcePath,context.httpMethod'));
+    });
+
+    test.each<[string, Add, Add, string | undefined]>([
+      ['ANY here and a method there', route('/{proxy+}', undefined, []), route('/{proxy+}', HttpMethod.GET), '"GET /{proxy+}" asks for no scopes in [Shop/A] and for "admin" in [Shop/B]'],
+      ['a method here and ANY there', route('/x', HttpMethod.GET, ['read']), route('/x'), '"GET /x" asks for "read" in [Shop/A] and for "admin" in [Shop/B]'],
+      ['ANY and ANY', route('/x', undefined, []), route('/x'), '"ANY /x" asks for no scopes in [Shop/A] and for "admin" in [Shop/B]'],
+      ['a method of the L2', route('/x', HttpMethod.GET, []), (gateway) => gateway.api.root.addResource('x').addMethod('GET', new MockIntegration()), '"GET /x" asks for no scopes in [Shop/A] and for "admin" in [Shop/B]'],
+      ['ANY of the L2', route('/x', HttpMethod.GET, []), (gateway) => gateway.api.root.addResource('x').addMethod('ANY', new MockIntegration()), '"GET /x" asks for no scopes in [Shop/A] and for "admin" in [Shop/B]'],
+      ['ANY here beside the method that is there', both(route('/x', undefined, []), route('/x', HttpMethod.GET)), route('/x', HttpMethod.GET), undefined],
+      ['the same in another order', route('/x', HttpMethod.GET, ['a', 'b']), route('/x', HttpMethod.GET, ['b', 'a']), undefined],
+      ['a method that asks nobody', route('/x', undefined, []), (gateway, handler) => gateway.addRoutes({ path: '/x', methods: [HttpMethod.GET], handler, authorizer: RouteAuthorizer.none() }), undefined],
+      ['another path', route('/x', undefined, []), route('/y'), undefined],
+    ])('fail if a route is asked for different ones: %s', (_what, a, b, expected) => {
+      const found = failure(shared(both(a, route('/own', HttpMethod.GET, ['own'])), both(b, route('/other', HttpMethod.GET))));
+      expect(found).toBe(expected && `the route ${expected}, which share one JwtAuthorizer`);
+    });
+
+    test('are compared by what tokens stand for, and shown without them', () => {
+      const app = new App();
+      const stack = new Stack(app, 'Shop');
+      const authorizer = RouteAuthorizer.fromJwtAuthorizer(new JwtAuthorizer(stack, 'Tokens', TOKENS));
+      const [one, two] = ['One', 'Two'].map((name) => new CfnParameter(stack, name));
+      const add = (name: string, path: string, scope: string) => new RestGateway(stack, name, { authorizer })
+        .addRoutes({ path, methods: [HttpMethod.GET], handler: testFunction(stack, `${name}Handler`), authorizationScopes: [scope] });
+      add('A', '/x', Token.asString(one.value));
+      add('B', '/x', Token.asString(Lazy.any({ produce: () => one.value })));
+      expect(failure(stack)).toBeUndefined();
+      expect(environmentOf(stack).ROUTE_SCOPES).toEqual({ 'Fn::Join': ['', ['[[["', { Ref: 'One' }, '"],"GET/x"]]']] });
+      add('C', '/x', two.valueAsString);
+      expect(() => app.synth({ force: true })).toThrow('the route "GET /x" asks for a token in [Shop/A] and for a token in [Shop/C], which share one JwtAuthorizer');
+    });
   });
 
   test('fails with something else', () => {
@@ -278,12 +383,20 @@ test.each<[object, string]>([
   [{ issuer: `${ISSUER}.well-known/openid-configuration` }, "'issuer' must be what tokens have in \"iss\""],
   [{ issuer: `${ISSUER}?x` }, "'issuer' must be what tokens have in \"iss\""],
   [{ jwksUri: 'http://x' }, "'jwksUri' must be a URL from \"https://\", of the issuer's keys, got \"http://x\""],
+  [{ issuer: 'https://u:p@login.example.com/' }, "'issuer' must be without a user name and a password, which everybody could read"],
+  [{ issuer: `${ISSUER}#` }, "'issuer' must be"],
+  [{ jwksUri: 'https://u:p@login.example.com/keys' }, "'jwksUri' must be without a user name and a password"],
+  [{ jwksUri: `${ISSUER}keys#x` }, "'jwksUri' must be without a fragment, got \"https://login.example.com/keys#x\""],
   [{ audience: [] }, "'audience' must be at least one name without spaces, got []: write the id of an API"],
   [{ audience: 'api' }, "'audience' must be at least one name without spaces, got \"api\""],
   [{ audience: ['a b'] }, "'audience' must be at least one name without spaces, got [\"a b\"]"],
   [{ audience: undefined }, "'audience' must be"],
   [{ scopes: [] }, "'scopes' must be at least one name"],
   [{ scopes: ['a b'] }, "'scopes' must be at least one name without spaces"],
+  [{ scopes: ['orders"read'] }, "'scopes' must be of ASCII characters, without quotes and backslashes, got"],
+  [{ scopes: ['é'] }, "'scopes' must be of ASCII characters"],
+  [{ securityGroups: [undefined] }, "'securityGroups' must be a list of security groups of aws-cdk-lib/aws-ec2, got [null]"],
+  [{ securityGroups: ['sg-1'] }, "'securityGroups' must be a list of security groups of aws-cdk-lib/aws-ec2, got [\"sg-1\"]"],
   [{ contextClaims: [7] }, "'contextClaims' must be at least one name"],
   [{ usageIdentifierClaim: '' }, "'usageIdentifierClaim' must be at least one name"],
   [{ algorithms: [] }, "'algorithms' must be some of RS256, "],

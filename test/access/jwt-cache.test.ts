@@ -32,7 +32,7 @@ function token(scope: string): string {
 }
 
 const TOKENS = ['', 'read', 'write', 'read write'].map(token);
-const ROUTES = ['GET /orders', 'POST /orders', 'GET /orders/{id}', 'PUT /any', 'GET /raw'].map((route) => route.split(' '));
+const ROUTES = ['GET /orders', 'POST /orders', 'GET /orders/{id}', 'PUT /any', 'GET /raw', 'DELETE /any', 'GET /any'].map((route) => route.split(' '));
 
 const REQUESTS: Request[] = TOKENS.flatMap((one) => ROUTES.map(([method, resourcePath]) => ({
   stage: 'prod',
@@ -55,6 +55,8 @@ function synthesized(layout: RestLayout): { settings: Settings; environment: obj
   gateway.addRoutes({ path: '/orders', methods: [HttpMethod.POST], handler, authorizationScopes: ['write'] });
   gateway.addRoutes({ path: '/orders/{id}', methods: [HttpMethod.GET], handler, authorizationScopes: ['read', 'write'] });
   gateway.addRoutes({ path: '/any', handler, authorizationScopes: [] });
+  gateway.addRoutes({ path: '/any', methods: [HttpMethod.DELETE], handler });
+  gateway.api.root.getResource('any')!.addMethod('GET');
   gateway.api.root.addResource('raw').addMethod('GET');
   const functions = templateOf(stack).findResources('AWS::Lambda::Function', { Properties: { Handler: 'index.handler', Runtime: 'nodejs24.x' } });
   const [{ Properties: { Environment: environment } }] = Object.values(functions);
@@ -95,10 +97,10 @@ describe.each([[RestLayout.OPENAPI], [RestLayout.RESOURCES]])('routes that diffe
     const requestsOf = (index: number) => REQUESTS.slice(index * ROUTES.length, (index + 1) * ROUTES.length);
     const statuses = TOKENS.map((_token, index) => requestsOf(index).map((request) => cache.handle(request, 0)));
     expect(statuses).toEqual([
-      [403, 403, 403, 200, 403],
-      [200, 403, 200, 200, 200],
-      [403, 200, 200, 200, 403],
-      [200, 200, 200, 200, 200],
+      [403, 403, 403, 200, 403, 403, 403],
+      [200, 403, 200, 200, 200, 200, 200],
+      [403, 200, 200, 200, 403, 403, 403],
+      [200, 200, 200, 200, 200, 200, 200],
     ]);
   });
 

@@ -2,7 +2,7 @@ import { AuthorizationType, CognitoUserPoolsAuthorizer } from 'aws-cdk-lib/aws-a
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Names } from 'aws-cdk-lib/core';
-import { RouteAuthorizer } from '../../lib';
+import { HttpRouteAuthorizer, RouteAuthorizer } from '../../lib';
 import { methodsOf, testGateway, testStack } from '../helpers';
 
 test('the authorizers without a resource have a type and no id', () => {
@@ -20,9 +20,18 @@ describe('an authorizer without a type, with which the L2 would leave a route op
   });
 });
 
+test('an authorizer of HTTP APIs fails, also one whose type REST APIs have', () => {
+  const { gateway, handler } = testGateway();
+  for (const authorizer of [HttpRouteAuthorizer.lambdaRequest(handler, { identitySources: ['header.A'] }), HttpRouteAuthorizer.iam()] as never[]) {
+    const message = "'authorizer' must be one of REST APIs, got an instance of ";
+    expect(() => gateway.addRoutes({ path: '/x', handler, authorizer })).toThrow(message);
+    expect(() => testGateway({ authorizer })).toThrow(message);
+  }
+});
+
 test('fails with scopes that no authorizer checks', () => {
   const { gateway, handler } = testGateway();
-  expect(() => gateway.addRoutes({ path: '/x', handler, authorizationScopes: ['a'] })).toThrow("'authorizationScopes' go with a CognitoUserPoolsAuthorizer, got \"AWS_IAM\", which does not check them");
+  expect(() => gateway.addRoutes({ path: '/x', handler, authorizationScopes: ['a'] })).toThrow("'authorizationScopes' go with RouteAuthorizer.cognito, RouteAuthorizer.jwt or a CognitoUserPoolsAuthorizer, got \"AWS_IAM\", which does not check them");
 });
 
 test('an authorizer of the L2 is the default of a gateway, and scopes are those of a route', () => {

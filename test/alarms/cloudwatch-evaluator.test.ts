@@ -137,6 +137,7 @@ describe('statistics', () => {
   test.each([
     ['Sum', 300], ['SampleCount', 100], ['Average', 3], ['Minimum', 1], ['Maximum', 4],
     ['p10', 1], ['p10.5', 2], ['p50', 3], ['p60', 3], ['p99.9', 4], ['p100', 4], ['tc60', 60], ['tm60', (10 + 40 + 90) / 60], ['tm20', 1.5],
+    ['PR(:2)', 30], ['PR(:2.5)', 30], ['PR(2:3)', 30], ['PR(1:)', 90], ['PR(:0.5)', 0],
   ])('%s', (statistic, expected) => {
     expect(store.statistic(metric, statistic, START, START + 60)).toBeCloseTo(expected, 10);
   });

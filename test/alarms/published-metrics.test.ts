@@ -3,12 +3,14 @@ import { HttpApi, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewa
 import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Alias } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup } from 'aws-cdk-lib/aws-logs';
-import { App, Stack } from 'aws-cdk-lib/core';
+import { App, Duration, Stack } from 'aws-cdk-lib/core';
 import { metricProblems, PUBLISHED } from './support/published-metrics';
 import { CfnTemplate, resourcesOf } from './support/template-values';
 import { HttpApiAlarms, RestApiAlarms, RestLayout, WebSocketApiAlarms } from '../../lib';
 import { EXAMPLES } from '../contract/support/examples';
 import { templateOf, testFunction, testGateway, testHttpGateway, testStack, testWebSocketGateway } from '../helpers';
+
+const OBJECTIVES = { availability: 99.9, latency: { percentile: 99, under: Duration.seconds(1) } };
 
 /** Stacks with one API each, and its alarms. */
 const WATCHED = {
@@ -16,6 +18,8 @@ const WATCHED = {
   'the REST gateway of resources': () => testGateway({ layout: RestLayout.RESOURCES }).stack,
   'the HTTP gateway': () => testHttpGateway().stack,
   'the WebSocket gateway': () => testWebSocketGateway().stack,
+  'the REST gateway with objectives': () => testGateway({ slo: OBJECTIVES }).stack,
+  'the HTTP gateway with objectives': () => testHttpGateway({ slo: OBJECTIVES }).stack,
   'RestApiAlarms': () => rest((stack, api) => RestApiAlarms.fromStage(stack, 'Alarms', api.deploymentStage)),
   'HttpApiAlarms': () => http((stack, api) => HttpApiAlarms.fromStage(stack, 'Alarms', api.defaultStage!)),
   'WebSocketApiAlarms': () => {

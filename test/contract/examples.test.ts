@@ -39,6 +39,13 @@ describe.each(templates)('the example %s', (_name, template) => {
   });
 });
 
+test.each(['oauth2', 'rest-production'])('a browser may read what the handler of the example %s answers, as it may what API Gateway does', async (name) => {
+  const { handler } = createRequire(__filename)(`../../examples/${name}/orders/index.js`);
+  const ofGateway = new Set(JSON.stringify(Object.fromEntries(templates)[name]).match(/(?<=\.Access-Control-Allow-Origin":"')[^']+/g));
+  const event = (httpMethod: string) => ({ httpMethod, pathParameters: null, body: '{}', requestContext: { authorizer: { claims: {} } } });
+  for (const method of ['GET', 'POST']) expect([(await handler(event(method))).headers['Access-Control-Allow-Origin']]).toEqual([...ofGateway]);
+});
+
 describe('the checks themselves', () => {
   const stage = (Properties: object) => ({ Resources: { Stage: { Type: 'AWS::ApiGateway::Stage', Properties } } });
 

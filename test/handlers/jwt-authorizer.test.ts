@@ -204,7 +204,25 @@ describe('a good token', () => {
 
   test('connects to a WebSocket API', async () => {
     const event = { type: 'REQUEST', methodArn: `${STAGE}/$connect`, headers: {}, queryStringParameters: { access_token: token() }, requestContext: { routeKey: '$connect', eventType: 'CONNECT', connectionId: 'c' } };
-    await expect(outcome(event, authorizer({ TOKEN_SOURCE: 'query.access_token', SCOPES: 'orders/read' }))).resolves.toBe('Allow');
+    await expect(outcome(event, authorizer({ TOKEN_SOURCE: 'query.access_token', SCOPES: '["orders/read"]' }))).resolves.toBe('Allow');
+  });
+
+  test('connects to a WebSocket API whose function knows routes of a REST API, too', async () => {
+    const event = { type: 'REQUEST', methodArn: `${STAGE}/$connect`, headers: {}, queryStringParameters: { access_token: token() }, requestContext: { routeKey: '$connect', eventType: 'CONNECT', connectionId: 'c' } };
+    const connect = (SCOPES: string, ...routes: unknown[]) => outcome(event, authorizer({ TOKEN_SOURCE: 'query.access_token', SCOPES, ROUTE_SCOPES: JSON.stringify([[['x'], 'ANY/{proxy+}'], ...routes]) }));
+    await expect(connect('["orders/read"]')).resolves.toBe('Allow');
+    await expect(connect('["orders/write"]')).resolves.toBe('Deny');
+    await expect(connect('["orders/write"]', [['orders/read'], '$connect'])).resolves.toBe('Allow');
+    await expect(connect('["orders/read"]', [['chat'], '$connect'])).resolves.toBe('Deny');
+  });
+
+  test.each(['JWT', 'jwt', 'at+jwt', 'AT+JWT', 'application/at+jwt', 'application/jwt', 'application/okta-internal-at+jwt', undefined])('says to be one, or nothing: %s', async (typ) => {
+    await expect(outcome(bearer({}, { typ }))).resolves.toBe('Allow');
+  });
+
+  test.each(['logout+jwt', 'application/logout+jwt', 'dpop+jwt', 'secevent+jwt', 'LOGOUT+JWT', 'x+at+jwt', 'at+jwt+x', 7, null, ['at+jwt']])('does not say to be another: %j', async (typ) => {
+    await expect(outcome(bearer({}, { typ }))).resolves.toBe('Unauthorized');
+    expect(reasons()).toEqual(['not a token for access']);
   });
 });
 
@@ -294,17 +312,6 @@ describe('unauthorized', () => {
     expect(reasons()).toEqual(Array(2).fill('ERR_JWS_SIGNATURE_VERIFICATION_FAILED'));
   });
 
-  test('is a token that is signed with a key too short to be one', async () => {
-    issuer.keys = [jwk(weak.publicKey, 'one')];
-    await expect(outcome(bearer({}, {}, weak.privateKey))).resolves.toBe('Unauthorized');
-  });
-
-  test('is a key that two have the name of', async () => {
-    issuer.keys = [jwk(other.publicKey, 'one'), jwk(rsa.publicKey, 'one')];
-    await expect(outcome(bearer())).resolves.toBe('Unauthorized');
-    expect(reasons()).toEqual(['ERR_JWKS_MULTIPLE_MATCHING_KEYS']);
-  });
-
   test('is a key that is not for signatures', async () => {
     issuer.keys = [{ ...jwk(rsa.publicKey, 'one'), use: 'enc' }];
     await expect(outcome(bearer())).resolves.toBe('Unauthorized');
@@ -367,10 +374,10 @@ describe('where the token is', () => {
 });
 
 describe('scopes', () => {
-  const ROUTE_SCOPES = JSON.stringify([['orders/read orders/write', 'GET,HEAD/orders GET/orders/{id}'], ['orders/write', 'POST/orders'], ['admin', 'ANY/{proxy+} ANY/'], ['', 'GET/health'], ['openid', 'ANY/open']]);
+  const ROUTE_SCOPES = JSON.stringify([[['orders/read', 'orders/write'], 'GET,HEAD/orders GET/orders/{id}'], [['orders/write'], 'POST/orders'], [['admin'], 'ANY/{proxy+} ANY/'], [[], 'GET/health'], [['openid'], 'ANY/open']]);
 
   test('a token that has none of them is denied, and told why', async () => {
-    const denied = await authorizer({ SCOPES: 'orders/write admin' })(bearer());
+    const denied = await authorizer({ SCOPES: '["orders/write","admin"]' })(bearer());
     expect(denied).toEqual({
       principalId: 'alice',
       policyDocument: { Version: '2012-10-17', Statement: [{ Action: 'execute-api:Invoke', Effect: 'Deny', Resource: `${STAGE}/*` }] },
@@ -388,7 +395,7 @@ describe('scopes', () => {
     ['none', { scope: undefined }, 'Deny'],
     ['something else', { scope: { admin: true }, scp: [7, null, ['admin']] }, 'Deny'],
   ])('a token with %s', async (_what, claims, expected) => {
-    await expect(outcome(bearer(claims), authorizer({ SCOPES: 'orders/write admin' }))).resolves.toBe(expected);
+    await expect(outcome(bearer(claims), authorizer({ SCOPES: '["orders/write","admin"]' }))).resolves.toBe(expected);
   });
 
   test.each([
@@ -403,7 +410,7 @@ describe('scopes', () => {
     ['PUT', '/orders', 'Deny'],
     ['GET', '/elsewhere', 'Deny'],
   ])('of the route: %s %s, %s', async (method, resourcePath, expected) => {
-    await expect(outcome(route(method, resourcePath), authorizer({ SCOPES: 'everything', ROUTE_SCOPES }))).resolves.toBe(expected);
+    await expect(outcome(route(method, resourcePath), authorizer({ SCOPES: '["everything"]', ROUTE_SCOPES }))).resolves.toBe(expected);
   });
 
   test('a request without a route is not answered, if routes differ', async () => {
@@ -412,7 +419,7 @@ describe('scopes', () => {
   });
 
   test('a bad token is unauthorized, whatever its scopes', async () => {
-    await expect(outcome(bearer({ exp: 1 }), authorizer({ SCOPES: 'admin' }))).resolves.toBe('Unauthorized');
+    await expect(outcome(bearer({ exp: 1 }), authorizer({ SCOPES: '["admin"]' }))).resolves.toBe('Unauthorized');
   });
 });
 
@@ -492,10 +499,56 @@ describe('the keys', () => {
     await expect(later()).resolves.toBe('Allow');
   });
 
+  test('are asked for once by a call while the issuer hangs, and not again at once by the next', async () => {
+    let asked = 0;
+    const hang = async () => {
+      asked++;
+      clock += 4000;
+      throw new Error('too late');
+    };
+    const authorize = jwtAuthorizer({ ISSUER, AUDIENCE: 'api' }, { fetch: hang, now: () => clock, log: (entry) => lines.push(entry) });
+    await expect(outcome(bearer(), authorize)).resolves.toMatch('not available');
+    await expect(outcome(bearer(), authorize)).resolves.toMatch('not available');
+    expect(asked).toBe(1);
+    clock += 1000;
+    await expect(outcome(bearer(), authorize)).resolves.toMatch('not available');
+    expect(asked).toBe(2);
+  });
+
+  test.each<[string, () => object[], RegExp]>([
+    ['too short', () => [jwk(weak.publicKey, 'one')], /the key "one" cannot be used: it has 1024 bits, and not 2048/],
+    ['two under one name', () => [jwk(other.publicKey, 'one'), jwk(rsa.publicKey, 'one')], /the key "one" cannot be used: ERR_JWKS_MULTIPLE_MATCHING_KEYS/],
+    ['broken', () => [{ kty: 'RSA', kid: 'one', n: 'AQAB' }], /the key "one" cannot be used: /],
+    ['private', () => [jwk(rsa.privateKey, 'one')], /the key "one" cannot be used: ERR_JWKS_INVALID: JSON Web Key Set members must be public keys/],
+  ])('that are %s are the fault of the issuer: 500', async (_what, keys, failed) => {
+    issuer.keys = keys();
+    const authorize = authorizer();
+    await expect(outcome(bearer({}, {}, keys().length > 1 ? rsa.privateKey : weak.privateKey), authorize)).resolves.toMatch(failed);
+    expect(lines).toEqual([{ failed: expect.stringMatching(failed), requestId: 'r-1' }]);
+    issuer.keys = [jwk(rsa.publicKey, 'one')];
+    clock += 30_000;
+    await expect(outcome(bearer(), authorize)).resolves.toBe('Allow');
+  });
+
+  test('that are there twice count as one', async () => {
+    const { kid, ...key } = jwk(rsa.publicKey, 'one');
+    issuer.keys = [{ kid, ...key }, { ...key, kid }];
+    await expect(outcome(bearer())).resolves.toBe('Allow');
+  });
+
+  test('are not read to an end that does not come', async () => {
+    let sent = 0;
+    const body = () => new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65_536).fill(32 + 0 * sent++)) });
+    const authorize = jwtAuthorizer({ ISSUER, AUDIENCE: 'api' }, { fetch: async () => new Response(body()), now: () => clock, log: (entry) => lines.push(entry) });
+    await expect(outcome(bearer(), authorize)).resolves.toMatch('answers more than 1048576 bytes');
+    expect(sent).toBeLessThan(32);
+  });
+
   test.each<[string, Record<string, unknown>]>([
     ['no discovery document', { [DISCOVERY]: undefined }],
     ['a discovery document of another issuer', { [DISCOVERY]: { issuer: 'https://evil.example.com', jwks_uri: `https://issuer.example.com${JWKS}` } }],
     ['keys at an address that is not secure', { [DISCOVERY]: { issuer: ISSUER, jwks_uri: `http://issuer.example.com${JWKS}` } }],
+    ['keys at an address with a password', { [DISCOVERY]: { issuer: ISSUER, jwks_uri: `https://u:p@issuer.example.com${JWKS}` } }],
     ['keys at no address', { [DISCOVERY]: { issuer: ISSUER } }],
     ['a redirect', { [JWKS]: 'redirect', '/elsewhere': { keys: [jwk(rsa.publicKey, 'one')] } }],
     ['no JSON', { [JWKS]: '<html>' }],
@@ -523,7 +576,7 @@ describe('garbage', () => {
   const REFUSED = ['Unauthorized', 'Deny'];
   const signed = token();
   const [header, claims, signature] = signed.split('.');
-  const authorize = () => shared ??= authorizer({ SCOPES: 'nobody-has-this' });
+  const authorize = () => shared ??= authorizer({ SCOPES: '["nobody-has-this"]' });
   let shared: Authorize | undefined;
   beforeEach(() => (shared = undefined));
 
@@ -568,7 +621,7 @@ describe('the log', () => {
   test('never has a token or a claim in it', async () => {
     const secret = 'nobody-should-read-this';
     const attempts = [{ sub: secret, exp: 1 }, { aud: secret }, { iss: secret }, { sub: secret, scope: secret }, { nbf: secret }, { iat: secret }];
-    for (const claims of attempts) await outcome(bearer({ sub: secret, ...claims }), authorizer({ SCOPES: 'admin' }));
+    for (const claims of attempts) await outcome(bearer({ sub: secret, ...claims }), authorizer({ SCOPES: '["admin"]' }));
     await outcome(bearer({ sub: secret }, { kid: secret }), authorizer());
     await outcome(request(`Bearer ${base64url({ alg: secret })}.${base64url(secret)}.x`), authorizer());
     expect(lines).toHaveLength(8);
@@ -595,8 +648,16 @@ test.each<[Record<string, string>, string]>([
   [{ ALGORITHMS: 'RS256 HS256' }, 'ALGORITHMS must be some of'],
   [{ ALGORITHMS: 'none' }, 'ALGORITHMS must be some of'],
   [{ ALGORITHMS: '' }, 'ALGORITHMS must be some of'],
-  [{ CLOCK_TOLERANCE: 'x' }, 'CLOCK_TOLERANCE must be a number of seconds'],
-  [{ CLOCK_TOLERANCE: '-1' }, 'CLOCK_TOLERANCE must be a number of seconds'],
+  ...['x', '-1', '', ' ', '301', '1e9', '1e1', '0x10', 'Infinity', '5.5'].map((one): [Record<string, string>, string] => [{ CLOCK_TOLERANCE: one }, 'CLOCK_TOLERANCE must be 0 to 300 seconds']),
+  [{ ISSUER: 'https://user:secret@issuer.example.com' }, 'ISSUER must be without a user name and a password'],
+  [{ JWKS_URI: 'https://user@issuer.example.com/keys' }, 'JWKS_URI must be without a user name and a password'],
+  ...['', 'admin', '""', '{}'].map((one): [Record<string, string>, string] => [{ SCOPES: one }, 'SCOPES must be a list in JSON']),
+  [{ SCOPES: '[]' }, 'SCOPES is empty: leave it out to ask for none'],
+  ...['[""]', '["a",""]', '[" "]', '["a b"]', '["\\t"]', '[null]', '[7]', '["a\\"b"]', '["\u00e9"]'].map((one): [Record<string, string>, string] => [{ SCOPES: one }, 'SCOPES must have names of scopes']),
+  ...['', 'GET/orders', '7'].map((one): [Record<string, string>, string] => [{ ROUTE_SCOPES: one }, 'ROUTE_SCOPES must be a list in JSON']),
+  ...['[["","GET/orders"]]', '[["admin","GET/orders"]]', '[[[""],"GET/orders"]]', '[[[" "],"GET/orders"]]', '[[[null],"GET/orders"]]', '[[["a b"],"GET/orders"]]', '[[null,"GET/orders"]]', '[7]']
+    .map((one): [Record<string, string>, string] => [{ ROUTE_SCOPES: one }, 'ROUTE_SCOPES must have names of scopes']),
+  [{ ROUTE_SCOPES: '[[["a"]]]' }, 'ROUTE_SCOPES has scopes without routes'],
   [{ TOKEN_SOURCE: 'cookie.x' }, 'TOKEN_SOURCE must be "header." or "query." with a name'],
 ])('a function that is told %j lets nobody in', (environment, message) => {
   expect(() => authorizer(environment)).toThrow(message);

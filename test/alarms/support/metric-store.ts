@@ -8,6 +8,7 @@
  * Statistics: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
  * How CloudWatch approximates percentiles is not published: here they are the nearest rank, the smallest sample that at least
  * the share of all samples does not exceed. A trimmed mean `tm99` is of the samples up to that one, `tc99` is their number.
+ * Percentile ranks `PR(:300)` are exact, the other way round: the percentage of samples of 300 or less; of `PR(100:300)`, above 100.
  */
 
 /** A sample of a metric, or `count` equal ones, as in `Values` and `Counts` of PutMetricData. */
@@ -50,6 +51,8 @@ type Samples = Array<[value: number, count: number]>;
 class Metric {
   /** Values and counts in turn, by the minute. */
   private readonly minutes = new Map<number, number[]>();
+  /** Running counts of percentile ranks, by their bounds. */
+  private readonly ranks = new Map<string, Float64Array>();
   private totals?: { first: number; counts: Float64Array; sums: Float64Array };
 
   public add(minute: number, value: number, count: number): void {
@@ -57,6 +60,7 @@ class Metric {
     if (samples) samples.push(value, count);
     else this.minutes.set(minute, [value, count]);
     this.totals = undefined;
+    this.ranks.clear();
   }
 
   /** How many samples there are from a minute to another, and their sum: by running totals, since windows are long and many. */
@@ -67,6 +71,16 @@ class Metric {
     return { count: counts[end] - counts[start], sum: sums[end] - sums[start] };
   }
 
+  /** How many samples there are in a range of values, the lower bound not among it, the upper one among it. */
+  public countWithin(low: number, high: number, from: number, to: number): number {
+    const key = `${low}:${high}`;
+    const { first } = this.totals ??= this.runningTotals();
+    const counts = this.ranks.get(key) ?? this.runningCounts(low, high);
+    this.ranks.set(key, counts);
+    const last = counts.length - 1;
+    return counts[min(max(to - first, 0), last)] - counts[min(max(from - first, 0), last)];
+  }
+
   public samples(from: number, to: number): Samples {
     const found: Samples = [];
     for (let minute = from; minute < to; minute++) {
@@ -74,6 +88,19 @@ class Metric {
       for (let index = 0; index < samples.length; index += 2) found.push([samples[index], samples[index + 1]]);
     }
     return found;
+  }
+
+  private runningCounts(low: number, high: number): Float64Array {
+    const { first, counts: all } = this.totals ??= this.runningTotals();
+    const counts = new Float64Array(all.length);
+    for (let index = 0; index < counts.length - 1; index++) {
+      const samples = this.minutes.get(first + index) ?? [];
+      counts[index + 1] = counts[index];
+      for (let sample = 0; sample < samples.length; sample += 2) {
+        if (samples[sample] > low && samples[sample] <= high) counts[index + 1] += samples[sample + 1];
+      }
+    }
+    return counts;
   }
 
   private runningTotals() {
@@ -115,6 +142,8 @@ export class MetricStore {
     if (statistic === 'Sum') return total.sum;
     if (statistic === 'SampleCount') return total.count;
     if (statistic === 'Average') return total.sum / total.count;
+    const rank = rankOf(statistic);
+    if (rank) return 100 * found.countWithin(rank.low, rank.high, ...range) / total.count;
     return ofSamples(statistic, found.samples(...range).sort(([a], [b]) => a - b), total.count);
   }
 
@@ -134,9 +163,18 @@ function minuteOf(time: number): number {
 
 const RANKED = /^(p|tm|tc)(\d{1,2}(?:\.\d{1,10})?|100)$/;
 
+const PERCENTILE_RANK = /^PR\((\d+(?:\.\d+)?)?:(\d+(?:\.\d+)?)?\)$/;
+
+/** The bounds of a percentile rank, as 0 and 300 for `PR(0:300)`; undefined for another statistic. */
+function rankOf(statistic: string): { readonly low: number; readonly high: number } | undefined {
+  const [whole, low, high] = PERCENTILE_RANK.exec(statistic) ?? [];
+  if (whole === undefined || (low === undefined && high === undefined)) return undefined;
+  return { low: Number(low ?? -Infinity), high: Number(high ?? Infinity) };
+}
+
 /** Fails on a statistic that is not known here. */
 export function checkStatistic(statistic: string): void {
-  if (!['Sum', 'SampleCount', 'Average', 'Minimum', 'Maximum'].includes(statistic) && !RANKED.test(statistic)) {
+  if (!['Sum', 'SampleCount', 'Average', 'Minimum', 'Maximum'].includes(statistic) && !RANKED.test(statistic) && !rankOf(statistic)) {
     throw new Error(`unknown statistic ${JSON.stringify(statistic)}`);
   }
 }

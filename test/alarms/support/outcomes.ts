@@ -1,6 +1,6 @@
 import { simulate } from './cloudwatch-evaluator';
 import { HOUR, MetricStore, MINUTE } from './metric-store';
-import { ApiType, emit, EmitOptions, INCIDENT, SCENARIOS, ScenarioTitle, Subject } from './scenarios';
+import { ApiType, emit, EmitOptions, INCIDENT, Scenario, SCENARIOS, ScenarioTitle, Subject } from './scenarios';
 import { CfnTemplate, resolveText, resourcesOf } from './template-values';
 
 /** What the alarms of a template did in a scenario. */
@@ -24,9 +24,16 @@ export function subjectOf(template: CfnTemplate): Subject {
   return { api, name, stage: resolveText(StageName) };
 }
 
+export interface OutcomeOptions extends EmitOptions {
+  /** Seconds from a sample to its being seen. @default 0 */
+  readonly delay?: number;
+  /** Seconds of ordinary traffic before the incident, at least: as long as the longest window. @default - as the scenario says */
+  readonly before?: number;
+}
+
 /** Alarms are there from an hour before the incident; alarms that learn have the time before that, too. */
-export function outcomeOf(template: CfnTemplate, title: ScenarioTitle, options: EmitOptions & { readonly delay?: number } = {}): Outcome {
-  const scenario = SCENARIOS[title];
+export function outcomeOf(template: CfnTemplate, title: ScenarioTitle, options: OutcomeOptions = {}): Outcome {
+  const scenario = scenarioOf(title, options);
   const end = INCIDENT + scenario.lasts + scenario.after;
   const metrics = metricsOf(title, subjectOf(template), options);
   const histories = Object.entries(simulate(template, metrics, { from: INCIDENT - HOUR, to: end, delay: options.delay }));
@@ -41,15 +48,19 @@ export function outcomeOf(template: CfnTemplate, title: ScenarioTitle, options: 
   };
 }
 
+function scenarioOf(title: ScenarioTitle, { before = 0 }: OutcomeOptions): Scenario {
+  return { ...SCENARIOS[title], before: Math.max(before, SCENARIOS[title].before) };
+}
+
 let last: { readonly key: string; readonly store: MetricStore } | undefined;
 
 /** Metrics are the same for all alarms. Only those of the last scenario are kept: they are large. */
-function metricsOf(title: ScenarioTitle, subject: Subject, options: EmitOptions): MetricStore {
-  const { also, route } = options;
+function metricsOf(title: ScenarioTitle, subject: Subject, options: OutcomeOptions): MetricStore {
+  const { also, route, before } = options;
   const zeroes = subject.api === 'REST' || (options.zeroes ?? true); // a REST API has them anyway
-  const key = JSON.stringify([title, subject, zeroes, route]);
+  const key = JSON.stringify([title, subject, zeroes, route, before]);
   if (!also && last?.key === key) return last.store;
-  const store = new MetricStore(emit(SCENARIOS[title], subject, options));
+  const store = new MetricStore(emit(scenarioOf(title, options), subject, options));
   last = also ? undefined : { key, store };
   return store;
 }
