@@ -10,6 +10,7 @@ import { consoleOf, dashboardNameOf } from './dashboard-name';
 import { StageDashboardOptions } from './dashboard-options';
 import { DashboardPages } from './dashboard-pages';
 import { DashboardSection } from './dashboard-section';
+import { RequestAlarms } from './request-alarms';
 import { WatchedStage } from './watched-stage';
 import { fail, show } from '../private/errors';
 import { checkKinds, has } from '../private/kinds';
@@ -274,7 +275,8 @@ export abstract class StageDashboard extends Construct {
 
   private alarmRows(): cloudwatch.IWidget[][] {
     const { compositeAlarm, allAlarms = [] } = this.alarms ?? {};
-    const alarms: cloudwatch.IAlarm[] = [...(compositeAlarm ? [compositeAlarm] : []), ...allAlarms, ...this.furtherAlarms];
+    const objectives = this.alarms instanceof RequestAlarms ? this.alarms.slo?.allAlarms ?? [] : [];
+    const alarms: cloudwatch.IAlarm[] = [...(compositeAlarm ? [compositeAlarm] : []), ...allAlarms, ...objectives, ...this.furtherAlarms];
     return chunks(alarms, ALARMS_OF_WIDGET).map((some, index) => [new cloudwatch.AlarmStatusWidget({
       title: index === 0 ? 'Alarms' : 'Further alarms',
       alarms: some,

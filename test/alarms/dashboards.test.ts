@@ -180,6 +180,17 @@ describe('at one glance', () => {
     expect(titled(only(stack), 'Latency').properties.annotations.horizontal.map(({ value }: { value: number }) => value)).toEqual([3000, 250]);
   });
 
+  test('the alarms of objectives are shown as well', () => {
+    const { stack, gateway } = testGateway({ slo: { availability: 99.9 } });
+    gateway.addDashboard();
+    const template = jsonOf(stack);
+    const [body] = dashboardsOf(template);
+    const shown = JSON.stringify(body.widgets.filter(({ type }: { type: string }) => type === 'alarm'));
+    const composites = resourcesOf(template, 'AWS::CloudWatch::CompositeAlarm').map(([id]) => id);
+    expect(composites).toHaveLength(2);
+    for (const id of composites) expect(shown).toContain(id);
+  });
+
   test('alarms that come after the dashboard are shown, the composite one first, a hundred in a widget', () => {
     const { stack, gateway } = testGateway({ alarms: AlarmSet.standard({ composite: true }) });
     const dashboard = gateway.addDashboard();
