@@ -5,8 +5,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Duration, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AccessLogSource } from './access-log-source';
+import { accessLogSettingOf } from '../private/access-log-of-stage';
 import { filterPattern, jsonSelector, LineCondition } from '../private/access-log-pattern';
-import { AnyStage, isRestStage } from '../private/api-type';
+import { AnyStage } from '../private/api-type';
 import { fail, show } from '../private/errors';
 import { referencedConstructs } from '../private/tokens';
 
@@ -91,7 +92,7 @@ export class AccessLogMetrics {
   }
 
   private accessLogOfStage(name: string): { readonly logGroup: logs.ILogGroup; readonly format: string } {
-    const { destinationArn, format } = settingOf(this.stage);
+    const { destinationArn, format } = accessLogSettingOf(this.stage);
     if (destinationArn === undefined || format === undefined) {
       fail(`the alarm ${show(name)} is read from the access log, which the stage does not have, or which is not known: apply StageAccessLogs before it, or set 'accessLog'`, this.scope);
     }
@@ -106,9 +107,4 @@ export class AccessLogMetrics {
     }
     return { logGroup: logs.LogGroup.fromLogGroupName(this.scope, 'AccessLog', logGroupName), format };
   }
-}
-
-function settingOf(stage: AnyStage | undefined): { readonly destinationArn?: string; readonly format?: string } {
-  const setting = stage && (isRestStage(stage) ? stage.accessLogSetting : stage.accessLogSettings);
-  return setting === undefined || Token.isUnresolved(setting) ? {} : setting as { destinationArn?: string; format?: string };
 }

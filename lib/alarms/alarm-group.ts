@@ -44,6 +44,8 @@ export abstract class AlarmGroup extends Construct {
    */
   protected readonly _desk: AlarmDesk;
 
+  private readonly kinds = new Map<cloudwatch.Alarm, string>();
+
   protected constructor(scope: Construct, id: string, desk: (group: AlarmGroup) => AlarmDesk) {
     super(scope, id);
     this._desk = desk(this);
@@ -67,6 +69,15 @@ export abstract class AlarmGroup extends Construct {
   /** The alarm that tells in place of those of high severity; undefined without `composite`. */
   public get compositeAlarm(): cloudwatch.CompositeAlarm | undefined {
     return this._desk.composite;
+  }
+
+  /**
+   * The alarms of a kind on all that the group watches, not on single routes: also those whose id somebody chose.
+   *
+   * @internal
+   */
+  public _ofKind(kind: string): cloudwatch.Alarm[] {
+    return [...this.kinds].filter(([, id]) => id.replace(/:p\d+(\.\d+)?$/, '') === kind).map(([alarm]) => alarm);
   }
 
   /**
@@ -110,6 +121,7 @@ export abstract class AlarmGroup extends Construct {
     const { severity = spec.severity } = options;
     if (!Object.values(AlarmSeverity).includes(severity)) fail(`'severity' must be AlarmSeverity.HIGH or AlarmSeverity.LOW, got ${show(severity)}`, this);
     const alarm = this.newAlarm(id, spec, describeAlarm(spec.description, this._desk.linksOf(options), this));
+    this.kinds.set(alarm, spec.id);
     this._desk.add(alarm, severity);
     return alarm;
   }

@@ -1,14 +1,10 @@
 import { IHttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
-import { AlarmGroup, checkRegion } from './alarm-group';
 import { RequestAlarms } from './request-alarms';
 import { ServiceLevelOptions } from './service-level-objectives-options';
-import { WatchedStage } from './stage-alarms';
 import { StageAlarmsOptions } from './stage-alarms-options';
-import { factsOfV2Stage } from './stage-facts';
 import { StandardAlarmsOptions } from './standard-alarms-options';
-import { fail, show } from '../private/errors';
-import { literalApiName, literalStageName } from '../private/literal-names';
+import { watchedHttpStage } from './watched-stage';
 
 /** Options of `HttpApiAlarms`. */
 export interface HttpApiAlarmsOptions extends StandardAlarmsOptions, StageAlarmsOptions, ServiceLevelOptions {}
@@ -36,20 +32,6 @@ export class HttpApiAlarms extends RequestAlarms {
   }
 
   private constructor(scope: Construct, id: string, stage: IHttpStage, options: HttpApiAlarmsOptions) {
-    super(scope, id, options, (group) => watched(stage, group), { client: '4xx', server: '5xx' });
+    super(scope, id, options, (group) => watchedHttpStage(stage, group), { client: '4xx', server: '5xx' });
   }
-}
-
-function watched(stage: IHttpStage, group: AlarmGroup): WatchedStage {
-  if (!stage) fail("'stage' must be a stage, got undefined, as is 'defaultStage' of a HttpApi with 'createDefaultStage: false': pass the stage that you defined", group);
-  checkRegion('stage', stage.env.region, group);
-  return {
-    facts: factsOfV2Stage(stage),
-    dimensions: { ApiId: stage.api.apiId, Stage: literalStageName(stage) },
-    apiName: literalApiName(stage.api),
-    routeDimensions: (route) => {
-      const [, Method, Resource] = /^([A-Z]+) (\/.*)$/.exec(route) ?? fail(`'route' of an alarm must be a method and a path, got ${show(route)}: write "GET /orders", for example; AWS does not say by which dimensions "$default" is found`, group);
-      return { Method, Resource };
-    },
-  };
 }

@@ -7,9 +7,10 @@ import { checkObjectives } from './check-objectives';
 import { GatewayOverheadAlarmOptions, TrafficAlarmOptions } from './request-alarms-options';
 import { ServiceLevelObjectives } from './service-level-objectives';
 import { ServiceLevelObjectivesOptions, ServiceLevelOptions } from './service-level-objectives-options';
-import { StageAlarms, uncapitalized, WatchedStage } from './stage-alarms';
+import { StageAlarms, uncapitalized } from './stage-alarms';
 import { StageAlarmsOptions } from './stage-alarms-options';
 import { ClientErrorRateAlarmOptions, LatencyAlarmOptions, RouteAlarmsOptions, ServerErrorRateAlarmOptions, StandardAlarmsOptions } from './standard-alarms-options';
+import { WatchedStage } from './watched-stage';
 import { fail, show } from '../private/errors';
 import { checkNumber, isVolume } from '../private/rules';
 

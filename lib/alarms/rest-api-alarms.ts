@@ -1,22 +1,17 @@
-import { CfnRestApi, CfnStage, IRestApi, IStage } from 'aws-cdk-lib/aws-apigateway';
+import { CfnStage, IStage } from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration, Tokenization } from 'aws-cdk-lib/core';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { AccessLogRateAlarmOptions } from './access-log-alarms-options';
-import { AlarmGroup, checkRegion } from './alarm-group';
 import { AlarmSeverity } from './alarm-severity';
 import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
 import { RequestAlarms } from './request-alarms';
 import { CacheHitRateAlarmOptions } from './rest-alarms-options';
 import { ServiceLevelOptions } from './service-level-objectives-options';
-import { WatchedStage } from './stage-alarms';
 import { StageAlarmsOptions } from './stage-alarms-options';
-import { factsOfRestStage } from './stage-facts';
 import { StandardAlarmsOptions } from './standard-alarms-options';
-import { fail, show } from '../private/errors';
-import { literalStageName } from '../private/literal-names';
+import { watchedRestStage } from './watched-stage';
 import { checkNumber, isVolume } from '../private/rules';
-import { warnOfSharedName } from '../private/shared-api-name';
 
 /** Options of `RestApiAlarms`. */
 export interface RestApiAlarmsOptions extends StandardAlarmsOptions, StageAlarmsOptions, ServiceLevelOptions {
@@ -54,7 +49,7 @@ export class RestApiAlarms extends RequestAlarms {
   }
 
   private constructor(scope: Construct, id: string, stage: IStage, options: RestApiAlarmsOptions) {
-    super(scope, id, options, (group) => watched(stage, options.apiName, group), { client: '4XXError', server: '5XXError' });
+    super(scope, id, options, (group) => watchedRestStage(stage, options.apiName, group), { client: '4XXError', server: '5XXError' });
   }
 
   /**
@@ -114,32 +109,6 @@ export class RestApiAlarms extends RequestAlarms {
   public addQuotaUsage(id: string, options: QuotaUsageAlarmOptions): cloudwatch.Alarm {
     return this._defineQuotaUsage(id, options);
   }
-}
-
-function watched(stage: IStage, apiName: string | undefined, group: AlarmGroup): WatchedStage {
-  if (!stage) fail("'stage' must be a stage, got undefined, as is 'deploymentStage' of a RestApi with 'deploy: false': pass the stage that you defined", group);
-  checkRegion('stage', stage.env.region, group);
-  const name = literalApiName(stage.restApi, apiName, group);
-  warnOfSharedName(stage.restApi, group);
-  return {
-    facts: factsOfRestStage(stage),
-    dimensions: { ApiName: name, Stage: literalStageName(stage) },
-    apiName: name,
-    routeDimensions: (route) => {
-      const [, Method, Resource] = /^([A-Z]+) (\/.*)$/.exec(route) ?? fail(`'route' of an alarm must be a method and a path, got ${show(route)}: write "GET /orders", for example`, group);
-      return { Method, Resource };
-    },
-  };
-}
-
-/** The name as it is written in the template; an imported API is called like its construct if nobody said its name. */
-function literalApiName(api: IRestApi, apiName: string | undefined, scope: IConstruct): string {
-  const l1 = api.node.defaultChild;
-  const name = apiName ?? (CfnRestApi.isCfnRestApi(l1) ? l1.name : undefined) ?? api.restApiName;
-  if (!apiName && !CfnRestApi.isCfnRestApi(l1) && name === api.node.id) {
-    fail(`'apiName' must be set for the imported API ${show(name)}, whose name is not known and by which CloudWatch finds its metrics: write its name in API Gateway`, scope);
-  }
-  return name;
 }
 
 function cacheProblem(stage?: CfnStage): string[] {

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { AccessLogRateAlarmOptions } from './access-log-alarms-options';
 import { AccessLogMetrics } from './access-log-metrics';
 import { AlarmDesk } from './alarm-desk';
-import { AlarmGroup } from './alarm-group';
+import { AlarmGroup, checkRegion } from './alarm-group';
 import { RouteAlarmOptions } from './alarm-options';
 import { AlarmSeverity } from './alarm-severity';
 import { DurationAlarm, DurationOptions, RateAlarm, RateOptions } from './alarm-specs';
@@ -13,25 +13,15 @@ import { AddFunctionOptions } from './function-alarms-options';
 import { QuotaAlarm } from './quota-alarm';
 import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
 import { StageAlarmsOptions } from './stage-alarms-options';
-import { StageFacts } from './stage-facts';
+import { problemsOfRoutes } from './stage-facts';
 import { StageMetricOptions } from './stage-metric-options';
 import { StandardAlarmsOptions } from './standard-alarms-options';
+import { WatchedStage } from './watched-stage';
 import { LineCondition } from '../private/access-log-pattern';
 import { AnyStage } from '../private/api-type';
 import { fail, show } from '../private/errors';
 import { checkKinds, Kinds } from '../private/kinds';
 import { checkNumber, isVolume } from '../private/rules';
-
-/** What the alarms of a stage are told of it, by the type of its API. */
-export interface WatchedStage {
-  readonly facts: StageFacts;
-  /** By which CloudWatch finds the metrics of the stage: literal names, never a `Ref` to the stage. */
-  readonly dimensions: Record<string, string>;
-  /** What the API is called. */
-  readonly apiName: string;
-  /** The dimensions by which CloudWatch finds the metrics of a route, besides those of the stage. */
-  readonly routeDimensions: (route: string) => Record<string, string>;
-}
 
 /** The kinds of what is said of all alarms of a stage. */
 const GROUP_KINDS: Kinds<StageAlarmsOptions & StandardAlarmsOptions> = [
@@ -56,7 +46,8 @@ export abstract class StageAlarms extends AlarmGroup {
     super(scope, id, (group) => new AlarmDesk(group, options));
     checkKinds<StageAlarmsOptions & StandardAlarmsOptions>(options, GROUP_KINDS, this);
     this.stage = watch(this);
-    const { facts, dimensions } = this.stage;
+    const { facts, dimensions, region } = this.stage;
+    checkRegion('stage', region, this);
     this.accessLog = new AccessLogMetrics(this, facts.l1, options.accessLog, Object.values(dimensions));
     this.node.addValidation({ validate: () => this.problemsOfRoutes() });
   }
@@ -250,13 +241,7 @@ export abstract class StageAlarms extends AlarmGroup {
 
   /** Routes that are none, or that API Gateway writes no metrics for: an alarm on one would never be raised. */
   private problemsOfRoutes(): string[] {
-    if (this.watchedRoutes.size === 0) return [];
-    const [known, metrics] = [this._knownRoutes, this.stage.facts.metrics()];
-    return [...this.watchedRoutes].flatMap((route) => {
-      if (known && !known.has(route)) return [`'route' of an alarm must be the key of a route of the API, got ${show(route)}: write one of ${[...known].slice(0, 20).map(show).join(', ')}`];
-      if (metrics && (metrics.has(route) ? metrics.get(route) : metrics.get('*')) === false) return [`an alarm on the route ${show(route)} needs its metrics, which are off: set 'detailedMetrics: true' for the route or the stage`];
-      return [];
-    });
+    return problemsOfRoutes([...this.watchedRoutes], this.stage.facts, 'an alarm');
   }
 }
 

@@ -1,7 +1,8 @@
-import { CfnStage as CfnRestStage, IStage, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CfnMethod, CfnStage as CfnRestStage, IStage, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnApi, CfnStage as CfnV2Stage, IApi, IStage as IV2Stage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Token } from 'aws-cdk-lib/core';
 import { AnyStage } from '../private/api-type';
+import { show } from '../private/errors';
 import { settingsByKey } from '../private/method-settings';
 import { routeSettingsByKey } from '../private/route-settings';
 import { routesOf } from '../private/routes-of';
@@ -13,6 +14,8 @@ export interface StageFacts {
   routeKeys(): ReadonlySet<string> | undefined;
   /** Whether metrics are written, by the keys of routes, and by "*" for routes that have no settings of their own. */
   metrics(): ReadonlyMap<string, boolean | undefined> | undefined;
+  /** Whether a route asks for an API key. */
+  asksForKeys(): boolean;
 }
 
 /** What is known of a stage of a REST API. */
@@ -25,6 +28,7 @@ export function factsOfRestStage(stage: IStage): StageFacts {
       const methods = (stage.restApi as RestApi).methods as RestApi['methods'] | undefined;
       return methods && new Set(methods.map(({ httpMethod, resource }) => `${httpMethod} ${resource.path}`));
     },
+    asksForKeys: () => ((stage.restApi as RestApi).methods as RestApi['methods'] | undefined)?.some(({ node }) => (node.defaultChild as CfnMethod).apiKeyRequired === true) ?? false,
     metrics: () => l1 && metricsOf(settingsByKey(l1).map(([key, { metricsEnabled }]) => [key, metricsEnabled])),
   };
 }
@@ -40,6 +44,10 @@ export function factsOfV2Stage(stage: IV2Stage & { readonly api: IApi }): StageF
       if (!CfnApi.isCfnApi(api) || api.body !== undefined || api.bodyS3Location !== undefined) return undefined;
       return new Set(routesOf(api).map(({ routeKey }) => routeKey));
     },
+    asksForKeys: () => {
+      const api = stage.api.node.defaultChild;
+      return CfnApi.isCfnApi(api) && routesOf(api).some(({ apiKeyRequired }) => apiKeyRequired === true);
+    },
     metrics: () => l1 && metricsOf(routeSettingsByKey(l1).map(([key, { detailedMetricsEnabled }]) => [key, detailedMetricsEnabled])),
   };
 }
@@ -48,4 +56,19 @@ export function factsOfV2Stage(stage: IV2Stage & { readonly api: IApi }): StageF
 function metricsOf(settings: Array<[key: string, on: unknown]>): ReadonlyMap<string, boolean | undefined> {
   const known = settings.map(([key, on]) => [key, Token.isUnresolved(on) || (on === undefined && key !== '*') ? undefined : on === true] as const);
   return new Map([['*', false], ...known]);
+}
+
+/**
+ * Routes that are none, or that API Gateway writes no metrics for: what watches one would never see anything.
+ *
+ * @param what watches them
+ */
+export function problemsOfRoutes(routes: string[], facts: StageFacts, what: string): string[] {
+  if (routes.length === 0) return [];
+  const [known, metrics] = [facts.routeKeys(), facts.metrics()];
+  return routes.flatMap((route) => {
+    if (known && !known.has(route)) return [`'route' of ${what} must be the key of a route of the API, got ${show(route)}: write one of ${[...known].slice(0, 20).map(show).join(', ')}`];
+    if (metrics && (metrics.has(route) ? metrics.get(route) : metrics.get('*')) === false) return [`${what} on the route ${show(route)} needs its metrics, which are off: set 'detailedMetrics: true' for the route or the stage`];
+    return [];
+  });
 }

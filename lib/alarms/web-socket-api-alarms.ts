@@ -3,16 +3,13 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AccessLogRateAlarmOptions } from './access-log-alarms-options';
-import { AlarmGroup, checkRegion } from './alarm-group';
 import { AlarmSeverity } from './alarm-severity';
 import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
-import { StageAlarms, uncapitalized, WatchedStage } from './stage-alarms';
+import { StageAlarms, uncapitalized } from './stage-alarms';
 import { StageAlarmsOptions } from './stage-alarms-options';
-import { factsOfV2Stage } from './stage-facts';
 import { LatencyAlarmOptions } from './standard-alarms-options';
+import { watchedWebSocketStage } from './watched-stage';
 import { WebSocketAlarmsOptions, WebSocketErrorRateAlarmOptions, WebSocketVolumeAlarmOptions } from './web-socket-alarms-options';
-import { fail } from '../private/errors';
-import { literalApiName, literalStageName } from '../private/literal-names';
 import { checkNumber, isVolume } from '../private/rules';
 
 /** Options of `WebSocketApiAlarms`. */
@@ -68,7 +65,7 @@ export class WebSocketApiAlarms extends StageAlarms {
   public readonly executionErrorRate: cloudwatch.Alarm;
 
   private constructor(scope: Construct, id: string, stage: IWebSocketStage, options: WebSocketApiAlarmsOptions) {
-    super(scope, id, options, (group) => watched(stage, group));
+    super(scope, id, options, (group) => watchedWebSocketStage(stage, group));
     this.connects = this.addConnects(options.connects);
     this.messages = this.addMessages(options.messages);
     this.clientErrorRate = this.addClientErrorRate(options.clientErrorRate);
@@ -194,15 +191,4 @@ export class WebSocketApiAlarms extends StageAlarms {
       severity: AlarmSeverity.HIGH,
     }, options);
   }
-}
-
-function watched(stage: IWebSocketStage, group: AlarmGroup): WatchedStage {
-  if (!stage) fail("'stage' must be a stage, got undefined: a WebSocketApi has none of its own, pass the WebSocketStage that you defined", group);
-  checkRegion('stage', stage.env.region, group);
-  return {
-    facts: factsOfV2Stage(stage),
-    dimensions: { ApiId: stage.api.apiId, Stage: literalStageName(stage) },
-    apiName: literalApiName(stage.api),
-    routeDimensions: (route) => ({ Route: route }),
-  };
 }

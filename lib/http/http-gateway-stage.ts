@@ -4,7 +4,9 @@ import { Construct } from 'constructs';
 import { HttpGatewayStageOptions } from './http-gateway-stage-options';
 import { AlarmSet } from '../alarms/alarm-set';
 import { HttpApiAlarms } from '../alarms/http-api-alarms';
+import { HttpApiDashboard, HttpApiDashboardOptions } from '../alarms/http-api-dashboard';
 import { alarmOptions, noAlarms } from '../common/alarms';
+import { dashboardOptions } from '../common/dashboards';
 import { InvokeGrants } from '../common/invoke-grants';
 import { Throttles } from '../common/throttles';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
@@ -87,6 +89,14 @@ export class HttpGatewayStage extends Construct {
   /** The alarms of the stage. Fails with `AlarmSet.none()`. */
   public get alarms(): HttpApiAlarms {
     return this._definedAlarms ?? noAlarms('AlarmSet', 'HttpApiAlarms', this);
+  }
+
+  /**
+   * Defines a dashboard of the stage: alarms, traffic, errors, latency, routes and callers at one glance, as `addDashboard` of the gateway does for the gateway's stage.
+   * CloudWatch bills a dashboard by the month, 3 USD in most Regions.
+   */
+  public addDashboard(options: HttpApiDashboardOptions = {}): HttpApiDashboard {
+    return HttpApiDashboard.fromStage(this, '#Dashboard', this.stage, dashboardOptions(options, this._definedAlarms, this));
   }
 
   /**

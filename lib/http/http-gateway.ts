@@ -21,9 +21,11 @@ import { authorizeRoute } from '../access/authorize-route';
 import { grantManage } from '../access/grant-manage';
 import { GrantManageOptions } from '../access/grant-manage-options';
 import { HttpApiAlarms } from '../alarms/http-api-alarms';
+import { HttpApiDashboard, HttpApiDashboardOptions } from '../alarms/http-api-dashboard';
 import { noAlarms, watchRoutes } from '../common/alarms';
 import { ROUTE_SETTING_NAMES } from '../common/check-route-settings';
 import { checkVariables } from '../common/check-variables';
+import { dashboardOptions } from '../common/dashboards';
 import { freeRouteId } from '../common/free-route-id';
 import { RouteSettings } from '../common/gateway-stage-options';
 import { inheritOptions } from '../common/inherit-options';
@@ -171,6 +173,16 @@ export class HttpGateway extends Construct implements IApiRef {
     this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
     watchRoutes(this.stages, added._definedAlarms);
     return added;
+  }
+
+  /**
+   * Defines a dashboard of the gateway's stage: alarms, traffic, errors, latency, routes and callers at one glance, with further stages beside it.
+   * CloudWatch bills a dashboard by the month, 3 USD in most Regions.
+   */
+  public addDashboard(options: HttpApiDashboardOptions = {}): HttpApiDashboard {
+    const dashboard = HttpApiDashboard.fromStage(this, '#Dashboard', this.stage, dashboardOptions(options, this.definedAlarms, this));
+    this.stages.forEachStage((_stage, stageName) => dashboard._compareWith(stageName));
+    return dashboard;
   }
 
   /**

@@ -3,10 +3,10 @@ import { CfnQueryDefinition, ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { AccessLogQuery } from './access-log-query';
-import { LoggedNames } from './logged-names';
 import { checkPlace, LoggedStage } from './logged-stage';
 import { fail, show } from '../private/errors';
 import { checkKinds, has, Kinds } from '../private/kinds';
+import { LoggedNames } from '../private/logged-names';
 
 /** Options of saved queries. */
 export interface AccessLogQueriesOptions {

@@ -1,8 +1,8 @@
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
-import { LoggedNames } from './logged-names';
-import { QueryText } from './query-text';
 import { fail, show } from '../private/errors';
 import { has } from '../private/kinds';
+import { LoggedNames } from '../private/logged-names';
+import { QueryText } from '../private/query-text';
 
 /** A query of one's own. */
 export interface AccessLogQueryOptions {

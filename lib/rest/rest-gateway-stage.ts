@@ -4,7 +4,9 @@ import { Construct } from 'constructs';
 import { RestGatewayStageOptions } from './rest-gateway-stage-options';
 import { AlarmSet } from '../alarms/alarm-set';
 import { RestApiAlarms } from '../alarms/rest-api-alarms';
+import { RestApiDashboard, RestApiDashboardOptions } from '../alarms/rest-api-dashboard';
 import { alarmOptions, noAlarms } from '../common/alarms';
+import { dashboardOptions } from '../common/dashboards';
 import { InvokeGrants } from '../common/invoke-grants';
 import { Throttles } from '../common/throttles';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
@@ -101,6 +103,14 @@ export class RestGatewayStage extends Construct {
   /** The alarms of the stage. Fails with `AlarmSet.none()`. */
   public get alarms(): RestApiAlarms {
     return this._definedAlarms ?? noAlarms('AlarmSet', 'RestApiAlarms', this);
+  }
+
+  /**
+   * Defines a dashboard of the stage: alarms, traffic, errors, latency, routes and callers at one glance, as `addDashboard` of the gateway does for the gateway's stage.
+   * CloudWatch bills a dashboard by the month, 3 USD in most Regions.
+   */
+  public addDashboard(options: RestApiDashboardOptions = {}): RestApiDashboard {
+    return RestApiDashboard.fromStage(this, '#Dashboard', this.stage, dashboardOptions(options, this._definedAlarms, this));
   }
 
   /**

@@ -29,8 +29,10 @@ import { RestApiResourcePolicy } from '../access/rest-api-resource-policy';
 import { RestUsagePlan } from '../access/rest-usage-plan';
 import { RestUsagePlanOptions } from '../access/usage-plan-options';
 import { RestApiAlarms } from '../alarms/rest-api-alarms';
+import { RestApiDashboard, RestApiDashboardOptions } from '../alarms/rest-api-dashboard';
 import { noAlarms, watchRoutes } from '../common/alarms';
 import { checkVariables } from '../common/check-variables';
+import { dashboardOptions } from '../common/dashboards';
 import { inheritOptions } from '../common/inherit-options';
 import { InvokeGrants } from '../common/invoke-grants';
 import { StageRegistry } from '../common/stage-registry';
@@ -196,6 +198,16 @@ export class RestGateway extends Construct implements IRestApiRef {
     this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
     watchRoutes(this.stages, added._definedAlarms);
     return added;
+  }
+
+  /**
+   * Defines a dashboard of the gateway's stage: alarms, traffic, errors, latency, routes and callers at one glance, with further stages beside it.
+   * CloudWatch bills a dashboard by the month, 3 USD in most Regions.
+   */
+  public addDashboard(options: RestApiDashboardOptions = {}): RestApiDashboard {
+    const dashboard = RestApiDashboard.fromStage(this, '#Dashboard', this.stage, dashboardOptions(options, this.definedAlarms, this));
+    this.stages.forEachStage((_stage, stageName) => dashboard._compareWith(stageName));
+    return dashboard;
   }
 
   /**

@@ -6,7 +6,9 @@ import { grantManageConnections } from './grant-manage-connections';
 import { WebSocketGatewayStageOptions } from './web-socket-gateway-stage-options';
 import { WebSocketAlarmSet } from '../alarms/web-socket-alarm-set';
 import { WebSocketApiAlarms } from '../alarms/web-socket-api-alarms';
+import { WebSocketApiDashboard, WebSocketApiDashboardOptions } from '../alarms/web-socket-api-dashboard';
 import { alarmOptions, noAlarms } from '../common/alarms';
+import { dashboardOptions } from '../common/dashboards';
 import { InvokeGrants } from '../common/invoke-grants';
 import { Throttles } from '../common/throttles';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
@@ -108,6 +110,14 @@ export class WebSocketGatewayStage extends Construct {
   /** The alarms of the stage. Fails with `WebSocketAlarmSet.none()`. */
   public get alarms(): WebSocketApiAlarms {
     return this.definedAlarms ?? noAlarms('WebSocketAlarmSet', 'WebSocketApiAlarms', this);
+  }
+
+  /**
+   * Defines a dashboard of the stage: alarms, traffic, errors, latency, routes and callers at one glance, as `addDashboard` of the gateway does for the gateway's stage.
+   * CloudWatch bills a dashboard by the month, 3 USD in most Regions.
+   */
+  public addDashboard(options: WebSocketApiDashboardOptions = {}): WebSocketApiDashboard {
+    return WebSocketApiDashboard.fromStage(this, '#Dashboard', this.stage, dashboardOptions(options, this.definedAlarms, this));
   }
 
   /**

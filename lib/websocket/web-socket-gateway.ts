@@ -23,9 +23,11 @@ import { GatewayUsagePlanOptions } from '../access/usage-plan-options';
 import { WebSocketRouteAuthorizer } from '../access/web-socket-route-authorizer';
 import { WebSocketUsagePlan } from '../access/web-socket-usage-plan';
 import { WebSocketApiAlarms } from '../alarms/web-socket-api-alarms';
+import { WebSocketApiDashboard, WebSocketApiDashboardOptions } from '../alarms/web-socket-api-dashboard';
 import { noAlarms } from '../common/alarms';
 import { LOGGED_ROUTE_SETTING_NAMES } from '../common/check-route-settings';
 import { checkVariables } from '../common/check-variables';
+import { dashboardOptions } from '../common/dashboards';
 import { freeRouteId } from '../common/free-route-id';
 import { inheritOptions } from '../common/inherit-options';
 import { InvokeGrants } from '../common/invoke-grants';
@@ -196,6 +198,16 @@ export class WebSocketGateway extends Construct implements IApiRef {
    */
   public addModel(id: string, options: WebSocketModelOptions): WebSocketModel {
     return WebSocketModel._define(this.models, id, this.api.apiId, options);
+  }
+
+  /**
+   * Defines a dashboard of the gateway's stage: alarms, traffic, errors, latency, routes and callers at one glance, with further stages beside it.
+   * CloudWatch bills a dashboard by the month, 3 USD in most Regions.
+   */
+  public addDashboard(options: WebSocketApiDashboardOptions = {}): WebSocketApiDashboard {
+    const dashboard = WebSocketApiDashboard.fromStage(this, '#Dashboard', this.stage, dashboardOptions(options, this.definedAlarms, this));
+    this.stages.forEachStage((_stage, stageName) => dashboard._compareWith(stageName));
+    return dashboard;
   }
 
   /**

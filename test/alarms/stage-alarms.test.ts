@@ -202,7 +202,7 @@ describe('alarms on routes', () => {
 
   test('fails on a key that is none', () => {
     const [rest, http] = [testGateway().gateway.alarms, testHttpGateway().gateway.alarms];
-    expect(() => rest.addLatency({ route: '/orders' })).toThrow('\'route\' of an alarm must be a method and a path, got "/orders": write "GET /orders"');
+    expect(() => rest.addLatency({ route: '/orders' })).toThrow('\'route\' must be a method and a path, got "/orders": write "GET /orders"');
     expect(() => http.addLatency({ route: '$default' })).toThrow('AWS does not say by which dimensions "$default" is found');
     expect(() => rest.addLatency({ route: new CfnParameter(testStack(), 'P').valueAsString })).toThrow("'route' must be the key of a route that is known at synthesis");
     expect(() => rest.addRouteAlarms({})).toThrow("alarms on routes must be asked for by 'serverErrorRate', 'clientErrorRate', 'latency' or 'integrationLatency', got {}");

@@ -6,7 +6,7 @@ import {
   WebSocketAccessLogFormat,
 } from '../../lib';
 import { DEFAULT_FIELDS } from '../../lib/logs/access-log-fields';
-import { LoggedNames } from '../../lib/logs/logged-names';
+import { LoggedNames } from '../../lib/private/logged-names';
 import { testStack } from '../helpers';
 import { accessLog, at, event, LoggedRequest, request } from './support/access-log';
 import { fieldsOf, Row, runQuery, withParameters } from './support/logs-insights';

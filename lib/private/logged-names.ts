@@ -1,8 +1,8 @@
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
-import { fail, show } from '../private/errors';
-import { isPlainObject } from '../private/is-object';
+import { fail, show } from './errors';
+import { isPlainObject } from './is-object';
 
 /** Variables that say the same. */
 const SAME = [
@@ -24,6 +24,15 @@ export class LoggedNames {
     if (Token.isUnresolved(text)) fail("'format' of the access log is not known before deployment, so that no query can be made for it: write it as text", scope);
     const names = new Map<string, string>();
     collect(parse(text, scope), [], names);
+    return new LoggedNames(names);
+  }
+
+  /** Reads a format, if queries can. */
+  public static ifReadable(format: string): LoggedNames | undefined {
+    const line = Token.isUnresolved(format) || !format.trim().startsWith('{') ? undefined : parsed(format);
+    if (line === undefined) return undefined;
+    const names = new Map<string, string>();
+    collect(line, [], names);
     return new LoggedNames(names);
   }
 
@@ -56,10 +65,15 @@ export class LoggedNames {
 function parse(text: string, scope: IConstruct): unknown {
   const instead = "take RestAccessLogFormat.json() or that of the API's type";
   if (!text.trim().startsWith('{')) fail(`'format' of the access log must be JSON, in which alone CloudWatch Logs Insights finds fields by itself, got ${show(text)}: ${instead}`, scope);
+  return parsed(text)
+    ?? fail(`'format' of the access log must be JSON with every value in quotes, got ${show(text)}: quote each variable, since an absent one is logged as "-", or ${instead}`, scope);
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return fail(`'format' of the access log must be JSON with every value in quotes, got ${show(text)}: quote each variable, since an absent one is logged as "-", or ${instead}`, scope);
+    return undefined;
   }
 }
 

@@ -1,0 +1,88 @@
+import { CfnRestApi, IRestApi, IStage } from 'aws-cdk-lib/aws-apigateway';
+import { IHttpStage, IWebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { IConstruct } from 'constructs';
+import { factsOfRestStage, factsOfV2Stage, StageFacts } from './stage-facts';
+import { ApiType, apiTypeOf, isStage } from '../private/api-type';
+import { fail, show } from '../private/errors';
+import { literalApiName, literalStageName } from '../private/literal-names';
+import { warnOfSharedName } from '../private/shared-api-name';
+
+/** What alarms and dashboards are told of a stage, by the type of its API. */
+export interface WatchedStage {
+  readonly facts: StageFacts;
+  /** Where its metrics are. */
+  readonly region: string;
+  /** By which CloudWatch finds the metrics of the stage: literal names, never a `Ref` to the stage. */
+  readonly dimensions: Record<string, string>;
+  /** What the API is called. */
+  readonly apiName: string;
+  /** The dimensions by which CloudWatch finds the metrics of a route, besides those of the stage. */
+  readonly routeDimensions: (route: string) => Record<string, string>;
+}
+
+/** A stage of a REST API, whose metrics API Gateway keys by the name of the API. */
+export function watchedRestStage(stage: IStage, apiName: string | undefined, scope: IConstruct): WatchedStage {
+  if (!stage) fail("'stage' must be a stage, got undefined, as is 'deploymentStage' of a RestApi with 'deploy: false': pass the stage that you defined", scope);
+  checkStage(stage, stage.restApi, 'aws-apigateway', scope);
+  const name = restApiName(stage.restApi, apiName, scope);
+  warnOfSharedName(stage.restApi, scope);
+  return {
+    region: stage.env.region,
+    facts: factsOfRestStage(stage),
+    dimensions: { ApiName: name, Stage: literalStageName(stage) },
+    apiName: name,
+    routeDimensions: (route) => {
+      const [, Method, Resource] = /^([A-Z]+) (\/.*)$/.exec(route) ?? fail(`'route' must be a method and a path, got ${show(route)}: write "GET /orders", for example`, scope);
+      return { Method, Resource };
+    },
+  };
+}
+
+/** The name as it is written in the template; an imported API is called like its construct if nobody said its name. */
+function restApiName(api: IRestApi, apiName: string | undefined, scope: IConstruct): string {
+  const l1 = api.node.defaultChild;
+  const name = apiName ?? (CfnRestApi.isCfnRestApi(l1) ? l1.name : undefined) ?? api.restApiName;
+  if (!apiName && !CfnRestApi.isCfnRestApi(l1) && name === api.node.id) {
+    fail(`'apiName' must be set for the imported API ${show(name)}, whose name is not known and by which CloudWatch finds its metrics: write its name in API Gateway`, scope);
+  }
+  return name;
+}
+
+
+/** A stage of a HTTP API. */
+export function watchedHttpStage(stage: IHttpStage, scope: IConstruct): WatchedStage {
+  if (!stage) fail("'stage' must be a stage, got undefined, as is 'defaultStage' of a HttpApi with 'createDefaultStage: false': pass the stage that you defined", scope);
+  checkStage(stage, stage.api, 'aws-apigatewayv2', scope, 'HTTP');
+  return {
+    region: stage.env.region,
+    facts: factsOfV2Stage(stage),
+    dimensions: { ApiId: stage.api.apiId, Stage: literalStageName(stage) },
+    apiName: literalApiName(stage.api),
+    routeDimensions: (route) => {
+      const [, Method, Resource] = /^([A-Z]+) (\/.*)$/.exec(route) ?? fail(`'route' must be a method and a path, got ${show(route)}: write "GET /orders", for example; AWS does not say by which dimensions "$default" is found`, scope);
+      return { Method, Resource };
+    },
+  };
+}
+
+/** A stage of a WebSocket API. */
+export function watchedWebSocketStage(stage: IWebSocketStage, scope: IConstruct): WatchedStage {
+  if (!stage) fail("'stage' must be a stage, got undefined: a WebSocketApi has none of its own, pass the WebSocketStage that you defined", scope);
+  checkStage(stage, stage.api, 'aws-apigatewayv2', scope, 'WEBSOCKET');
+  return {
+    region: stage.env.region,
+    facts: factsOfV2Stage(stage),
+    dimensions: { ApiId: stage.api.apiId, Stage: literalStageName(stage) },
+    apiName: literalApiName(stage.api),
+    routeDimensions: (route) => ({ Route: route }),
+  };
+}
+
+/** What TypeScript and jsii check, and plain JavaScript does not: a gateway is no stage, and each type of API has its own. */
+function checkStage(stage: IConstruct & { readonly stageName: string }, api: unknown, module: string, scope: IConstruct, type?: ApiType): void {
+  const l1 = stage.node?.defaultChild;
+  const known = l1 && isStage(l1) ? apiTypeOf(l1) : undefined;
+  if (!api || typeof stage.stageName !== 'string' || (type && known && known !== type)) {
+    fail(`'stage' must be a stage of ${type === 'WEBSOCKET' ? 'a WebSocket' : type === 'HTTP' ? 'a HTTP' : 'a REST'} API, of aws-cdk-lib/${module}, got ${show(stage)}: write 'gateway.stage' of a gateway`, scope);
+  }
+}
