@@ -19,8 +19,13 @@ export class AuthorizerBinder {
     this.checkKnown(definition.scopes, 'scopes');
   }
 
-  /** The authorizer in the API of a L2. */
-  public in(l2: IConstruct): BoundAuthorizer {
+  /**
+   * The authorizer in the API of a L2.
+   *
+   * @param l2 undefined if a route of another type of APIs is asked for its API
+   */
+  public in(l2: IConstruct | undefined): BoundAuthorizer {
+    if (!l2) fail(`${this.definition.factory} is of another type of APIs than this route: HttpRouteAuthorizer is for routes of HTTP APIs, WebSocketRouteAuthorizer for those of WebSocket APIs`);
     const known = this.bound.get(l2);
     if (known) return known;
     const api = l2.node.defaultChild;

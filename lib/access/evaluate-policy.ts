@@ -98,7 +98,8 @@ function isSameAccount(request: AccessRequest): boolean {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html
  */
 function keysOf(request: AccessRequest): RequestKeys {
-  const { callerArn, callerOrganization, sourceIp, vpcId, vpcEndpointId, secureTransport = true, contextKeys = {}, contextKeyLists = {}, missingKeys = [] } = request;
+  const { callerArn, callerOrganization, sourceIp, vpcId, vpcEndpointId, secureTransport = true } = request;
+  const { contextKeys = {}, contextKeyLists = {}, missingKeys = [] } = request;
   const isSigned = request.authorization === RouteAuthorization.IAM;
   const ofPrivate = isPrivate(request);
   const known = new Map<string, [isThere: boolean, value: string | string[] | undefined, prop: string]>([

@@ -45,7 +45,8 @@ export function checkPolicy(check: PolicyCheck): string[] {
     warnOfResources(check, routes);
   }
   warnOfPrivate(check);
-  return [...keyProblems(check), ...(isUnread ? [] : routeProblems(check, routes)), ...stageProblems(check, shape), ...duplicates(check), ...namesakes(check)];
+  const ofRoutes = isUnread ? [] : routeProblems(check, routes);
+  return [...keyProblems(check), ...ofRoutes, ...stageProblems(check, shape), ...duplicates(check), ...namesakes(check)];
 }
 
 function warnOfSize({ api, statements }: PolicyCheck): void {

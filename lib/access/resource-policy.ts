@@ -207,8 +207,8 @@ export class ResourcePolicy {
 
 /** Where a policy is: what becomes of tokens before a request is looked at, and what requests are that do not say it. */
 interface PolicyHome {
-  resolve(value: any): any;
   readonly request: Partial<AccessRequest>;
+  resolve(value: any): any;
 }
 
 type Conditions = (binding: PolicyBinding) => Record<string, Record<string, unknown>>;

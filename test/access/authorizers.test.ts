@@ -532,3 +532,20 @@ describe('what cannot work fails', () => {
       .toThrow('HttpRouteAuthorizer.jwt is defined in the API that it is used in, and this one is imported: use an authorizer of aws-cdk-lib');
   });
 });
+
+describe('an authorizer of another type of APIs', () => {
+  const another = /is of another type of APIs than this route: HttpRouteAuthorizer is for routes of HTTP APIs/;
+
+  test('fails in a HTTP gateway', () => {
+    const { gateway, handler } = testHttpGateway();
+    const authorizer = WebSocketRouteAuthorizer.lambdaRequest(handler) as unknown as HttpRouteAuthorizer;
+    expect(() => gateway.addRoutes({ path: '/orders', handler, authorizer })).toThrow(another);
+  });
+
+  test('fails in a WebSocket gateway', () => {
+    const stack = testStack();
+    const gateway = new WebSocketGateway(stack, 'ChatApi');
+    const authorizer = HttpRouteAuthorizer.jwt({ issuer: 'https://login.example.com/', audience: ['shop'] }) as unknown as WebSocketRouteAuthorizer;
+    expect(() => gateway.addRoute('$connect', { handler: testFunction(stack), authorizer })).toThrow(another);
+  });
+});

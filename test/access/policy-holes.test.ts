@@ -23,7 +23,9 @@ function define(props: RestGatewayProps = {}, routes: Record<string, 'open' | 'i
   return { stack, gateway, handler, l1s: methods.map(({ node }) => node.defaultChild as apigateway.CfnMethod) };
 }
 
-const opensIam = (gateway: RestGateway, path: string) => gateway.resourcePolicy.evaluate({ method: HttpMethod.GET, path, authorization: RouteAuthorization.IAM, authorizerAnswer: AuthorizerAnswer.NEITHER }).allowed;
+const opensIam = (gateway: RestGateway, path: string) => gateway.resourcePolicy.evaluate({
+  method: HttpMethod.GET, path, authorization: RouteAuthorization.IAM, authorizerAnswer: AuthorizerAnswer.NEITHER,
+}).allowed;
 
 describe('routes that are not what the L2 says', () => {
   const layout = RestLayout.RESOURCES;
@@ -232,7 +234,11 @@ test.each<[string, HttpMethod, (index: number) => string]>([
   ['all methods', HttpMethod.ANY, (index) => `/r${index}/{id}`],
   ['the same paths', HttpMethod.POST, (index) => `/r${index % 500}/{id}`],
 ])('1,000 routes of %s are looked at in time', (_name, method, path) => {
-  const routes: ShapedRoute[] = Array.from({ length: 1000 }, (_, index) => ({ method: index < 300 ? HttpMethod.GET : method, path: path(index), authorization: index < 300 ? RouteAuthorization.NONE : RouteAuthorization.IAM }));
+  const routes: ShapedRoute[] = Array.from({ length: 1000 }, (_, index) => ({
+    method: index < 300 ? HttpMethod.GET : method,
+    path: path(index),
+    authorization: index < 300 ? RouteAuthorization.NONE : RouteAuthorization.IAM,
+  }));
   const withFunction: ShapedRoute[] = [...routes, { method: 'GET', path: '/x', authorization: RouteAuthorization.LAMBDA }];
   const time = (all: ShapedRoute[]) => {
     const before = performance.now();

@@ -53,7 +53,8 @@ test('a gateway knows its stage, and whether it is private', () => {
 
 test('a session is the role that was assumed', () => {
   const callerArn = 'arn:aws:sts::444455556666:assumed-role/Shop/ada';
-  const ask = (policy: ResourcePolicy) => policy.evaluate({ ...request, authorization: IAM, callerArn, authorizerAnswer: AuthorizerAnswer.NEITHER }).allowed;
+  const ask = (policy: ResourcePolicy) => policy
+    .evaluate({ ...request, authorization: IAM, callerArn, authorizerAnswer: AuthorizerAnswer.NEITHER }).allowed;
   expect(['Shop', 'services/Shop', 'Shop2'].map((role) => ask(ResourcePolicy.allowPrincipals([`arn:aws:iam::444455556666:role/${role}`])))).toEqual([true, true, false]);
   expect(ask(ResourcePolicy.allowPrincipals([callerArn]))).toBe(true);
   expect(ask(policyOf({ conditions: { ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::444455556666:role/Shop' } } }))).toBe(true);

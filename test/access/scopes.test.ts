@@ -112,7 +112,8 @@ describe('a list that is changed after the call changes nothing:', () => {
 
   test('the scopes of a route of a HTTP API, and those of the API', () => {
     const [authorizationScopes, defaultAuthorizationScopes] = [['admin'], ['read']];
-    const { stack, gateway, handler } = testHttpGateway({ authorizer: HttpRouteAuthorizer.jwt(issuer), httpApiProps: { defaultAuthorizationScopes } });
+    const authorizer = HttpRouteAuthorizer.jwt(issuer);
+    const { stack, gateway, handler } = testHttpGateway({ authorizer, httpApiProps: { defaultAuthorizationScopes } });
     gateway.addRoutes({ path: '/x', methods: [HttpMethod.GET], handler, authorizationScopes });
     authorizationScopes.length = 0;
     defaultAuthorizationScopes.length = 0;

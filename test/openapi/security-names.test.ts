@@ -14,10 +14,12 @@ function securityOf(names: string[], options = {}): Record<string, unknown[]> {
   }));
   gateway.addRoutes({ path: '/keyed', methods: [HttpMethod.GET], handler, apiKeyRequired: true });
   const { paths, components } = propertiesOf(stack, 'AWS::ApiGateway::RestApi').Body;
-  return Object.fromEntries(Object.entries<any>(paths).filter(([, item]) => item.get).map(([path, { get }]) => [path, get.security.flatMap((requirement: object) => Object.keys(requirement).map((name) => {
+  const schemeOf = (name: string) => {
     const scheme = components.securitySchemes[name];
     return scheme['x-amazon-apigateway-authorizer']?.authorizerUri['Fn::Sub'] ?? scheme['x-amazon-apigateway-authtype'] ?? scheme.name;
-  }))]));
+  };
+  const asked = (security: object[]) => security.flatMap((requirement) => Object.keys(requirement).map(schemeOf));
+  return Object.fromEntries(Object.entries<any>(paths).filter(([, item]) => item.get).map(([path, { get }]) => [path, asked(get.security)]));
 }
 
 test('schemes of ours do not take the place of authorizers, however those are called', () => {
