@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { HttpRouteOptions } from './http-route-options';
 import { HttpRouteAuthorizer } from '../access/http-route-authorizer';
 import { withReferences } from '../openapi/integration-properties';
-import { AskedScheme, authorizerOf, schemesOf, warnOfOpened } from '../openapi/operation-security';
+import { AskedScheme, authorizerOf, schemesOf, warnOfOpened, warnOfUncheckedScopes } from '../openapi/operation-security';
 import { OpenApiObject } from '../openapi/rest-api-definition';
 import { SourceDocument, SourceOperation } from '../openapi/source-document';
 import { fail, show } from '../private/errors';
@@ -16,6 +16,7 @@ export class OpenApiSecurity {
   private readonly defined = new Map<string, IHttpRouteAuthorizer>();
   private readonly opened: string[] = [];
   private readonly unchecked = new Map<string, string>();
+  private readonly uncheckedScopes = new Map<string, string[]>();
 
   /**
    * @param gateway what authorizers of the document are defined in
@@ -49,12 +50,14 @@ export class OpenApiSecurity {
     if (found.length === 0) return {};
     const [{ authorizer, scopes }] = found;
     const checksScopes = (authorizer as { authorizationType?: string }).authorizationType === 'JWT' && scopes.length > 0;
+    if (scopes.length > 0 && !checksScopes) this.uncheckedScopes.set(operation.key, scopes);
     return { authorizer, authorizationScopes: checksScopes ? scopes : undefined };
   }
 
   /** Warns of schemes that nobody checks as the document says, and of operations that it opens. */
   public warn(): void {
     warnOfOpened(this.gateway, this.opened);
+    warnOfUncheckedScopes(this.gateway, this.uncheckedScopes);
     if (this.unchecked.size === 0) return;
     const listed = [...this.unchecked].map(([name, type]) => `${show(name)} (${type})`).join(', ');
     Annotations.of(this.gateway).addWarningV2('cdk-gatehouse:securitySchemeNotBound',

@@ -54,3 +54,15 @@ export function warnOfOpened(gateway: IConstruct, keys: string[]): void {
   Annotations.of(gateway).addWarningV2('cdk-gatehouse:openRoute',
     `everybody may call ${keys.map(show).join(', ')}, since the document says so, by an empty 'security' or by 'x-amazon-apigateway-auth': acknowledge this warning if that is meant`);
 }
+
+/**
+ * Scopes that the authorizer of a scheme does not look at are in its hands: whoever reviews the app sees of which operations.
+ *
+ * @param scopes by the key of the operation
+ */
+export function warnOfUncheckedScopes(gateway: IConstruct, scopes: Map<string, string[]>): void {
+  if (scopes.size === 0) return;
+  const listed = [...scopes].map(([key, names]) => `${show(key)} (${names.join(', ')})`).join(', ');
+  Annotations.of(gateway).addWarningV2('cdk-gatehouse:scopesNotChecked',
+    `the document asks for scopes that API Gateway does not check with the authorizers that are bound in 'authorizers', of ${listed}: bind one that checks scopes, or let the function check them, and acknowledge this warning`);
+}

@@ -5,7 +5,7 @@ import { RestRouteOptions } from './rest-route-options';
 import { takesScopes } from '../access/check-authorizer';
 import { RouteAuthorizer } from '../access/route-authorizer';
 import { withReferences } from '../openapi/integration-properties';
-import { AskedScheme, authorizerOf, isApiKey, schemesOf, warnOfOpened } from '../openapi/operation-security';
+import { AskedScheme, authorizerOf, isApiKey, schemesOf, warnOfOpened, warnOfUncheckedScopes } from '../openapi/operation-security';
 import { OpenApiObject } from '../openapi/rest-api-definition';
 import { SourceDocument, SourceOperation } from '../openapi/source-document';
 import { fail, show } from '../private/errors';
@@ -21,6 +21,7 @@ export class OpenApiSecurity {
   private readonly defined = new Map<string, IAuthorizer>();
   private readonly opened: string[] = [];
   private readonly unchecked = new Map<string, string>();
+  private readonly uncheckedScopes = new Map<string, string[]>();
 
   /**
    * @param gateway    what authorizers of the document are defined in
@@ -57,6 +58,7 @@ export class OpenApiSecurity {
     }
     const [{ authorizer, scopes } = { authorizer: this.isComplete ? RouteAuthorizer.none() : undefined, scopes: [] as string[] }] = found;
     const checksScopes = takesScopes(authorizer) && scopes.length > 0;
+    if (scopes.length > 0 && !checksScopes) this.uncheckedScopes.set(operation.key, scopes);
     const apiKeyRequired = schemes.some(({ scheme }) => isApiKey(scheme)) || undefined;
     return { authorizer, authorizationScopes: checksScopes ? scopes : undefined, apiKeyRequired };
   }
@@ -64,6 +66,7 @@ export class OpenApiSecurity {
   /** Warns of schemes that nobody checks as the document says, and of operations that it opens. */
   public warn(): void {
     if (!this.isComplete) warnOfOpened(this.gateway, this.opened);
+    warnOfUncheckedScopes(this.gateway, this.uncheckedScopes);
     if (this.unchecked.size === 0) return;
     const listed = [...this.unchecked].map(([name, type]) => `${show(name)} (${type})`).join(', ');
     Annotations.of(this.gateway).addWarningV2('cdk-gatehouse:securitySchemeNotBound',

@@ -110,6 +110,8 @@ describe('security', () => {
     define(asking([{ oauth: ['read'] }]), { authorizers: { oauth: new HttpLambdaAuthorizer('Ask', testFunction(stack, 'Ask')) } }, stack);
     expect(routeOf(stack)).toMatchObject({ AuthorizationType: 'CUSTOM' });
     expect(routeOf(stack)).not.toHaveProperty('AuthorizationScopes');
+    expect(annotationsOf(stack, 'aws:cdk:warning').join()).toContain('(read): bind one that checks scopes');
+    expect(annotationsOf(jwt.stack, 'aws:cdk:warning').join()).not.toContain('scopesNotChecked');
     expect(annotationsOf(jwt.stack, 'aws:cdk:warning').join()).not.toContain('securitySchemeNotBound');
   });
 

@@ -251,6 +251,14 @@ describe('security', () => {
     const security = securityOf(define(asking([{ oauth: ['orders/read'] }]), { authorizers: { oauth: authorizer } }, stack));
     expect(security).toEqual([{ [authorizerName(stack)]: ['orders/read'] }]);
     expect(annotationsOf(stack, 'aws:cdk:warning').join()).not.toContain('securitySchemeNotBound');
+    expect(annotationsOf(stack, 'aws:cdk:warning').join()).not.toContain('scopesNotChecked');
+  });
+
+  test('that does not check the scopes of the document gets a warning', () => {
+    const stack = testStack();
+    const authorizer = RouteAuthorizer.lambdaRequest(testFunction(stack, 'Ask'), { identitySources: ['header.Authorization'] });
+    define(asking([{ oauth: ['orders/read'] }]), { authorizers: { oauth: authorizer } }, stack);
+    expect(annotationsOf(stack, 'aws:cdk:warning').join()).toContain('(orders/read): bind one that checks scopes');
   });
 
   test('may be opened by the user, and still ask for a key', () => {
