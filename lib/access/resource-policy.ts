@@ -250,10 +250,10 @@ function checkedOptions(options: ResourcePolicyOptions): ResourcePolicyOptions {
 
 /** Checks what API Gateway would refuse. */
 function checkStatement(statement: iam.PolicyStatement): void {
-  const [problem] = statement.validateForResourcePolicy();
   const json = statement.toStatementJson();
-  if (problem !== undefined) fail(`'statements' must be complete, got ${show(json)}: ${problem.replace(/\.$/, '')}`);
   if (statement.resources.length + statement.notResources.length === 0) fail(`'statements' must have resources, got ${show(json)}: write "execute-api:/*", for example`);
+  const [problem] = statement.validateForResourcePolicy(); // newer CDKs ask for resources, too
+  if (problem !== undefined) fail(`'statements' must be complete, got ${show(json)}: ${problem.replace(/\.$/, '')}`);
   const other = statement.actions.find((action) => !Token.isUnresolved(action) && !/^(?:execute-api:|\*$)/i.test(action));
   if (other !== undefined) fail(`'statements' must be about actions of execute-api, got ${show(other)}: write "execute-api:Invoke"`);
 }

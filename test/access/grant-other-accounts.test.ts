@@ -114,7 +114,7 @@ describe('grantInvoke of a REST API', () => {
     gateway.grantInvoke(granteeIn(stack), 'GET /orders');
     expect(policyOf(stack)).toBeUndefined();
     templateOf(stack).resourceCountIs(POLICY, 1);
-    expect(annotationsOf(stack, 'aws:cdk:warning')).toEqual([]);
+    expect(annotationsOf(stack, 'aws:cdk:warning').join()).not.toContain('cdk-gatehouse:'); // newer CDKs speak of references between stacks
   });
 
   test('takes an imported role for one of this account if the account of the stack is not known', () => {
