@@ -23,8 +23,6 @@ export interface ApiShape {
   readonly routes: ShapedRoute[];
   /** The stages of the app; undefined for one that CloudFormation names. */
   readonly stageNames: Array<string | undefined>;
-  /** Whether others, who import the API, can have added routes. */
-  readonly mayHaveOthers?: boolean;
   /** Whether a document that nobody reads says what the routes are; those that are known are not all. */
   readonly isUnread?: boolean;
 }
@@ -56,7 +54,7 @@ export function shapeOf(api: CfnRestApi): ApiShape {
   // in the same order, in whichever they are defined
   routes.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
   const hasDocument = api.body !== undefined || api.bodyS3Location !== undefined || api.cloneFrom !== undefined;
-  return { routes, stageNames, mayHaveOthers: true, isUnread: hasDocument && !isCompiled(api) };
+  return { routes, stageNames, isUnread: hasDocument && !isCompiled(api) };
 }
 
 function visit(construct: IConstruct, visitor: (construct: IConstruct) => void): void {

@@ -35,10 +35,9 @@ export function needsAllow({ authorization }: ShapedRoute): boolean {
  */
 export function openRoutes(shape: ApiShape, size: number): OpenRoutes {
   if (shape.isUnread) return { statements: [], problem: 'a document that is not read here says what its routes are' };
-  const { routes, mayHaveOthers } = shape;
+  const { routes } = shape;
   if (routes.length === 0) return { statements: [] };
   const closed = closedRoutes(shape);
-  if (closed.length === 0 && !mayHaveOthers) return { statements: [allow('OpenRoutes', [[EVERYTHING]])] };
   if (!routes.some(needsAllow)) return { statements: [SAYS_NOTHING] };
   const listed = listRoutes(shape, closed, size);
   if (typeof listed !== 'string' && sizeOf(listed) <= size) return { statements: listed };
@@ -128,12 +127,9 @@ function candidates(shape: ApiShape, closed: ClosedRoute[]): Array<[key: string,
   const { routes } = shape;
   const own = ownMethods(shape);
   const open = routes.filter(needsAllow).map((route) => ({ route, methods: methodsOf(route, own) }));
-  const count = new Map<string, number>();
-  for (const { methods } of open) for (const method of methods) count.set(method, (count.get(method) ?? 0) + 1);
-  const ofClosed = new Set(closed.flatMap(({ methods }) => [...methods]));
-  // methods of routes that others may have added, whose preflights are open
-  const isWhole = (method: string) => !ofClosed.has(method) && (!shape.mayHaveOthers || method === 'OPTIONS');
-  const whole = new Set(METHODS.filter((method) => (count.get(method) ?? 0) > 1 && isWhole(method)));
+  // others who import the API may have added routes of any other method, and closed ones; their preflights are open
+  const preflights = open.filter(({ methods }) => methods.includes('OPTIONS')).length;
+  const whole = new Set(preflights > 1 && !closed.some(({ methods }) => methods.has('OPTIONS')) ? ['OPTIONS'] : []);
   const named = shape.stageNames.filter((name): name is string => name !== undefined);
   const stages = named.length === shape.stageNames.length && named.length > 0 ? [...new Set(named)] : undefined;
   const inStages = (patterns: string[][], isExact: boolean): Candidate[] => [

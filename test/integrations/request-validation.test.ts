@@ -206,7 +206,7 @@ describe('a schema that is none', () => {
   });
 });
 
-describe('what an adversary has found', () => {
+describe('what is easily overlooked', () => {
   test('an empty list of parameters asks for nothing, and takes no check from others', () => {
     const { validators, methods } = meaningWith([{ path: '/a', requiredParameters: [] }, { path: '/b', requiredParameters: ['query.page'] }]);
     expect(validators).toEqual({ parameters: { body: false, parameters: true } });

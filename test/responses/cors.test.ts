@@ -172,7 +172,7 @@ test('an API without CORS has none of it', () => {
   expect(JSON.stringify(templateOf(stack).toJSON())).not.toContain('Access-Control');
 });
 
-describe('what an adversary has found', () => {
+describe('what is easily overlooked', () => {
   test('a change of a schema, of methods and of origins makes a new deployment, in both layouts', () => {
     const deployment = (layout: RestLayout, cors: CorsSettings, schema: object) => {
       const { stack, gateway, handler } = testGateway({ layout, cors });

@@ -174,7 +174,7 @@ test('a change makes a new deployment, in both layouts', () => {
   }
 });
 
-describe('what an adversary has found', () => {
+describe('what is easily overlooked', () => {
   const SEVERAL = { allowOrigins: ['https://a.example.com', 'https://b.example.com'], allowCredentials: true };
 
   test('a problem says the status that it has', () => {

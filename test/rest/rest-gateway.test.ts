@@ -218,6 +218,12 @@ describe('restApiProps', () => {
     });
   });
 
+  test('win over the defaults of methods: all ask for a key', () => {
+    const defaultMethodOptions = { authorizationType: apigateway.AuthorizationType.NONE, apiKeyRequired: true };
+    const { stack } = testGateway({ restApiProps: { defaultMethodOptions } });
+    expect(methodsOf(stack)['GET /orders']).toMatchObject({ authorization: 'NONE', apiKeyRequired: true });
+  });
+
   test('that say what no prop of ours does go with those that do', () => {
     const { stack } = testGateway({
       throttle: { rateLimit: 3 },
