@@ -56,7 +56,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@^3.0.2',
     '@aws-cdk/aws-service-spec@0.1.216',
     '@aws-cdk/service-spec-types@0.0.282',
-    '@aws-sdk/client-api-gateway@^3.1142.0', // in handlers only; the Lambda runtime brings it
+    '@aws-sdk/client-api-gateway@^3.1142.0', // the SDK is in handlers only
+    '@aws-sdk/client-cloudformation@^3.1142.0',
+    '@aws-sdk/client-cloudwatch@^3.1142.0',
     '@types/aws-lambda@^8',
     'esbuild@^0.28.2',
     'jose@^6.2.3', // in handlers only, bundled into them
