@@ -104,7 +104,13 @@ project.postCompileTask.prependSpawn(project.addTask('snippets', {
 }));
 
 // --- tests
-project.addTask('jest', { description: 'Run the unit tests on the CDK of the peer floor', exec: 'jest --ci --coverage', receiveArgs: true });
+project.addTask('jest', { description: 'Run the unit tests on the CDK of the peer floor', exec: 'jest --ci --coverage=false', receiveArgs: true });
+project.addTask('jest:proof', {
+  description: 'Run the unit tests with many random cases, and measure their coverage',
+  exec: 'jest --ci --coverage --coverageReporters=text-summary',
+  env: { GATEHOUSE_PROOF: '1' },
+  receiveArgs: true,
+});
 project.addTask('jest:newest', {
   description: 'Run the unit tests on the newest CDK',
   exec: 'jest --ci --coverage=false --moduleNameMapper=\'{"^cdk-gatehouse$":"<rootDir>/lib","^aws-cdk-lib$":"aws-cdk-lib-latest","^aws-cdk-lib/(.*)$":"aws-cdk-lib-latest/$1"}\'',

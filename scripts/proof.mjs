@@ -6,6 +6,7 @@ import { CACHE, install, main, projen, ROOT, run, step, synthesize } from './ste
 main(() => {
   install();
   step('Bundling the functions that the library ships', () => projen('bundle'));
+  step('Running all tests with many random cases, and measuring what they cover', () => projen('jest:proof'));
   for (const example of readdirSync('examples').filter((name) => existsSync(path.join('examples', name, 'main.ts')))) {
     step(`Synthesizing ${example} with the command of the CDK, and comparing the template`, () => synthesizeWithCommand(example));
   }

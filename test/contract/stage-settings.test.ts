@@ -4,8 +4,9 @@ import { Duration, Stack } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
 import { HttpGateway, RestGateway, RestLayout, WebSocketGateway } from '../../lib';
 import { templateOf, testFunction, testStack } from '../helpers';
+import { runs } from '../runs';
 
-const RUNS = process.env.CDK_UNDER_TEST === 'newest' ? 10 : 50;
+const RUNS = runs({ oldest: 30, newest: 10, proof: 200 });
 
 /** What a stage, or a route in a stage, says; undefined is left out. */
 interface Said {

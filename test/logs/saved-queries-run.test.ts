@@ -8,10 +8,11 @@ import {
 import { DEFAULT_FIELDS } from '../../lib/logs/access-log-fields';
 import { LoggedNames } from '../../lib/private/logged-names';
 import { testStack } from '../helpers';
+import { runs } from '../runs';
 import { accessLog, at, event, LoggedRequest, request } from './support/access-log';
 import { fieldsOf, Row, runQuery, withParameters } from './support/logs-insights';
 
-const RUNS = process.env.CDK_UNDER_TEST === 'newest' ? 50 : 200;
+const RUNS = runs({ oldest: 100, newest: 50, proof: 1000 });
 
 function queriesOn(format: AccessLogFormat, queries?: AccessLogQuery[]): AccessLogQueries {
   const stack = testStack();

@@ -2,10 +2,11 @@ import Ajv from '@redocly/ajv';
 import * as fc from 'fast-check';
 import { closed, randomComponents, randomValue, schemaPair } from './support/random-schema';
 import { compareDocuments } from '../../lib/openapi/compare-documents';
+import { runs } from '../runs';
 
 type Schema = Record<string, any>;
 
-const RUNS = process.env.CDK_UNDER_TEST === 'newest' ? 100 : 500;
+const RUNS = runs({ oldest: 250, newest: 100, proof: 2500 });
 
 /** A document in which a schema is what a request or a response has. */
 function documentOf(schema: Schema, components: Record<string, Schema>, side: 'request' | 'response') {

@@ -5,9 +5,10 @@ import * as fc from 'fast-check';
 import { apiMeaning } from './api-meaning';
 import { defineApi, RandomApi, randomApi } from './random-api';
 import { OpenApiDocument, RestGateway, RestLayout } from '../../../lib';
+import { runs } from '../../runs';
 
-/** How many random APIs a file of tests looks at: two files, which run beside each other, look at 1,000, on the newest CDK at 100. */
-const RUNS = process.env.CDK_UNDER_TEST === 'newest' ? 50 : 500;
+/** How many random APIs a file of tests looks at; two files run beside each other. */
+const RUNS = runs({ oldest: 100, newest: 50, proof: 500 });
 
 const RULES = {
   'struct': 'error',
