@@ -45,7 +45,7 @@ export class HttpApiDashboard extends RequestDashboard {
 
   /** @internal */
   protected get _traffic(): cloudwatch.IMetric[] {
-    return [this._metric('DataProcessed', cloudwatch.Stats.SUM, 'Data processed', COLORS.neutral)];
+    return [this._graphs.metric('DataProcessed', cloudwatch.Stats.SUM, 'Data processed', COLORS.neutral)];
   }
 
   /** @internal */

@@ -29,6 +29,8 @@ export interface Objective {
 
 /** Of what the objectives are. */
 export interface MeasuredStage {
+  /** What the objectives are called on a dashboard, beside others. */
+  readonly title: string;
   readonly subject: string;
   /** What API Gateway calls answers of 5xx. */
   readonly serverErrors: string;

@@ -41,6 +41,7 @@ export abstract class RequestAlarms extends StageAlarms {
   /** What the stage promises, by `slo`; undefined if nothing. Those of `addSlo` are not among it. */
   public readonly slo?: ServiceLevelObjectives;
 
+  private readonly objectives: ServiceLevelObjectives[] = [];
   private routeAlarmCount = 0;
   private readonly ofEachRoute: RouteAlarmsOptions[] = [];
 
@@ -66,8 +67,17 @@ export abstract class RequestAlarms extends StageAlarms {
       if (ofRoutes.routes) this.addRouteAlarms(ofRoutes);
       else this.ofEachRoute.push(ofRoutes);
     }
-    if (options.slo !== undefined) this.slo = this.defineObjectives('Slo', options.slo, 'slo');
+    if (options.slo !== undefined) this.slo = this.defineObjectives('Slo', options.slo, 'slo', 'All routes');
     this._tell();
+  }
+
+  /**
+   * All that is promised, by `slo` and by `addSlo`.
+   *
+   * @internal
+   */
+  public get _objectives(): readonly ServiceLevelObjectives[] {
+    return this.objectives;
   }
 
   /** @internal */
@@ -195,7 +205,7 @@ export abstract class RequestAlarms extends StageAlarms {
    * @param options what is promised
    */
   public addSlo(id: string, options: ServiceLevelObjectivesOptions): ServiceLevelObjectives {
-    return this.defineObjectives(id, options, 'options');
+    return this.defineObjectives(id, options, 'options', 'all routes', `${id}: `);
   }
 
   /**
@@ -207,16 +217,19 @@ export abstract class RequestAlarms extends StageAlarms {
     for (const options of this.ofEachRoute) this.addRouteAlarms({ ...options, routes: [route] });
   }
 
-  private defineObjectives(id: string, options: ServiceLevelObjectivesOptions, prop: string): ServiceLevelObjectives {
+  private defineObjectives(id: string, options: ServiceLevelObjectivesOptions, prop: string, all: string, prefix = ''): ServiceLevelObjectives {
     checkObjectives(options, prop, this);
     if (Token.isUnresolved(id) || typeof id !== 'string' || id === '') fail(`'id' must be text that is known at synthesis, got ${show(id)}: write "Orders", for example`, this);
     if (this.node.tryFindChild(id)) fail(`${show(id)} is defined already: give these objectives another id`, this);
     const { route } = options;
-    return ServiceLevelObjectives._below(this, id, options, {
+    const objectives = ServiceLevelObjectives._below(this, id, options, {
+      title: `${prefix}${route ?? all}`,
       subject: this._subjectOf(options),
       serverErrors: this.errors.server,
       metricOf: (metricName, statistic, period) => this.metric(metricName, { route, statistic, period }),
     }, this._desk);
+    this.objectives.push(objectives);
+    return objectives;
   }
 
   private alarmsOfRoute(route: string, options: RouteAlarmsOptions): cloudwatch.Alarm[] {

@@ -1,11 +1,12 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { AlarmGroup } from './alarm-group';
 import { COLORS } from './dashboard-colors';
 import { QUERIES } from './dashboard-log';
 import { RequestDashboardOptions } from './dashboard-options';
-import { ErrorMetrics } from './request-alarms';
+import { heading, inChunks, under } from './dashboard-rows';
+import { ErrorMetrics, RequestAlarms } from './request-alarms';
+import { ServiceLevelObjectives } from './service-level-objectives';
 import { StageDashboard } from './stage-dashboard';
 import { problemsOfRoutes } from './stage-facts';
 import { WatchedStage } from './watched-stage';
@@ -20,20 +21,22 @@ const CHOSEN = { Method: 'CHOSEN_METHOD', Resource: 'CHOSEN_PATH' };
  */
 export abstract class RequestDashboard extends StageDashboard {
   private readonly choosesRoute: boolean;
+  private readonly requestAlarms?: RequestAlarms;
 
   protected constructor(
     scope: Construct,
     id: string,
-    options: RequestDashboardOptions & { readonly alarms?: AlarmGroup },
+    options: RequestDashboardOptions & { readonly alarms?: RequestAlarms },
     watch: (dashboard: Construct) => WatchedStage,
     private readonly errors: ErrorMetrics,
   ) {
     super(scope, id, options, watch);
+    this.requestAlarms = options.alarms;
     this.choosesRoute = this.hasRouteMetrics;
     if (this.choosesRoute) this.defineVariables();
-    this._show(options, () => [...this.overviewRows(), ...this._furtherRows(), ...this.routeRows()], { requests: 'Count', errors: errors.server, latency: 'Latency' });
+    this._show(options, () => [...this.budgetRows(), ...this.overviewRows(), ...this._furtherRows(), ...this.routeRows()], { requests: 'Count', errors: errors.server, latency: 'Latency' });
     const { routes = [] } = options;
-    if (routes.length > 0) this._addRow(this._heading('Single routes'));
+    if (routes.length > 0) this._addRow(heading('Single routes'));
     for (const route of new Set(routes)) this.addRoute(route);
     this.node.addValidation({ validate: () => problemsOfRoutes(routes, this._stage.facts, 'a graph') });
   }
@@ -54,30 +57,45 @@ export abstract class RequestDashboard extends StageDashboard {
     return undefined;
   }
 
+  /** @internal */
+  protected get _objectiveAlarms(): cloudwatch.IAlarm[] {
+    return this.objectives.flatMap(({ allAlarms }) => allAlarms);
+  }
+
+  private get objectives(): readonly ServiceLevelObjectives[] {
+    return this.requestAlarms?._objectives ?? [];
+  }
+
+  /** What is promised is seen first: two widgets in a row, so that the names of both objectives can be read. */
+  private budgetRows(): cloudwatch.IWidget[][] {
+    const widgets = this.objectives.map((objectives) => objectives.errorBudgetWidget({ title: objectives._title, width: 12 }));
+    return under('Error budgets left, of 30 days (%)', ...inChunks(widgets, 2));
+  }
+
   private overviewRows(): cloudwatch.IWidget[][] {
     const { client, server } = this.errors;
-    const clientRate = this._rate(client, ['Count'], '4xx (%)', COLORS.clientErrors);
-    const serverRate = this._rate(server, ['Count'], '5xx (%)', COLORS.serverErrors);
-    const requests = this._metric('Count', cloudwatch.Stats.SUM, 'Requests', COLORS.requests);
+    const clientRate = this._graphs.rate(client, ['Count'], '4xx (%)', COLORS.clientErrors);
+    const serverRate = this._graphs.rate(server, ['Count'], '5xx (%)', COLORS.serverErrors);
+    const requests = this._graphs.metric('Count', cloudwatch.Stats.SUM, 'Requests', COLORS.requests);
     return [
-      [this._numbers([requests, serverRate, clientRate, ...this._percentiles('Latency').map((metric) => metric.with({ label: `Latency ${metric.statistic} (ms)` }))])],
+      [this._graphs.numbers([requests, serverRate, clientRate, ...this._graphs.percentiles('Latency').map((metric) => metric.with({ label: `Latency ${metric.statistic} (ms)` }))])],
       [
-        this._graph('Requests', [requests], { right: this._traffic }),
-        this._graph('Errors', this.errorCounts()),
-        this._graph('Error rates', [clientRate, serverRate], { unit: '%', alarms: ['ServerErrorRate', 'ClientErrorRate'] }),
+        this._graphs.graph('Requests', [requests], { right: this._traffic }),
+        this._graphs.graph('Errors', this.errorCounts()),
+        this._graphs.graph('Error rates', [clientRate, serverRate], { unit: '%', alarms: ['ServerErrorRate', 'ClientErrorRate'] }),
       ],
       [
-        this._graph('Latency', this._percentiles('Latency'), { unit: 'ms', alarms: ['Latency'] }),
-        this._graph('Integration latency', this._percentiles('IntegrationLatency'), { unit: 'ms', alarms: ['IntegrationLatency'] }),
-        this._graph('Overhead of API Gateway', [this.overhead()], { unit: 'ms', alarms: ['GatewayOverhead'] }),
+        this._graphs.graph('Latency', this._graphs.percentiles('Latency'), { unit: 'ms', alarms: ['Latency'] }),
+        this._graphs.graph('Integration latency', this._graphs.percentiles('IntegrationLatency'), { unit: 'ms', alarms: ['IntegrationLatency'] }),
+        this._graphs.graph('Overhead of API Gateway', [this.overhead()], { unit: 'ms', alarms: ['GatewayOverhead'] }),
       ],
     ];
   }
 
   private errorCounts(dimensions?: Record<string, string>): cloudwatch.Metric[] {
     return [
-      this._metric(this.errors.client, cloudwatch.Stats.SUM, '4xx', COLORS.clientErrors, dimensions),
-      this._metric(this.errors.server, cloudwatch.Stats.SUM, '5xx', COLORS.serverErrors, dimensions),
+      this._graphs.metric(this.errors.client, cloudwatch.Stats.SUM, '4xx', COLORS.clientErrors, dimensions),
+      this._graphs.metric(this.errors.server, cloudwatch.Stats.SUM, '5xx', COLORS.serverErrors, dimensions),
     ];
   }
 
@@ -86,9 +104,9 @@ export abstract class RequestDashboard extends StageDashboard {
     return new cloudwatch.MathExpression({
       expression: '(latency - FILL(integration, 0)) / requests',
       usingMetrics: {
-        requests: this._metric('Latency', cloudwatch.Stats.SAMPLE_COUNT, 'requests'),
-        latency: this._metric('Latency', cloudwatch.Stats.SUM, 'latency'),
-        integration: this._metric('IntegrationLatency', cloudwatch.Stats.SUM, 'integration latency'),
+        requests: this._graphs.metric('Latency', cloudwatch.Stats.SAMPLE_COUNT, 'requests'),
+        latency: this._graphs.metric('Latency', cloudwatch.Stats.SUM, 'latency'),
+        integration: this._graphs.metric('IntegrationLatency', cloudwatch.Stats.SUM, 'integration latency'),
       },
       label: 'average',
       color: COLORS.requests,
@@ -97,8 +115,8 @@ export abstract class RequestDashboard extends StageDashboard {
 
   /** The routes that matter most: by their metrics, which know no percentiles across routes, or by the access log. */
   private routeRows(): cloudwatch.IWidget[][] {
-    if (!this.hasRouteMetrics) return this._under('Routes', this._queries(QUERIES.requests, QUERIES.errors, QUERIES.slowest));
-    return this._under('Routes', this.topRoutes(), this.choosesRoute ? this.graphsOf(`${CHOSEN.Method} ${CHOSEN.Resource}`, CHOSEN) : []);
+    if (!this.hasRouteMetrics) return under('Routes', this._queries(QUERIES.requests, QUERIES.errors, QUERIES.slowest));
+    return under('Routes', this.topRoutes(), this.choosesRoute ? this.graphsOf(`${CHOSEN.Method} ${CHOSEN.Resource}`, CHOSEN) : []);
   }
 
   /** Whether every route has metrics, and whether queries can ask for them, which know no quote in a name. */
@@ -131,9 +149,9 @@ export abstract class RequestDashboard extends StageDashboard {
 
   private topRoutes(): cloudwatch.IWidget[] {
     return [
-      this._graph('Routes by requests', [this.top('SUM', 'Count')]),
-      this._graph('Routes by 5xx', [this.top('SUM', this.errors.server)]),
-      this._graph('Routes by average latency', [this.top('AVG', 'Latency')], { unit: 'ms' }),
+      this._graphs.graph('Routes by requests', [this.top('SUM', 'Count')]),
+      this._graphs.graph('Routes by 5xx', [this.top('SUM', this.errors.server)]),
+      this._graphs.graph('Routes by average latency', [this.top('AVG', 'Latency')], { unit: 'ms' }),
     ];
   }
 
@@ -154,11 +172,11 @@ export abstract class RequestDashboard extends StageDashboard {
 
   private graphsOf(title: string, ofRoute: Record<string, string>): cloudwatch.GraphWidget[] {
     const dimensions = { ...this._stage.dimensions, ...ofRoute };
-    const requests = this._metric('Count', cloudwatch.Stats.SUM, 'Requests', COLORS.requests, dimensions);
-    const integration = this._metric('IntegrationLatency', 'p99', 'integration p99', COLORS.neutral, dimensions);
+    const requests = this._graphs.metric('Count', cloudwatch.Stats.SUM, 'Requests', COLORS.requests, dimensions);
+    const integration = this._graphs.metric('IntegrationLatency', 'p99', 'integration p99', COLORS.neutral, dimensions);
     return [
-      this._graph(`${title}: requests`, [requests, ...this.errorCounts(dimensions)], { width: 12 }),
-      this._graph(`${title}: latency`, [...this._percentiles('Latency', dimensions), integration], { width: 12, unit: 'ms' }),
+      this._graphs.graph(`${title}: requests`, [requests, ...this.errorCounts(dimensions)], { width: 12 }),
+      this._graphs.graph(`${title}: latency`, [...this._graphs.percentiles('Latency', dimensions), integration], { width: 12, unit: 'ms' }),
     ];
   }
 }

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { COLORS } from './dashboard-colors';
 import { QUERIES } from './dashboard-log';
 import { RequestDashboardOptions } from './dashboard-options';
+import { under } from './dashboard-rows';
 import { RequestDashboard } from './request-dashboard';
 import { RestApiAlarms } from './rest-api-alarms';
 import { watchedRestStage } from './watched-stage';
@@ -78,16 +79,16 @@ export class RestApiDashboard extends RequestDashboard {
   private cacheRows(): cloudwatch.IWidget[][] {
     const on = this.l1?.cacheClusterEnabled;
     if (on === undefined || on === false) return [];
-    return this._under('Cache', [
-      this._graph('Answers of the cache', [
-        this._metric('CacheHitCount', cloudwatch.Stats.SUM, 'Hits', COLORS.good), this._metric('CacheMissCount', cloudwatch.Stats.SUM, 'Misses', COLORS.neutral),
+    return under('Cache', [
+      this._graphs.graph('Answers of the cache', [
+        this._graphs.metric('CacheHitCount', cloudwatch.Stats.SUM, 'Hits', COLORS.good), this._graphs.metric('CacheMissCount', cloudwatch.Stats.SUM, 'Misses', COLORS.neutral),
       ], { width: 12, stacked: true }),
-      this._graph('Hit rate of the cache', [this._rate('CacheHitCount', ['CacheHitCount', 'CacheMissCount'], 'Hits (%)', COLORS.good)], { width: 12, unit: '%', alarms: ['CacheHitRate'] }),
+      this._graphs.graph('Hit rate of the cache', [this._graphs.rate('CacheHitCount', ['CacheHitCount', 'CacheMissCount'], 'Hits (%)', COLORS.good)], { width: 12, unit: '%', alarms: ['CacheHitRate'] }),
     ]);
   }
 
   private canaryRows(): cloudwatch.IWidget[][] {
     const { canary = this.l1?.canarySetting !== undefined } = this;
-    return canary ? this._under('Canary', this._queries(QUERIES.canaryAnswers, QUERIES.canaryLatency)) : [];
+    return canary ? under('Canary', this._queries(QUERIES.canaryAnswers, QUERIES.canaryLatency)) : [];
   }
 }

@@ -44,10 +44,18 @@ export class ServiceLevelObjectives extends Construct {
   /** The alarms on slow answers; undefined without that objective. */
   public readonly latency?: ObjectiveAlarms;
 
+  /**
+   * What they are called on a dashboard, beside others.
+   *
+   * @internal
+   */
+  public readonly _title: string;
+
   private readonly objectives: Objective[] = [];
 
   private constructor(scope: Construct, id: string, options: ServiceLevelObjectivesOptions, stage: MeasuredStage, desk: AlarmDesk) {
     super(scope, id);
+    this._title = stage.title;
     const { minimumFailures = 10 } = options;
     const watch = (objective: Objective) => {
       this.objectives.push(objective);

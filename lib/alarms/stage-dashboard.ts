@@ -1,16 +1,16 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AlarmGroup } from './alarm-group';
-import { COLORS } from './dashboard-colors';
 import { AnyDashboardOptions, DASHBOARD_KINDS, isFunction } from './dashboard-kinds';
 import { DashboardLog, DashboardQuery, QUERIES } from './dashboard-log';
 import { consoleOf, dashboardNameOf } from './dashboard-name';
 import { StageDashboardOptions } from './dashboard-options';
 import { DashboardPages } from './dashboard-pages';
+import { inChunks, under } from './dashboard-rows';
 import { DashboardSection } from './dashboard-section';
-import { RequestAlarms } from './request-alarms';
+import { GRAPH_HEIGHT, GRAPH_PERIOD, StageGraphs } from './stage-graphs';
 import { WatchedStage } from './watched-stage';
 import { fail, show } from '../private/errors';
 import { checkKinds, has } from '../private/kinds';
@@ -21,24 +21,11 @@ const ALARMS_OF_WIDGET = 100;
 /** How many functions, and how many stages, are in one graph. */
 const LINES_OF_GRAPH = 50;
 
-const HEIGHT = 6;
-const PERIOD = Duration.minutes(5);
-
 /** What the type of the API calls the metrics that stages are compared by. */
 export interface ComparedMetrics {
   readonly requests: string;
   readonly errors: string;
   readonly latency: string;
-}
-
-/** What a graph shows beside its title. */
-export interface GraphOptions {
-  readonly right?: cloudwatch.IMetric[];
-  readonly width?: number;
-  /** The kinds of alarms whose thresholds are drawn. */
-  readonly alarms?: string[];
-  readonly unit?: string;
-  readonly stacked?: boolean;
 }
 
 /**
@@ -54,6 +41,13 @@ export abstract class StageDashboard extends Construct {
    */
   protected readonly _stage: WatchedStage;
 
+  /**
+   * What its metrics are drawn by.
+   *
+   * @internal
+   */
+  protected readonly _graphs: StageGraphs;
+
   private readonly alarms?: AlarmGroup;
   private readonly furtherAlarms: cloudwatch.IAlarm[] = [];
   private readonly log?: DashboardLog;
@@ -68,6 +62,7 @@ export abstract class StageDashboard extends Construct {
     checkKinds<AnyDashboardOptions>(options, DASHBOARD_KINDS, this);
     this._stage = watch(this);
     this.alarms = options.alarms;
+    this._graphs = new StageGraphs(this._stage, options.alarms);
     if (options.logQueries !== false) this.log = new DashboardLog(this._stage.facts.l1, options.accessLog, this._stage.region);
     this.stageNames = [this._stage.dimensions.Stage];
     const { apiName, dimensions, region } = this._stage;
@@ -93,7 +88,7 @@ export abstract class StageDashboard extends Construct {
   }
 
   /**
-   * Adds a row of widgets below what is there: those of an SLO, for example. A row that the dashboard does not take any more goes to another one.
+   * Adds a row of widgets below what is there: those of a queue, for example. A row that the dashboard does not take any more goes to another one.
    *
    * @param widgets the widgets, beside each other as long as they are at most 24 wide together
    */
@@ -103,7 +98,7 @@ export abstract class StageDashboard extends Construct {
     if (widgets.length > 0) this.pages.add(new cloudwatch.Row(...widgets));
   }
 
-  /** Shows further alarms beside those of the stage: those of an SLO, of a queue or of a table. */
+  /** Shows further alarms beside those of the stage and its objectives: those of a queue or of a table. */
   public addAlarms(...alarms: cloudwatch.IAlarm[]): void {
     const wrong = alarms.findIndex((alarm) => !has('alarmArn', 'string')(alarm));
     if (wrong >= 0) fail(`'alarms' must be alarms of aws-cdk-lib/aws-cloudwatch, got ${show(alarms[wrong])}`, this);
@@ -130,6 +125,15 @@ export abstract class StageDashboard extends Construct {
   }
 
   /**
+   * The alarms of what is promised, which are not among those of the stage.
+   *
+   * @internal
+   */
+  protected get _objectiveAlarms(): cloudwatch.IAlarm[] {
+    return [];
+  }
+
+  /**
    * Shows what is of all types: alarms at the top, then what `overview` shows, then callers, functions and stages.
    *
    * @internal
@@ -137,7 +141,7 @@ export abstract class StageDashboard extends Construct {
   protected _show(options: StageDashboardOptions, overview: () => cloudwatch.IWidget[][], compared: ComparedMetrics): void {
     const { apiName, dimensions } = this._stage;
     this.addSection({ widgets: 10, metrics: 0 }, () => [[this.header(`# ${apiName}, stage ${dimensions.Stage}`)], ...this.alarmRows()]);
-    this.addSection({ widgets: 20, metrics: 100 }, overview);
+    this.addSection({ widgets: 40, metrics: 200 }, overview);
     this.addSection({ widgets: 10, metrics: 0 }, () => this.callerRows());
     this.addFunctionSection();
     this.addFunctions(...options.functions ?? []);
@@ -146,106 +150,12 @@ export abstract class StageDashboard extends Construct {
   }
 
   /**
-   * A metric of the stage.
-   *
-   * @internal
-   */
-  protected _metric(metricName: string, statistic: string, label: string, color?: string, dimensions = this._stage.dimensions): cloudwatch.Metric {
-    return new cloudwatch.Metric({ namespace: 'AWS/ApiGateway', metricName, dimensionsMap: dimensions, statistic, period: PERIOD, label, color });
-  }
-
-  /**
-   * The percentiles of a duration.
-   *
-   * @internal
-   */
-  protected _percentiles(metricName: string, dimensions?: Record<string, string>): cloudwatch.Metric[] {
-    return (['p50', 'p90', 'p99'] as const).map((percentile) => this._metric(metricName, percentile, percentile, COLORS[percentile], dimensions));
-  }
-
-  /**
-   * What a share of the requests is, in percent.
-   *
-   * @internal
-   */
-  protected _rate(
-    part: string,
-    totals: string[],
-    label: string,
-    color?: string,
-    dimensions?: Record<string, string>,
-    suffix = '',
-  ): cloudwatch.MathExpression {
-    const idOf = (metricName: string) => `m${metricName}${suffix}`;
-    const names = [...new Set([part, ...totals])];
-    const total = totals.length === 1 ? idOf(totals[0]) : `(${totals.map((name) => `FILL(${idOf(name)}, 0)`).join(' + ')})`;
-    return new cloudwatch.MathExpression({
-      expression: `100 * FILL(${idOf(part)}, 0) / ${total}`,
-      usingMetrics: Object.fromEntries(names.map((name) => [idOf(name), this._metric(name, cloudwatch.Stats.SUM, name, undefined, dimensions)])),
-      period: PERIOD,
-      label,
-      color,
-    });
-  }
-
-  /**
-   * A graph over time, with the thresholds of alarms.
-   *
-   * @internal
-   */
-  protected _graph(title: string, left: cloudwatch.IMetric[], options: GraphOptions = {}): cloudwatch.GraphWidget {
-    const { right, width = 8, alarms = [], unit, stacked } = options;
-    const compared = alarms.flatMap((kind) => this.alarms?._ofKind(kind) ?? []);
-    const annotations = compared.map((alarm) => ({ ...alarm.toAnnotation(), color: COLORS.threshold }));
-    return new cloudwatch.GraphWidget({
-      title,
-      left,
-      right,
-      width,
-      height: HEIGHT,
-      stacked,
-      region: this._stage.region,
-      leftYAxis: { min: 0, label: unit, showUnits: unit === undefined },
-      rightYAxis: right && { min: 0 },
-      leftAnnotations: annotations.length > 0 ? annotations : undefined,
-    });
-  }
-
-  /**
-   * Numbers of the whole time that is shown.
-   *
-   * @internal
-   */
-  protected _numbers(metrics: cloudwatch.IMetric[]): cloudwatch.SingleValueWidget {
-    return new cloudwatch.SingleValueWidget({ title: 'At a glance', metrics, width: 24, height: 3, setPeriodToTimeRange: true, region: this._stage.region });
-  }
-
-  /**
-   * A heading of what is below.
-   *
-   * @internal
-   */
-  protected _heading(text: string): cloudwatch.TextWidget {
-    return new cloudwatch.TextWidget({ markdown: `## ${text}`, width: 24, height: 1, background: cloudwatch.TextWidgetBackground.TRANSPARENT });
-  }
-
-  /**
    * Widgets that query the access log, if it can be queried and its lines have the fields.
    *
    * @internal
    */
   protected _queries(...queries: DashboardQuery[]): cloudwatch.IWidget[] {
-    return this.log?.widgets(queries, HEIGHT) ?? [];
-  }
-
-  /**
-   * Rows below a heading, if there are any.
-   *
-   * @internal
-   */
-  protected _under(heading: string, ...rows: cloudwatch.IWidget[][]): cloudwatch.IWidget[][] {
-    const shown = rows.filter((row) => row.length > 0);
-    return shown.length > 0 ? [[this._heading(heading)], ...shown] : [];
+    return this.log?.widgets(queries, GRAPH_HEIGHT) ?? [];
   }
 
   /**
@@ -275,9 +185,9 @@ export abstract class StageDashboard extends Construct {
 
   private alarmRows(): cloudwatch.IWidget[][] {
     const { compositeAlarm, allAlarms = [] } = this.alarms ?? {};
-    const objectives = this.alarms instanceof RequestAlarms ? this.alarms.slo?.allAlarms ?? [] : [];
-    const alarms: cloudwatch.IAlarm[] = [...(compositeAlarm ? [compositeAlarm] : []), ...allAlarms, ...objectives, ...this.furtherAlarms];
-    return chunks(alarms, ALARMS_OF_WIDGET).map((some, index) => [new cloudwatch.AlarmStatusWidget({
+    const composite = compositeAlarm ? [compositeAlarm] : [];
+    const alarms: cloudwatch.IAlarm[] = [...composite, ...allAlarms, ...this._objectiveAlarms, ...this.furtherAlarms];
+    return inChunks([...new Set(alarms)], ALARMS_OF_WIDGET).map((some, index) => [new cloudwatch.AlarmStatusWidget({
       title: index === 0 ? 'Alarms' : 'Further alarms',
       alarms: some,
       sortBy: cloudwatch.AlarmStatusWidgetSortBy.STATE_UPDATED_TIMESTAMP,
@@ -288,15 +198,15 @@ export abstract class StageDashboard extends Construct {
 
   private callerRows(): cloudwatch.IWidget[][] {
     const keys = this._stage.facts.asksForKeys() ? [QUERIES.keys] : [];
-    return this._under('Callers', this._queries(QUERIES.throttled, QUERIES.throttledCallers, ...keys));
+    return under('Callers', this._queries(QUERIES.throttled, QUERIES.throttledCallers, ...keys));
   }
 
   private functionRows(functions: IFunction[]): cloudwatch.IWidget[][] {
     if (functions.length === 0) return [];
     const labels = functions.map((handler) => handler.node.path.slice(Stack.of(handler).node.path.length + 1));
-    const graph = (title: string, metricName: string, statistic: string, unit?: string) => this._graph(title,
-      functions.map((handler, index) => handler.metric(metricName, { statistic, period: PERIOD, label: labels[index] })), { width: 6, unit });
-    return this._under('Functions', [
+    const graph = (title: string, metricName: string, statistic: string, unit?: string) => this._graphs.graph(title,
+      functions.map((handler, index) => handler.metric(metricName, { statistic, period: GRAPH_PERIOD, label: labels[index] })), { width: 6, unit });
+    return under('Functions', [
       graph('Errors', 'Errors', cloudwatch.Stats.SUM), graph('Duration p99', 'Duration', 'p99', 'ms'),
       graph('Throttled calls', 'Throttles', cloudwatch.Stats.SUM), graph('Concurrent executions', 'ConcurrentExecutions', cloudwatch.Stats.MAXIMUM),
     ]);
@@ -305,14 +215,10 @@ export abstract class StageDashboard extends Construct {
   private stageRows({ requests, errors, latency }: ComparedMetrics): cloudwatch.IWidget[][] {
     if (this.stageNames.length === 1) return [];
     const stages = this.stageNames.map((Stage) => ({ Stage, dimensions: { ...this._stage.dimensions, Stage } }));
-    return this._under('Stages', ...chunks(stages, LINES_OF_GRAPH).map((some) => [
-      this._graph('Requests by stage', some.map(({ Stage, dimensions }) => this._metric(requests, cloudwatch.Stats.SUM, Stage, undefined, dimensions))),
-      this._graph('Errors by stage', some.map(({ Stage, dimensions }, index) => this._rate(errors, [requests], Stage, undefined, dimensions, `${index}`)), { unit: '%' }),
-      this._graph('p99 latency by stage', some.map(({ Stage, dimensions }) => this._metric(latency, 'p99', Stage, undefined, dimensions)), { unit: 'ms' }),
+    return under('Stages', ...inChunks(stages, LINES_OF_GRAPH).map((some) => [
+      this._graphs.graph('Requests by stage', some.map(({ Stage, dimensions }) => this._graphs.metric(requests, cloudwatch.Stats.SUM, Stage, undefined, dimensions))),
+      this._graphs.graph('Errors by stage', some.map(({ Stage, dimensions }, index) => this._graphs.rate(errors, [requests], Stage, undefined, dimensions, `${index}`)), { unit: '%' }),
+      this._graphs.graph('p99 latency by stage', some.map(({ Stage, dimensions }) => this._graphs.metric(latency, 'p99', Stage, undefined, dimensions)), { unit: 'ms' }),
     ]));
   }
-}
-
-function chunks<T>(items: T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_none, index) => items.slice(index * size, (index + 1) * size));
 }

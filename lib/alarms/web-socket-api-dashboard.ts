@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { COLORS } from './dashboard-colors';
 import { QUERIES } from './dashboard-log';
 import { StageDashboardOptions } from './dashboard-options';
+import { under } from './dashboard-rows';
 import { StageDashboard } from './stage-dashboard';
 import { watchedWebSocketStage } from './watched-stage';
 import { WebSocketApiAlarms } from './web-socket-api-alarms';
@@ -49,31 +50,31 @@ export class WebSocketApiDashboard extends StageDashboard {
   }
 
   private overviewRows(): cloudwatch.IWidget[][] {
-    const sum = (metricName: string, label: string, color: string) => this._metric(metricName, cloudwatch.Stats.SUM, label, color);
+    const sum = (metricName: string, label: string, color: string) => this._graphs.metric(metricName, cloudwatch.Stats.SUM, label, color);
     const connects = sum('ConnectCount', 'Connects', COLORS.requests);
     const messages = sum('MessageCount', 'Messages', COLORS.requests);
     const rates = [
-      this._rate('ClientError', [...REQUESTS, 'ClientError'], 'Client errors (%)', COLORS.clientErrors),
-      this._rate('IntegrationError', REQUESTS, 'Integration errors (%)', COLORS.serverErrors),
-      this._rate('ExecutionError', REQUESTS, 'Execution errors (%)', COLORS.p90),
+      this._graphs.rate('ClientError', [...REQUESTS, 'ClientError'], 'Client errors (%)', COLORS.clientErrors),
+      this._graphs.rate('IntegrationError', REQUESTS, 'Integration errors (%)', COLORS.serverErrors),
+      this._graphs.rate('ExecutionError', REQUESTS, 'Execution errors (%)', COLORS.p90),
     ];
-    const p99 = this._metric('IntegrationLatency', 'p99', 'Integration latency p99 (ms)');
+    const p99 = this._graphs.metric('IntegrationLatency', 'p99', 'Integration latency p99 (ms)');
     return [
-      [this._numbers([connects, messages, ...rates, p99])],
+      [this._graphs.numbers([connects, messages, ...rates, p99])],
       [
         // the thresholds of the alarms on these are of five minutes, and a graph of a day sums up more
-        this._graph('Connects', [connects]),
-        this._graph('Messages', [messages]),
-        this._graph('Errors', [
+        this._graphs.graph('Connects', [connects]),
+        this._graphs.graph('Messages', [messages]),
+        this._graphs.graph('Errors', [
           sum('ClientError', 'Client errors', COLORS.clientErrors), sum('IntegrationError', 'Integration errors', COLORS.serverErrors), sum('ExecutionError', 'Execution errors', COLORS.p90),
         ]),
       ],
       [
-        this._graph('Error rates', rates, { width: 12, unit: '%', alarms: ['ClientErrorRate', 'IntegrationErrorRate', 'ExecutionErrorRate'] }),
-        this._graph('Integration latency', this._percentiles('IntegrationLatency'), { width: 12, unit: 'ms', alarms: ['IntegrationLatency'] }),
+        this._graphs.graph('Error rates', rates, { width: 12, unit: '%', alarms: ['ClientErrorRate', 'IntegrationErrorRate', 'ExecutionErrorRate'] }),
+        this._graphs.graph('Integration latency', this._graphs.percentiles('IntegrationLatency'), { width: 12, unit: 'ms', alarms: ['IntegrationLatency'] }),
       ],
       // by which dimensions the metrics of a route are found, the pages of AWS do not agree on
-      ...this._under('Routes', this._queries(QUERIES.requests, QUERIES.errors, QUERIES.slowest)),
+      ...under('Routes', this._queries(QUERIES.requests, QUERIES.errors, QUERIES.slowest)),
     ];
   }
 }

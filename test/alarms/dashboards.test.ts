@@ -9,10 +9,10 @@ import { App, CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib/core';
 import { DashboardBody, dashboardProblems, dashboardsOf, DashboardWidget, expressionsOfWidget, metricsOfWidget } from './support/dashboard-body';
 import { drawDashboard } from './support/dashboard-picture';
 import { PUBLISHED } from './support/published-metrics';
-import { CfnTemplate, resourcesOf } from './support/template-values';
+import { CfnTemplate, resolveText, resourcesOf } from './support/template-values';
 import {
-  AccessLogs, AlarmSet, CacheClusterSize, HttpApiDashboard, HttpGateway, RestAccessLogFormat, RestApiAlarms, RestApiDashboard, RestGateway,
-  RestGatewayProps, RestLayout, WebSocketAlarmSet, WebSocketApiDashboard, WebSocketGateway,
+  AccessLogs, AlarmSet, CacheClusterSize, HttpApiDashboard, HttpGateway, RestAccessLogFormat, RestApiAlarms, RestApiDashboard,
+  RestApiDashboardOptions, RestGateway, RestGatewayProps, RestLayout, WebSocketAlarmSet, WebSocketApiDashboard, WebSocketGateway,
 } from '../../lib';
 import { COLORS } from '../../lib/alarms/dashboard-colors';
 import { QUERIES } from '../../lib/alarms/dashboard-log';
@@ -48,16 +48,19 @@ function fullRest(): Stack {
     detailedMetrics: true,
     cache: { clusterSize: CacheClusterSize.GB_0_5 },
     alarms: AlarmSet.standard({ composite: true, clientErrorRate: {}, integrationLatency: {}, gatewayOverhead: {} }),
+    slo: { availability: 99.9, latency: { percentile: 99, under: Duration.seconds(1) } },
   });
   gateway.addRoutes({ path: '/orders/{id}', methods: [HttpMethod.GET], handler, apiKeyRequired: true });
   gateway.alarms.addCacheHitRate();
+  gateway.alarms.addSlo('Checkout', { availability: 99.95, route: 'GET /orders/{id}' });
   gateway.addStage('staging', { alarms: AlarmSet.none() });
   gateway.addDashboard({ functions: [handler, testFunction(stack, 'Search')], canary: true, routes: ['GET /orders/{id}'] });
   return stack;
 }
 
 function fullHttp(): Stack {
-  const { stack, gateway, handler } = testHttpGateway({ detailedMetrics: true, alarms: AlarmSet.standard({ clientErrorRate: {} }) });
+  const alarms = AlarmSet.standard({ clientErrorRate: {} });
+  const { stack, gateway, handler } = testHttpGateway({ detailedMetrics: true, alarms, slo: { availability: 99.9 } });
   gateway.addStage('staging');
   gateway.addDashboard({ functions: [new Alias(stack, 'Live', { aliasName: 'live', version: handler.currentVersion })], routes: ['GET /orders'] });
   return stack;
@@ -132,9 +135,10 @@ describe.each(Object.entries(DASHBOARDS))('the dashboard %s', (_name, define) =>
 });
 
 describe('at one glance', () => {
-  test('a REST API has alarms first, then numbers, traffic, errors, latency, canary, cache, routes, callers, functions and stages', () => {
+  test('a REST API has alarms first, then error budgets, numbers, traffic, errors, latency, canary, cache, routes, callers, functions and stages', () => {
     expect(titlesOf(only(fullRest()))).toEqual([
-      '# OrdersApi, stage prod', 'Alarms', 'At a glance', 'Requests', 'Errors', 'Error rates', 'Latency', 'Integration latency', 'Overhead of API Gateway',
+      '# OrdersApi, stage prod', 'Alarms', '## Error budgets left, of 30 days (%)', 'All routes', 'Checkout: GET /orders/{id}',
+      'At a glance', 'Requests', 'Errors', 'Error rates', 'Latency', 'Integration latency', 'Overhead of API Gateway',
       '## Canary', 'Canary (true) and base (false): answers', 'Canary (true) and base (false): latency (ms)',
       '## Cache', 'Answers of the cache', 'Hit rate of the cache',
       '## Routes', 'Routes by requests', 'Routes by 5xx', 'Routes by average latency', 'CHOSEN_METHOD CHOSEN_PATH: requests', 'CHOSEN_METHOD CHOSEN_PATH: latency',
@@ -180,15 +184,16 @@ describe('at one glance', () => {
     expect(titled(only(stack), 'Latency').properties.annotations.horizontal.map(({ value }: { value: number }) => value)).toEqual([3000, 250]);
   });
 
-  test('the alarms of objectives are shown as well', () => {
+  test('the alarms of objectives are shown as well, also if they come later, and once if somebody shows them, too', () => {
     const { stack, gateway } = testGateway({ slo: { availability: 99.9 } });
-    gateway.addDashboard();
+    const dashboard = gateway.addDashboard();
+    dashboard.addAlarms(...gateway.alarms.addSlo('Fast', { latency: { percentile: 95, under: Duration.millis(300) } }).allAlarms);
     const template = jsonOf(stack);
     const [body] = dashboardsOf(template);
     const shown = JSON.stringify(body.widgets.filter(({ type }: { type: string }) => type === 'alarm'));
     const composites = resourcesOf(template, 'AWS::CloudWatch::CompositeAlarm').map(([id]) => id);
-    expect(composites).toHaveLength(2);
-    for (const id of composites) expect(shown).toContain(id);
+    expect(composites).toHaveLength(4);
+    for (const id of composites) expect(shown.split(id)).toHaveLength(2);
   });
 
   test('alarms that come after the dashboard are shown, the composite one first, a hundred in a widget', () => {
@@ -244,6 +249,71 @@ describe('at one glance', () => {
     gateway.addDashboard();
     (gateway.stage.node.defaultChild as unknown as { canarySetting: object }).canarySetting = { percentTraffic: 5 };
     expect(titlesOf(only(stack))).toContain('## Canary');
+  });
+});
+
+describe('error budgets', () => {
+  const titlesOfBudgets = (body: DashboardBody) => body.widgets.filter(({ properties }) => properties.start === '-P30D').map(({ properties }) => properties.title);
+
+  test.each([
+    ['REST', () => testGateway({ detailedMetrics: true, slo: { availability: 99.9 } })],
+    ['HTTP', () => testHttpGateway({ detailedMetrics: true, slo: { availability: 99.9 } })],
+  ])('of a %s API are shown of all that is promised, and of what is promised later', (_type, define) => {
+    const { stack, gateway } = define();
+    gateway.addDashboard();
+    gateway.alarms.addSlo('Reads', { latency: { percentile: 99, under: Duration.millis(500) }, route: 'GET /orders' });
+    gateway.alarms.addSlo('Strict', { availability: 99.99 });
+    const body = only(stack);
+    expect(titlesOfBudgets(body)).toEqual(['All routes', 'Reads: GET /orders', 'Strict: all routes']);
+    expect(dashboardProblems(body)).toEqual([]);
+    expect(metricsOfWidget(titled(body, 'Reads: GET /orders'))).toEqual([
+      { namespace: 'AWS/ApiGateway', name: 'Latency', dimensions: expect.objectContaining({ Method: 'GET', Resource: '/orders' }) },
+    ]);
+  });
+
+  test('are the widgets of the objectives, two in a row, above the numbers', () => {
+    const { stack, gateway } = testGateway({ slo: { availability: 99.9, latency: { percentile: 99, under: Duration.seconds(1) } } });
+    gateway.addDashboard();
+    gateway.alarms.addSlo('Strict', { availability: 99.99 });
+    const body = only(stack);
+    const [all, strict, numbers] = ['All routes', 'Strict: all routes', 'At a glance'].map((title) => titled(body, title));
+    expect([all.x, all.width, strict.x, strict.width]).toEqual([0, 12, 12, 12]);
+    expect(strict.y).toBe(all.y);
+    expect(numbers.y).toBe(all.y + all.height);
+    const [{ properties }] = gateway.alarms.slo!.errorBudgetWidget({ title: 'All routes', width: 12 }).toJson();
+    expect(all.properties).toEqual(JSON.parse(resolveText(stack.resolve(stack.toJsonString(properties)))));
+  });
+
+  test('of a further stage are those of the stage', () => {
+    const { stack, gateway } = testGateway({ slo: { availability: 99.9 } });
+    const staging = gateway.addStage('staging', { slo: { availability: 99 } });
+    staging.addDashboard();
+    const body = only(stack);
+    expect(metricsOfWidget(titled(body, 'All routes')).map(({ dimensions }) => dimensions.Stage)).toEqual(['staging', 'staging']);
+    expect(expressionsOfWidget(titled(body, 'All routes'))).toEqual([expect.objectContaining({ label: 'Availability of 99 %' })]);
+  });
+
+  test('of any stage are those of the alarms that the dashboard is told, and none of a stage without alarms', () => {
+    const shown = (options: (stack: Stack, api: RestApi) => RestApiDashboardOptions) =>
+      titlesOfBudgets(only(rest((stack, api) => RestApiDashboard.fromStage(stack, 'Dashboard', api.deploymentStage, options(stack, api)))));
+    expect(shown((stack, api) => ({ alarms: RestApiAlarms.fromStage(stack, 'Alarms', api.deploymentStage, { slo: { availability: 99.9 } }) }))).toEqual(['All routes']);
+    expect(shown(() => ({}))).toEqual([]);
+    const { stack, gateway } = testGateway({ alarms: AlarmSet.none() });
+    gateway.addDashboard();
+    expect(titlesOf(only(stack))).not.toContain('## Error budgets left, of 30 days (%)');
+  });
+
+  test('of twenty promises and more than two hundred routes fit on one dashboard', () => {
+    const stack = testStack();
+    const restApi = RestApi.fromRestApiAttributes(stack, 'Orders', { restApiId: 'a1b2c3', rootResourceId: 'r' });
+    const stage = Stage.fromStageAttributes(stack, 'Live', { stageName: 'live', restApi });
+    const alarms = RestApiAlarms.fromStage(stack, 'Alarms', stage, { apiName: 'orders' });
+    const routes = Array.from({ length: 212 }, (_none, index) => `GET /things${index}/{id}`);
+    RestApiDashboard.fromStage(stack, 'Dashboard', stage, { apiName: 'orders', alarms, routes, compareWith: Array.from({ length: 49 }, (_none, index) => `stage${index}`) });
+    for (let index = 0; index < 20; index++) alarms.addSlo(`Promise${index}`, { availability: 99.9, latency: { percentile: 99, under: Duration.seconds(1) } });
+    const body = only(stack);
+    expect(titlesOfBudgets(body)).toHaveLength(20);
+    expect(dashboardProblems(body)).toEqual([]);
   });
 });
 

@@ -1,7 +1,8 @@
 /**
  * The bodies of the dashboards of a template, and what is wrong with them: by "Dashboard Body Structure and Syntax",
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html, and the quotas of
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html. The page has `start` of the dashboard; that a widget has its own
+ * is of the CDK: https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_cloudwatch.SingleValueWidgetProps.html.
  */
 import { CfnTemplate, resolveText, resourcesOf } from './template-values';
 
@@ -18,6 +19,7 @@ const PROPERTIES: Record<string, Record<string, boolean>> = {
     period: false,
     region: true,
     stacked: false,
+    start: false,
     stat: false,
     table: false,
     timezone: false,

@@ -61,7 +61,7 @@ function drawAlarms({ properties: { alarms } }: DashboardWidget, width: number):
 
 function drawMetrics(widget: DashboardWidget, width: number, height: number): string {
   const lines = linesOf(widget);
-  if (widget.properties.view === 'singleValue') return drawNumbers(lines, width);
+  if (widget.properties.view === 'singleValue') return drawNumbers(lines, width, widget.properties.start !== undefined);
   const [left, top, right, bottom] = [34, 30, width - 10, height - 30];
   const thresholds: Array<{ label: string; value: number }> = widget.properties.annotations?.horizontal ?? [];
   const ceiling = thresholds.length > 0 ? 0.8 : 1;
@@ -75,10 +75,11 @@ function drawMetrics(widget: DashboardWidget, width: number, height: number): st
   return [...gridLines, ...drawn, ...dashed, ...(unit ? [text(8, top + 4, unit, 'font-size="9" fill="#687078"')] : []), legend(lines, left, height - 10, width)].join('');
 }
 
-function drawNumbers(lines: Line[], width: number): string {
+/** Numbers; those of a time of their own are what is left of an error budget. */
+function drawNumbers(lines: Line[], width: number, budgets: boolean): string {
   const step = (width - 20) / lines.length;
   return lines.map(({ label, color }, index) => {
-    const value = label.includes('%') ? (index * 0.37 + 0.2).toFixed(2) : label.includes('ms') ? String(38 + index * index * 11) : '48.2K';
+    const value = budgets ? (91.4 - index * 27.8).toFixed(1) : label.includes('%') ? (index * 0.37 + 0.2).toFixed(2) : label.includes('ms') ? String(38 + index * index * 11) : '48.2K';
     return text(12 + index * step, 62, value, 'font-size="26" fill="#16191f"') + `<rect x="${round(12 + index * step)}" y="74" width="9" height="9" fill="${color}"/>` + text(25 + index * step, 82, label, 'fill="#545b64"');
   }).join('');
 }
