@@ -44,7 +44,7 @@ export function accessLogMetrics(template: CfnTemplate): (time: number, minute: 
   const format = formatOf(template);
   const [apiKey] = resourcesOf(template, 'AWS::ApiGateway::ApiKey').map(([id]) => id);
   const lines = kindsOf(apiKey === undefined ? '-' : `\${${apiKey}}`).map(({ values, count }) => ({ count, line: lineOf(format, values) }));
-  const counted = filters.flatMap(({ FilterPattern: pattern, MetricTransformations: transformations }) => {
+  const counted: Counted[] = filters.flatMap(({ FilterPattern: pattern, MetricTransformations: transformations }) => {
     const found = lines.filter(({ line }) => matches(pattern, line));
     return transformations.flatMap((transformation: Properties) => metricsOf(transformation, found));
   });
@@ -68,8 +68,9 @@ function metricsOf(transformation: Properties, lines: Array<{ readonly line: str
   const metrics = new Map<string, Counted>();
   const metricOf = (dimensions: Record<string, string>) => {
     const key = JSON.stringify(dimensions);
-    if (!metrics.has(key)) metrics.set(key, { namespace: resolveText(namespace), name: resolveText(name), dimensions, ofNone: ofNone === 0, kinds: [] });
-    return metrics.get(key)!;
+    const metric = metrics.get(key) ?? { namespace: resolveText(namespace), name: resolveText(name), dimensions, ofNone: ofNone === 0, kinds: [] };
+    metrics.set(key, metric);
+    return metric;
   };
   if (keys.length === 0) metricOf({});
   for (const { line, count } of lines) {

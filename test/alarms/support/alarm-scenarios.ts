@@ -29,6 +29,7 @@ const WHAT: Partial<Record<ScenarioTitle, string>> = {
   'metric gap of 30 minutes': 'requests are answered, and CloudWatch gets nothing',
   'outage without traffic': 'an hour without a request',
   'a backend that hangs': '8 % of the calls take 6 seconds',
+  'all requests are slow': '6 seconds each',
   'overhead of the gateway': 'half a second',
   'one slow cold start at night': '4 seconds',
   'a little of everything at low traffic': 'one request a minute; half of them fail in one of six ways',

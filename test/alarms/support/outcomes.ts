@@ -15,6 +15,8 @@ export interface Outcome {
   readonly lasting: readonly string[];
   /** For which states each alarm took actions since the incident began. */
   readonly told: Record<string, readonly AlarmState[]>;
+  /** How many minutes after its beginning. */
+  readonly toldAt: Record<string, readonly number[]>;
 }
 
 /** The stage of the only API of a template, as its metrics name it, and all functions; whatever the alarms of the template ask for. */
@@ -50,11 +52,13 @@ export function outcomeOf(template: CfnTemplate, title: ScenarioTitle, options: 
     const time = history.timeOf('ALARM', INCIDENT + MINUTE); // an evaluation at the beginning sees what was before
     return time === undefined ? [] : [[alarm, (time - INCIDENT) / MINUTE] as const];
   });
+  const actions = histories.map(([alarm, history]) => [alarm, history.actions.filter(({ time }) => time > INCIDENT)] as const);
   return {
     fired: Object.fromEntries(fired),
     early: histories.filter(([, history]) => (history.timeOf('ALARM') ?? Infinity) <= INCIDENT).map(([alarm]) => alarm),
     lasting: histories.filter(([, history]) => history.state === 'ALARM').map(([alarm]) => alarm),
-    told: Object.fromEntries(histories.map(([alarm, { actions }]) => [alarm, actions.filter(({ time }) => time > INCIDENT).map(({ state }) => state)])),
+    told: Object.fromEntries(actions.map(([alarm, taken]) => [alarm, taken.map(({ state }) => state)])),
+    toldAt: Object.fromEntries(actions.map(([alarm, taken]) => [alarm, taken.map(({ time }) => (time - INCIDENT) / MINUTE)])),
   };
 }
 

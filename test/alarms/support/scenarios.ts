@@ -87,7 +87,16 @@ const LOAD: Traffic = { perMinute: 1200 };
 const DAYS: Traffic = { ...LOAD, daily: true };
 
 const LITTLE_OF_EVERYTHING: Partial<Traffic> = {
-  serverErrors: 0.1, executionErrors: 0.1, clientErrors: 0.4, throttled: 0.1, timeouts: 0.1, authorizerErrors: 0.1, functionErrors: 0.1, functionThrottles: 0.1, hanging: 0.2, overhead: 400,
+  serverErrors: 0.1,
+  executionErrors: 0.1,
+  timeouts: 0.1,
+  authorizerErrors: 0.1,
+  functionErrors: 0.1,
+  functionThrottles: 0.1,
+  clientErrors: 0.4,
+  throttled: 0.1,
+  hanging: 0.2,
+  overhead: 400,
 };
 
 /** Enough for the stand-in of anomaly bands to learn from, and an hour of evaluations. */
@@ -112,6 +121,7 @@ export const SCENARIOS = {
   'integrations cannot be called': scenario(LOAD, { executionErrors: 1 }, HOUR),
   'latency doubled': scenario(LOAD, { latency: 160 }, HOUR),
   'a backend that hangs': scenario(LOAD, { hanging: 0.08 }, HOUR),
+  'all requests are slow': scenario(LOAD, { hanging: 1 }, HOUR),
   'overhead of the gateway': scenario(LOAD, { overhead: 500 }, HOUR),
   'one slow cold start at night': scenario(NIGHT, { exactly: { requests: 1, latency: 4000 } }, MINUTE),
   'a little of everything at low traffic': scenario({ perMinute: 1 }, LITTLE_OF_EVERYTHING, HOUR),
@@ -247,13 +257,14 @@ function* lambdaMetrics(time: number, dimensions: Record<string, string>, minute
   const called = durations.reduce((total, [, count]) => total + count, 0);
   const invocations = max(0, called - functionThrottles);
   const running = durations.reduce((total, [milliseconds, count]) => total + milliseconds * count, 0) / (1000 * MINUTE);
+  const cold = running > PROVISIONED ? round(invocations * (1 - PROVISIONED / running)) : 0;
   const metrics: Record<string, Samples> = {
     Invocations: [[1, invocations]],
     Errors: flags(min(functionErrors, invocations), invocations),
     Throttles: flags(min(functionThrottles, called), called),
     Duration: durations,
     ConcurrentExecutions: [[running, 1]],
-    ...dimensions.Resource === undefined ? {} : { ProvisionedConcurrencySpilloverInvocations: [[running > PROVISIONED ? round(invocations * (1 - PROVISIONED / running)) : 0, 1]] as Samples },
+    ...dimensions.Resource === undefined ? {} : { ProvisionedConcurrencySpilloverInvocations: [[cold, 1]] as Samples },
   };
   for (const [name, samples] of entries(metrics)) {
     for (const [value, count] of samples) if (count > 0) yield { time, namespace: 'AWS/Lambda', name, dimensions, value, count };
@@ -294,7 +305,9 @@ function minuteOf(traffic: Traffic, time: number, random: () => number, further:
     serverErrors: exactly?.serverErrors ?? share(traffic.serverErrors),
     executionErrors: share(traffic.executionErrors),
     clientErrors: share(traffic.clientErrors),
-    integrationLatency: exactly?.latency ? [[exactly.latency, called]] : [...spread(latency, called - hanging - timeouts, random), [6000, hanging], [TIMED_OUT, timeouts]],
+    integrationLatency: exactly?.latency
+      ? [[exactly.latency, called]]
+      : [...spread(latency, called - hanging - timeouts, random), [6000, hanging], [TIMED_OUT, timeouts]],
   };
 }
 

@@ -7,8 +7,8 @@ import { Duration, Stack } from 'aws-cdk-lib/core';
 import { AlarmSet, AlarmSeverity, CacheClusterSize, HttpGateway, MuteWindowOptions, RestGateway, StandardAlarmsOptions, WebSocketAlarmSet, WebSocketGateway } from '../../../lib';
 import { testStack } from '../../helpers';
 
-/** From the middle of incidents, which begin at midnight, for an hour. */
-const MUTE: MuteWindowOptions = { at: '2026-01-05T00:30', duration: Duration.hours(1) };
+/** From before an incident, which begins at midnight, until 20 minutes after it began. */
+const MUTE: MuteWindowOptions = { at: '2026-01-04T23:50', duration: Duration.minutes(30) };
 
 const OF_A_ROUTE = { serverErrorRate: {}, clientErrorRate: {}, latency: {}, integrationLatency: {} };
 
