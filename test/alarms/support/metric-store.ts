@@ -57,14 +57,21 @@ class Metric {
   private readonly ranks = new Map<string, Float64Array>();
   private totals?: { first: number; counts: Float64Array; sums: Float64Array };
 
-  /** One with the same samples, that others are added to. */
+  /** The last minute whose samples are those of another metric, too. */
+  private shared = -Infinity;
+
+  /** One with the same samples, that later ones are added to. */
   public copy(): Metric {
     const copied = new Metric();
-    for (const [minute, samples] of this.minutes) copied.minutes.set(minute, samples);
+    for (const [minute, samples] of this.minutes) {
+      copied.minutes.set(minute, samples);
+      copied.shared = max(copied.shared, minute);
+    }
     return copied;
   }
 
   public add(minute: number, value: number, count: number): void {
+    if (minute <= this.shared) throw new Error('a sample that is not later than those of the store that was extended');
     const samples = this.minutes.get(minute);
     if (samples) samples.push(value, count);
     else this.minutes.set(minute, [value, count]);
@@ -144,7 +151,7 @@ export class MetricStore {
     for (const event of events) this.add(event);
   }
 
-  /** A store with the same metrics and later ones: none may be of a minute that has samples already. */
+  /** A store with the same samples and later ones. */
   public extended(events: Iterable<MetricEvent>): MetricStore {
     const store = new MetricStore([]);
     for (const [key, metric] of this.metrics) store.metrics.set(key, metric.copy());
