@@ -38,7 +38,7 @@ const SERVER_ERRORS: Row['fires'] = {
 /** Three periods of 5 minutes: of the first, a minute of it is more than 1 % of all. */
 const LATENCY: Row['fires'] = { 'all requests are slow': 11, 'a backend that hangs': 11, 'integrations time out': 12 };
 
-/** A third of a period is enough for 20 % of it, three times. */
+/** Above 20 % in three periods: of the first, two thirds of it with 30 %, or half of it with 40 %. */
 const CLIENT_ERRORS: Row['fires'] = { 'clients that err': 14, 'throttled clients': 13 };
 
 /** 14.4 times as fast as 99.9 % allows, over an hour: 1.44 %, which is 43 minutes of 2 %. A blip of 20 seconds is 0.6 %. */
@@ -60,7 +60,7 @@ const BUDGET_TICKET: Row['fires'] = {
   '10 % errors at load': 44, 'slow burn over 3 days': 1440, 'all requests fail': 5, 'integrations cannot be called': 5, 'the function fails': 43, 'a little of everything at low traffic': 16,
 };
 
-/** What is missing breaches, since an API that is called always is called. Half an hour of ordinary traffic after 5 minutes is far less than 85 % of it. */
+/** Three periods far below what is usual; of nothing at all it takes longer, since missing data breaches only when fewer than three of five datapoints are there. */
 const TRAFFIC_DROP: Row['fires'] = { 'traffic drop': 11, 'outage without traffic': 21, 'metric gap of 30 minutes': 21 };
 
 /** Some requests an hour: most periods have none. */
