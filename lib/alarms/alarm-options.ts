@@ -36,8 +36,8 @@ export interface AlarmOptions {
 /** What alarms of a stage have in common that may watch one route only. */
 export interface RouteAlarmOptions extends AlarmOptions {
   /**
-   * The key of a route, such as "GET /orders/{id}", or "sendMessage" of a WebSocket API, that the alarm watches instead of the stage. It takes
-   * `detailedMetrics` of the route or the stage, which CloudWatch bills.
+   * The key of a route, such as "GET /orders/{id}", that the alarm watches instead of the stage. It takes `detailedMetrics` of the route or the stage,
+   * which CloudWatch bills. Not for a WebSocket API, of whose routes AWS does not say how their metrics are found.
    *
    * @default - all routes of the stage together
    */

@@ -3,8 +3,7 @@ import { Duration } from 'aws-cdk-lib/core';
 /** Which values of a metric of a stage are read. */
 export interface StageMetricOptions {
   /**
-   * The key of a route, such as "GET /orders/{id}", or "sendMessage" of a WebSocket API, whose metric it is. It takes `detailedMetrics` of the route or
-   * the stage.
+   * The key of a route, such as "GET /orders/{id}", whose metric it is. It takes `detailedMetrics` of the route or the stage. Not for a WebSocket API.
    *
    * @default - all routes of the stage together
    */

@@ -74,7 +74,9 @@ export function watchedWebSocketStage(stage: IWebSocketStage, scope: IConstruct)
     facts: factsOfV2Stage(stage),
     dimensions: { ApiId: stage.api.apiId, Stage: literalStageName(stage) },
     apiName: literalApiName(stage.api),
-    routeDimensions: (route) => ({ Route: route }),
+    // by ApiId, Stage and Route until some time after 2020, now by ApiId, Stage, Method and Resource, without a word on their values:
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-logging.html
+    routeDimensions: (route) => fail(`'route' must be left out for a WebSocket API, got ${show(route)}: AWS does not say by which dimensions their metrics are found, and an alarm on the wrong ones is never raised: watch the function behind it with 'addFunction'`, scope),
   };
 }
 

@@ -1,10 +1,10 @@
 import { AccessLogRateAlarmOptions } from './access-log-alarms-options';
 import { AlarmGroupOptions } from './alarm-group-options';
-import { RouteAlarmOptions } from './alarm-options';
+import { AlarmOptions } from './alarm-options';
 import { LatencyAlarmOptions } from './standard-alarms-options';
 
 /** Options of an alarm on a rate of errors of a WebSocket API. */
-export interface WebSocketErrorRateAlarmOptions extends RouteAlarmOptions {
+export interface WebSocketErrorRateAlarmOptions extends AlarmOptions {
   /**
    * The share of connects and messages that may fail, in percent, above 0 and at most 100.
    *
@@ -28,7 +28,7 @@ export interface WebSocketErrorRateAlarmOptions extends RouteAlarmOptions {
 }
 
 /** Options of an alarm on a volume of a WebSocket API. */
-export interface WebSocketVolumeAlarmOptions extends RouteAlarmOptions {
+export interface WebSocketVolumeAlarmOptions extends AlarmOptions {
   /**
    * The number in a period that may be reached. At least 1.
    *

@@ -92,7 +92,7 @@ export class WebSocketApiAlarms extends StageAlarms {
     }, options);
   }
 
-  /** Another alarm on the number of messages, such as one of a route. */
+  /** Another alarm on the number of messages. */
   public addMessages(options: WebSocketVolumeAlarmOptions = {}): cloudwatch.Alarm {
     return this.defineVolume({
       kind: 'Messages',
@@ -115,7 +115,7 @@ export class WebSocketApiAlarms extends StageAlarms {
     }, options);
   }
 
-  /** Another alarm on the rate of integration errors, such as one of a route. */
+  /** Another alarm on the rate of integration errors. */
   public addIntegrationErrorRate(options: WebSocketErrorRateAlarmOptions = {}): cloudwatch.Alarm {
     return this._defineRate({
       kind: 'IntegrationErrorRate',
@@ -128,7 +128,7 @@ export class WebSocketApiAlarms extends StageAlarms {
     }, options);
   }
 
-  /** Another alarm on the rate of execution errors, such as one of a route. */
+  /** Another alarm on the rate of execution errors. */
   public addExecutionErrorRate(options: WebSocketErrorRateAlarmOptions = {}): cloudwatch.Alarm {
     return this._defineRate({
       kind: 'ExecutionErrorRate',
@@ -183,9 +183,9 @@ export class WebSocketApiAlarms extends StageAlarms {
     checkNumber(`${prop}.threshold`, threshold, isVolume, 'at least 1 and finite', this);
     this._checkPeriods(prop, period, evaluationPeriods);
     return this._define({
-      id: this._idOf(alarm.kind, options),
-      description: alarm.description(threshold, this._subjectOf(options)),
-      metric: this.metric(alarm.metric, { route: options.route, period }),
+      id: alarm.kind,
+      description: alarm.description(threshold, this._subject),
+      metric: this.metric(alarm.metric, { period }),
       threshold,
       evaluationPeriods,
       severity: AlarmSeverity.HIGH,

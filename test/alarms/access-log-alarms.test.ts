@@ -8,15 +8,11 @@ import {
   WebSocketAccessLogFormat, WebSocketAlarmSet,
 } from '../../lib';
 import { templateOf, testGateway, testHttpGateway, testStack, testWebSocketGateway } from '../helpers';
+import { lineOf } from './support/access-log';
 import { matches, selected } from './support/filter-pattern';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
 const FILTER = 'AWS::Logs::MetricFilter';
-
-/** A line as API Gateway writes it: what it has no value for is "-". */
-function lineOf(format: string, values: Record<string, string>): string {
-  return format.replace(/\$context\.([A-Za-z0-9_.]+)/g, (_, path: string) => values[path] ?? '-');
-}
 
 /** A line with what tells requests apart, and what makes a line look like another. */
 const request = (status: string, more: Record<string, string> = {}) => ({

@@ -2,7 +2,8 @@ import { AlarmState, parseAlarmRule } from './support/alarm-rule';
 import { simulate } from './support/cloudwatch-evaluator';
 import { stateOf } from './support/metric-alarm';
 import { DAY, HOUR, MetricEvent, MetricStore, MINUTE } from './support/metric-store';
-import { Properties } from './support/template-values';
+import { muteWindowsOf } from './support/mute-windows';
+import { CfnTemplate, Properties } from './support/template-values';
 
 const START = Date.UTC(2026, 0, 5) / 1000;
 const KEPT = 'INSUFFICIENT_DATA'; // the state before, in the tables: "Retain current state"
@@ -273,5 +274,33 @@ describe('fails, and does not guess,', () => {
     expect(withMetrics(metric)).toThrow('expected one metric that returns data, got 0');
     expect(withMetrics(expression, { ...metric, ReturnData: true })).toThrow('expected one metric that returns data, got 2');
     expect(withMetrics(expression, { ...metric, MetricStat: { ...metric.MetricStat, Unit: 'Count' } })).toThrow('units are not modelled');
+  });
+});
+
+describe('a mute window', () => {
+  const rule = (schedule: object): CfnTemplate => ({
+    Resources: { Mute: { Type: 'AWS::CloudWatch::AlarmMuteRule', Properties: { Rule: { Schedule: schedule }, MuteTargets: { AlarmNames: [{ Ref: 'Calls' }] } } } },
+  });
+  const at = 'at(2026-01-05T02:00)';
+
+  test('is read from its rule', () => {
+    expect(muteWindowsOf(rule({ Expression: at, Duration: 'P1DT2H30M' }))).toEqual([{ from: START + 2 * HOUR, to: START + 28.5 * HOUR, alarms: ['Calls'] }]);
+  });
+
+  test.each([[{ Expression: 'cron(0 2 * * *)', Duration: 'PT1H' }], [{ Expression: at, Duration: 'PT1H', Timezone: 'Europe/Berlin' }], [{ Expression: at, Duration: '1 hour' }]])('throws on %j', (schedule) => {
+    expect(() => muteWindowsOf(rule(schedule))).toThrow('unknown in a mute rule');
+  });
+
+  test('takes no actions but the one that is due at its end', () => {
+    const template = rule({ Expression: 'at(2026-01-05T00:10)', Duration: 'PT10M' });
+    const Calls = alarm({ TreatMissingData: 'notBreaching' });
+    const actions = (...minutes: number[]) => {
+      const events = minutes.flatMap((minute) => samples([1], START + minute * MINUTE));
+      const history = simulate({ Resources: { ...template.Resources, Calls } }, events, { from: START, to: START + HOUR }).Calls;
+      return history.actions.map(({ time, state }) => [(time - START) / MINUTE, state]);
+    };
+    expect(actions(5)).toEqual([[0, 'OK'], [6, 'ALARM'], [9, 'OK']]);
+    expect(actions(12)).toEqual([[0, 'OK']]);
+    expect(actions(18, 19, 20, 21)).toEqual([[0, 'OK'], [20, 'ALARM'], [25, 'OK']]);
   });
 });

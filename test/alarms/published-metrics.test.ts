@@ -6,6 +6,7 @@ import { FilterPattern, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { App, Duration, Stack } from 'aws-cdk-lib/core';
 import { metricProblems, PUBLISHED } from './support/published-metrics';
 import { CfnTemplate, resourcesOf } from './support/template-values';
+import { WATCHED_STACKS } from './support/watched-stacks';
 import { HttpApiAlarms, RestApiAlarms, RestLayout, WebSocketApiAlarms } from '../../lib';
 import { EXAMPLES } from '../contract/support/examples';
 import { templateOf, testFunction, testGateway, testHttpGateway, testStack, testWebSocketGateway } from '../helpers';
@@ -30,6 +31,8 @@ const WATCHED = {
   },
 } satisfies Record<string, () => Stack>;
 
+const ALL_ALARMS = Object.fromEntries(Object.entries(WATCHED_STACKS).map(([type, define]) => [`a ${type} API that has all`, () => define()]));
+
 const EXAMPLE_STACKS = Object.fromEntries(Object.entries(EXAMPLES).map(([name, define]) => [`the example ${name}`, () => define(new App())]));
 
 function rest(watch: (stack: Stack, api: RestApi) => void): Stack {
@@ -48,7 +51,7 @@ function http(watch: (stack: Stack, api: HttpApi) => void): Stack {
 
 const jsonOf = (stack: Stack): CfnTemplate => templateOf(stack).toJSON();
 
-describe.each(Object.entries<() => Stack>({ ...WATCHED, ...EXAMPLE_STACKS }))('the alarms of %s', (_name, define) => {
+describe.each(Object.entries<() => Stack>({ ...WATCHED, ...ALL_ALARMS, ...EXAMPLE_STACKS }))('the alarms of %s', (_name, define) => {
   test('are on metrics that are published', () => {
     const template = jsonOf(define());
     expect(resourcesOf(template, 'AWS::CloudWatch::Alarm').length).toBeGreaterThan(1);

@@ -114,13 +114,12 @@ describe('WebSocket', () => {
     expect(alarms.ThrottledRate.expression).toBe('IF((FILL(connects, 0) + FILL(messages, 0) + FILL(refused, 0)) >= 100, 100 * FILL(errors, 0) / (FILL(connects, 0) + FILL(messages, 0) + FILL(refused, 0)), 0)');
   });
 
-  test('a route', () => {
-    const { stack, gateway } = testWebSocketGateway({ detailedMetrics: true });
-    gateway.alarms.addIntegrationErrorRate({ route: 'sendMessage' });
-    gateway.alarms.addMessages({ route: 'sendMessage', threshold: 100 });
-    const alarms = alarmsOf(stack);
-    expect(alarms.IntegrationErrorRatesendMessage.metrics.errors).toBe('IntegrationError ApiId=ref Route=sendMessage Stage=prod Sum 300');
-    expect(alarms.MessagessendMessage).toMatchObject({ Threshold: 100, Dimensions: expect.arrayContaining([{ Name: 'Route', Value: 'sendMessage' }]) });
+  test('fails on a route, whose metrics nobody knows how to find', () => {
+    const { alarms } = testWebSocketGateway({ detailedMetrics: true }).gateway;
+    const message = "'route' must be left out for a WebSocket API, got \"sendMessage\"";
+    expect(() => alarms.addIntegrationLatency({ route: 'sendMessage' })).toThrow(message);
+    expect(() => alarms.addIntegrationErrorRate({ route: 'sendMessage' } as object)).toThrow(message);
+    expect(() => alarms.metric('MessageCount', { route: 'sendMessage' })).toThrow(message);
   });
 });
 
@@ -171,13 +170,11 @@ describe('alarms on routes', () => {
     ['REST', () => testGateway(), 'GET /orders', 'an alarm on the route "GET /orders" needs its metrics, which are off: set \'detailedMetrics: true\' for the route or the stage'],
     ['REST', () => testGateway({ detailedMetrics: true, routes: { 'GET /orders': { detailedMetrics: false } } }), 'GET /orders', 'needs its metrics, which are off'],
     ['HTTP', () => testHttpGateway(), 'GET /orders', 'needs its metrics, which are off'],
-    ['WebSocket', () => testWebSocketGateway(), 'sendMessage', 'needs its metrics, which are off'],
     ['REST', () => testGateway({ detailedMetrics: true }), 'GET /order', '\'route\' of an alarm must be the key of a route of the API, got "GET /order": write one of "GET /orders"'],
     ['HTTP', () => testHttpGateway({ detailedMetrics: true }), 'POST /orders', 'got "POST /orders": write one of "GET /orders"'],
-    ['WebSocket', () => testWebSocketGateway({ detailedMetrics: true }), 'send', 'got "send": write one of "$connect", "sendMessage"'],
   ])('%s: fails on one that would never be raised', (_, define, route, message) => {
     const { stack, gateway } = define();
-    (gateway.alarms.addServerErrorRate ?? gateway.alarms.addIntegrationErrorRate).call(gateway.alarms, { route });
+    gateway.alarms.addServerErrorRate({ route });
     expect(() => templateOf(stack)).toThrow(message);
   });
 

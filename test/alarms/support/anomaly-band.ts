@@ -10,15 +10,20 @@ import { DAY } from './metric-store';
  * plus and minus so many standard deviations, one of which is at least 5 % of the mean. Without 3 days to learn from there is none.
  * So it knows days, not weeks and trends: it shows whether an alarm on a band that fits would fire, not how well CloudWatch's fits.
  */
-export function standInBand(
-  historyAt: (timestamps: readonly number[]) => Series,
-  timestamps: readonly number[],
-  period: number,
-  deviations: number,
-): readonly [upper: Series, lower: Series] {
-  const limits = timestamps.map((time) => expectation(historyAt, time, period));
-  const limit = (sign: number) => limits.map((found) => found && found.mean + sign * deviations * found.deviation);
-  return [limit(1), limit(-1)];
+export class StandInBand {
+  /** What was expected, by time: evaluations ask for the same times again. */
+  private readonly expected = new Map<number, Expectation | undefined>();
+
+  public constructor(private readonly historyAt: (timestamps: readonly number[]) => Series, private readonly period: number) {}
+
+  public at(timestamps: readonly number[], deviations: number): readonly [upper: Series, lower: Series] {
+    const limits = timestamps.map((time) => {
+      if (!this.expected.has(time)) this.expected.set(time, expectation(this.historyAt, time, this.period));
+      return this.expected.get(time);
+    });
+    const limit = (sign: number) => limits.map((found) => found && found.mean + sign * deviations * found.deviation);
+    return [limit(1), limit(-1)];
+  }
 }
 
 const TRAINING_DAYS = 14;

@@ -7,6 +7,7 @@
 import { AlarmRule, AlarmState, parseAlarmRule } from './alarm-rule';
 import { MetricAlarm } from './metric-alarm';
 import { MetricEvent, MetricStore, MINUTE } from './metric-store';
+import { muteWindowsOf } from './mute-windows';
 import { CfnTemplate, Properties, resolveText, resourcesOf } from './template-values';
 
 export interface SimulationOptions {
@@ -39,6 +40,17 @@ export class AlarmHistory {
     return this.transitions.find(({ time, to }) => time >= after && to === state)?.time;
   }
 
+  /**
+   * Takes the actions of a window of time back, in which the alarm was mute. One that is still raised at the end takes its action then.
+   *
+   * @internal
+   */
+  public _mute({ from, to }: { readonly from: number; readonly to: number }): void {
+    const kept = this.actions.filter(({ time }) => time < from || time >= to);
+    if (kept.length < this.actions.length && this.stateAt(to) === 'ALARM') kept.push({ time: to, state: 'ALARM' });
+    this.actions.splice(0, this.actions.length, ...kept.sort((a, b) => a.time - b.time));
+  }
+
   /** @internal */
   public _set(time: number, to: AlarmState): boolean {
     if (to === this.state) return false;
@@ -67,6 +79,7 @@ export function simulate(
     for (const composite of composites) composite.evaluate(time);
   }
   for (const composite of composites) composite.end(to);
+  for (const { alarms, ...window } of muteWindowsOf(template)) for (const alarm of alarms) histories[alarm]._mute(window);
   return histories;
 }
 

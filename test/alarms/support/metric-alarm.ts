@@ -3,7 +3,7 @@
  * guide are at https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/.
  */
 import { AlarmState } from './alarm-rule';
-import { standInBand } from './anomaly-band';
+import { StandInBand } from './anomaly-band';
 import { evaluateMath, MathContext, Node, onlySeries, parseMath, Series } from './metric-math';
 import { checkStatistic, DAY, HOUR, MetricId, MetricStore, MINUTE, percentileOf } from './metric-store';
 import { Properties, resolveDimensions, resolveText } from './template-values';
@@ -51,6 +51,7 @@ export class MetricAlarm {
   private readonly queries = new Map<string, Query>();
   private readonly expressions = new Map<string, Node>();
   private readonly watched: string;
+  private readonly bands = new Map<string, StandInBand>();
 
   public constructor(private readonly properties: Properties, private readonly store: MetricStore) {
     for (const key of Object.keys(properties)) if (!PROPERTIES.includes(key)) throw new Error(`unknown property ${key} of an alarm`);
@@ -121,10 +122,15 @@ export class MetricAlarm {
         known.set(id, found);
         return found;
       },
-      anomalyBand: (id, deviations) => standInBand(
-        (history) => onlySeries(this.contextOf(history, visible).value(id)), timestamps, this.period, deviations),
+      anomalyBand: (id, deviations) => this.bandOf(id).at(timestamps, deviations),
     };
     return context;
+  }
+
+  private bandOf(id: string): StandInBand {
+    const band = this.bands.get(id) ?? new StandInBand((history) => onlySeries(this.contextOf(history, Infinity).value(id)), this.period);
+    this.bands.set(id, band);
+    return band;
   }
 
   private valueOf(id: string, context: MathContext, visible: number): ReturnType<MathContext['value']> {

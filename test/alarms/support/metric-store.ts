@@ -42,10 +42,12 @@ export function keyOf({ namespace, name, dimensions }: MetricId): string {
 const pairsOf = new WeakMap<object, string>();
 
 // looked up once: in Jest's sandbox each look-up of a global takes long, and these are called for each sample
-const { floor, max, min } = Math;
+const { ceil, floor, max, min } = Math;
 const { isFinite } = Number;
 
 type Samples = Array<[value: number, count: number]>;
+
+const NONE: number[] = [];
 
 /** The samples of one metric, by the minute. */
 class Metric {
@@ -55,7 +57,21 @@ class Metric {
   private readonly ranks = new Map<string, Float64Array>();
   private totals?: { first: number; counts: Float64Array; sums: Float64Array };
 
+  /** The last minute whose samples are those of another metric, too. */
+  private shared = -Infinity;
+
+  /** One with the same samples, that later ones are added to. */
+  public copy(): Metric {
+    const copied = new Metric();
+    for (const [minute, samples] of this.minutes) {
+      copied.minutes.set(minute, samples);
+      copied.shared = max(copied.shared, minute);
+    }
+    return copied;
+  }
+
   public add(minute: number, value: number, count: number): void {
+    if (minute <= this.shared) throw new Error('a sample that is not later than those of the store that was extended');
     const samples = this.minutes.get(minute);
     if (samples) samples.push(value, count);
     else this.minutes.set(minute, [value, count]);
@@ -104,16 +120,24 @@ class Metric {
   }
 
   private runningTotals() {
-    let [first, last] = [Infinity, -Infinity];
-    for (const minute of this.minutes.keys()) [first, last] = [Math.min(first, minute), Math.max(last, minute)];
-    const [counts, sums] = [new Float64Array(last - first + 2), new Float64Array(last - first + 2)];
+    let first = Infinity;
+    let last = -Infinity;
+    for (const minute of this.minutes.keys()) {
+      first = min(first, minute);
+      last = max(last, minute);
+    }
+    const counts = new Float64Array(last - first + 2);
+    const sums = new Float64Array(last - first + 2);
+    let count = 0;
+    let sum = 0;
     for (let index = 0; index <= last - first; index++) {
-      const samples = this.minutes.get(first + index) ?? [];
-      [counts[index + 1], sums[index + 1]] = [counts[index], sums[index]];
+      const samples = this.minutes.get(first + index) ?? NONE;
       for (let sample = 0; sample < samples.length; sample += 2) {
-        counts[index + 1] += samples[sample + 1];
-        sums[index + 1] += samples[sample] * samples[sample + 1];
+        count += samples[sample + 1];
+        sum += samples[sample] * samples[sample + 1];
       }
+      counts[index + 1] = count;
+      sums[index + 1] = sum;
     }
     return { first, counts, sums };
   }
@@ -127,6 +151,14 @@ export class MetricStore {
     for (const event of events) this.add(event);
   }
 
+  /** A store with the same samples and later ones. */
+  public extended(events: Iterable<MetricEvent>): MetricStore {
+    const store = new MetricStore([]);
+    for (const [key, metric] of this.metrics) store.metrics.set(key, metric.copy());
+    for (const event of events) store.add(event);
+    return store;
+  }
+
   /** The number of samples in [from, to). */
   public sampleCount(metric: MetricId, from: number, to: number): number {
     return this.metrics.get(keyOf(metric))?.total(minuteOf(from), minuteOf(to)).count ?? 0;
@@ -134,7 +166,7 @@ export class MetricStore {
 
   /** The statistic of what was published in [from, to); undefined if nothing was: a period without samples has no datapoint. */
   public statistic(metric: MetricId, statistic: string, from: number, to: number): number | undefined {
-    checkStatistic(statistic);
+    const rank = rankOf(statistic);
     const found = this.metrics.get(keyOf(metric));
     const range = [minuteOf(from), minuteOf(to)] as const;
     const total = found?.total(...range);
@@ -142,7 +174,6 @@ export class MetricStore {
     if (statistic === 'Sum') return total.sum;
     if (statistic === 'SampleCount') return total.count;
     if (statistic === 'Average') return total.sum / total.count;
-    const rank = rankOf(statistic);
     if (rank) return 100 * found.countWithin(rank.low, rank.high, ...range) / total.count;
     return ofSamples(statistic, found.samples(...range).sort(([a], [b]) => a - b), total.count);
   }
@@ -166,7 +197,23 @@ const RANKED = /^(p|tm|tc)(\d{1,2}(?:\.\d{1,10})?|100)$/;
 const PERCENTILE_RANK = /^PR\((\d+(?:\.\d+)?)?:(\d+(?:\.\d+)?)?\)$/;
 
 /** The bounds of a percentile rank, as 0 and 300 for `PR(0:300)`; undefined for another statistic. */
-function rankOf(statistic: string): { readonly low: number; readonly high: number } | undefined {
+function rankOf(statistic: string): Rank | undefined {
+  if (!ranks.has(statistic)) {
+    checkStatistic(statistic);
+    ranks.set(statistic, readRank(statistic));
+  }
+  return ranks.get(statistic);
+}
+
+interface Rank {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Each statistic is asked for often. */
+const ranks = new Map<string, Rank | undefined>();
+
+function readRank(statistic: string): Rank | undefined {
   const [whole, low, high] = PERCENTILE_RANK.exec(statistic) ?? [];
   if (whole === undefined || (low === undefined && high === undefined)) return undefined;
   return { low: Number(low ?? -Infinity), high: Number(high ?? Infinity) };
@@ -174,7 +221,7 @@ function rankOf(statistic: string): { readonly low: number; readonly high: numbe
 
 /** Fails on a statistic that is not known here. */
 export function checkStatistic(statistic: string): void {
-  if (!['Sum', 'SampleCount', 'Average', 'Minimum', 'Maximum'].includes(statistic) && !RANKED.test(statistic) && !rankOf(statistic)) {
+  if (!['Sum', 'SampleCount', 'Average', 'Minimum', 'Maximum'].includes(statistic) && !RANKED.test(statistic) && !readRank(statistic)) {
     throw new Error(`unknown statistic ${JSON.stringify(statistic)}`);
   }
 }
@@ -190,10 +237,10 @@ function ofSamples(statistic: string, sorted: Samples, count: number): number {
   if (statistic === 'Maximum') return sorted[sorted.length - 1][0];
   const [, kind, percent] = RANKED.exec(statistic)!;
   // in hundredths first: 0.999 * 1000 is a little more than 999
-  const rank = Math.max(1, Math.ceil(Number((Number(percent) * count / 100).toFixed(6))));
+  const rank = max(1, ceil(Number((Number(percent) * count / 100).toFixed(6))));
   let [seen, sum] = [0, 0];
   for (const [value, times] of sorted) {
-    const taken = Math.min(times, rank - seen);
+    const taken = min(times, rank - seen);
     [seen, sum] = [seen + taken, sum + value * taken];
     if (seen >= rank) return kind === 'p' ? value : kind === 'tc' ? seen : sum / seen;
   }

@@ -33,7 +33,9 @@ export const PUBLISHED: Record<ApiType | 'Lambda', PublishedMetrics> = {
     source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-logging.html',
     namespace: 'AWS/ApiGateway',
     names: ['ClientError', 'ConnectCount', 'ExecutionError', 'IntegrationError', 'IntegrationLatency', 'MessageCount'],
-    // until some time after 2020 the page had ApiId, Stage, Route for the last one
+    // The last one is "ApiId, Method, Resource, Stage", "with the specified API ID, stage ID, resource path, and route ID": which of the two dimensions has the
+    // path and which the id of the route, the page does not say. Until some time after 2020 it was "ApiId, Stage, Route", "with … route ID"
+    // (https://github.com/awsdocs/amazon-api-gateway-developer-guide/blob/13945642/doc_source/apigateway-websocket-api-logging.md).
     dimensionSets: [['ApiId'], ['ApiId', 'Stage'], ['ApiId', 'Method', 'Resource', 'Stage']],
   },
   Lambda: {

@@ -29,6 +29,16 @@ export interface Traffic {
   readonly overhead?: number;
   /** Requests whose integration takes 6 seconds. */
   readonly hanging?: number;
+  /** Integrations, not functions, that do not answer in time: 5xx after 29 seconds. */
+  readonly timeouts?: number;
+  /** Authorizers that fail: 5xx of REST and HTTP APIs, before an integration is called. */
+  readonly authorizerErrors?: number;
+  /** Functions that fail when they are called, or time out: 5xx, too. */
+  readonly functionErrors?: number;
+  /** Calls that Lambda refuses: 5xx, too. */
+  readonly functionThrottles?: number;
+  /** Requests with the API key of a partner. */
+  readonly ofPartner?: number;
   /** Requests that a REST API's cache answers; undefined if there is no cache, and so no metrics of it. */
   readonly cacheHits?: number;
   /** Whether metrics arrive at all. */
@@ -54,6 +64,11 @@ export interface Minute {
   readonly executionErrors: number;
   readonly clientErrors: number;
   readonly throttled: number;
+  readonly timeouts: number;
+  readonly authorizerErrors: number;
+  readonly functionErrors: number;
+  readonly functionThrottles: number;
+  readonly ofPartner: number;
   readonly cacheHits?: number;
   /** Milliseconds and requests, of those that called an integration. */
   readonly integrationLatency: ReadonlyArray<readonly [milliseconds: number, count: number]>;
@@ -71,8 +86,21 @@ const NIGHT: Traffic = { perMinute: 5 / 60 };
 const LOAD: Traffic = { perMinute: 1200 };
 const DAYS: Traffic = { ...LOAD, daily: true };
 
+const LITTLE_OF_EVERYTHING: Partial<Traffic> = {
+  serverErrors: 0.1,
+  executionErrors: 0.1,
+  timeouts: 0.1,
+  authorizerErrors: 0.1,
+  functionErrors: 0.1,
+  functionThrottles: 0.1,
+  clientErrors: 0.4,
+  throttled: 0.1,
+  hanging: 0.2,
+  overhead: 400,
+};
+
 /** Enough for the stand-in of anomaly bands to learn from, and an hour of evaluations. */
-const DAYS_BEFORE = 3 * DAY + 2 * HOUR;
+export const DAYS_BEFORE = 3 * DAY + 2 * HOUR;
 
 const scenario = (normal: Traffic, incident: Partial<Traffic>, lasts: number, before = HOUR): Scenario =>
   ({ normal, incident, lasts, before, after: HOUR });
@@ -93,13 +121,20 @@ export const SCENARIOS = {
   'integrations cannot be called': scenario(LOAD, { executionErrors: 1 }, HOUR),
   'latency doubled': scenario(LOAD, { latency: 160 }, HOUR),
   'a backend that hangs': scenario(LOAD, { hanging: 0.08 }, HOUR),
+  'all requests are slow': scenario(LOAD, { hanging: 1 }, HOUR),
   'overhead of the gateway': scenario(LOAD, { overhead: 500 }, HOUR),
   'one slow cold start at night': scenario(NIGHT, { exactly: { requests: 1, latency: 4000 } }, MINUTE),
+  'a little of everything at low traffic': scenario({ perMinute: 1 }, LITTLE_OF_EVERYTHING, HOUR),
   'traffic surge': scenario(DAYS, { perMinute: 5 * 1200 }, HOUR, DAYS_BEFORE),
   'traffic drop': scenario(DAYS, { perMinute: 120 }, HOUR, DAYS_BEFORE),
   'flood': scenario(LOAD, { perMinute: 1_000_000 }, 10 * MINUTE),
   'clients that err': scenario(LOAD, { clientErrors: 0.3 }, HOUR),
   'throttled clients': scenario(LOAD, { throttled: 0.4 }, HOUR),
+  'a partner who asks too often': scenario(LOAD, { ofPartner: 0.5 }, HOUR),
+  'integrations time out': scenario(LOAD, { timeouts: 0.03 }, HOUR),
+  'authorizers fail': scenario(LOAD, { authorizerErrors: 0.03 }, HOUR),
+  'the function fails': scenario(LOAD, { functionErrors: 0.1 }, HOUR),
+  'the function is throttled': scenario(LOAD, { functionThrottles: 0.03 }, HOUR),
   'a cache without hits': scenario({ ...LOAD, cacheHits: 0.8 }, { cacheHits: 0 }, HOUR),
   'a cache that is off': scenario({ ...LOAD, cacheHits: 0.8 }, { cacheHits: undefined }, HOUR),
 } as const satisfies Record<string, Scenario>;
@@ -112,6 +147,8 @@ export interface Subject {
   /** `ApiName` of a REST API, otherwise `ApiId`. */
   readonly name: string;
   readonly stage: string;
+  /** The functions behind it, and their aliases, as Lambda's metrics name them: each gets all requests that call an integration. */
+  readonly functions?: ReadonlyArray<Record<string, string>>;
 }
 
 export interface EmitOptions {
@@ -119,26 +156,36 @@ export interface EmitOptions {
   readonly zeroes?: boolean;
   /** The metrics of a route, too, as with detailed metrics: all requests are of this one. */
   readonly route?: { readonly method: string; readonly resource: string };
+  /** Only what is before the incident, which several scenarios share, or then only what is since: together the same as in one go. @default - both */
+  readonly only?: 'before' | 'since';
   /** Further metrics of each minute, as those of a metric filter on the access log. */
   readonly also?: (time: number, minute: Minute) => readonly MetricEvent[];
 }
 
 /** The metrics of a scenario, one at a time: there are many. */
 export function* emit(found: Scenario, subject: Subject, options: EmitOptions = {}): Generator<MetricEvent> {
-  const random = seeded();
+  const key = JSON.stringify([found.normal, found.before]);
+  const resumed = options.only === 'since' ? states.get(key) : undefined;
+  const [random, further] = (resumed ?? [20260105, 20260106]).map(seeded);
   const dimensionSets = dimensionsOf(subject, options);
-  for (let time = INCIDENT - found.before; time < INCIDENT + found.lasts + found.after; time += MINUTE) {
+  const end = options.only === 'before' ? INCIDENT : INCIDENT + found.lasts + found.after;
+  for (let time = resumed ? INCIDENT : INCIDENT - found.before; time < end; time += MINUTE) {
     const traffic = time >= INCIDENT && time < INCIDENT + found.lasts ? { ...found.normal, ...found.incident } : found.normal;
-    const minute = minuteOf(traffic, time, random);
-    if (traffic.published === false || minute.requests === 0) continue;
+    const minute = minuteOf(traffic, time, random, further);
+    if (traffic.published === false || minute.requests === 0 || (options.only === 'since' && time < INCIDENT)) continue;
     for (const [name, samples] of entries(METRICS[subject.api](minute, options.zeroes ?? true))) {
       for (const [value, count] of samples) {
         if (count > 0) for (const dimensions of dimensionSets) yield { time, namespace: 'AWS/ApiGateway', name, dimensions, value, count };
       }
     }
+    for (const dimensions of subject.functions ?? []) yield* lambdaMetrics(time, dimensions, minute);
     yield* options.also?.(time, minute) ?? [];
   }
+  if (options.only === 'before') states.set(key, [random.state(), further.state()]);
 }
+
+/** Where the numbers of ordinary traffic ended, from which those of an incident go on. */
+const states = new Map<string, number[]>();
 
 function dimensionsOf({ api, name, stage }: Subject, { route }: EmitOptions): Array<Record<string, string>> {
   const ofStage = { [api === 'REST' ? 'ApiName' : 'ApiId']: name, Stage: stage };
@@ -152,7 +199,7 @@ const METRICS: Record<ApiType, (minute: Minute, zeroes: boolean) => Record<strin
   REST: (minute) => ({
     'Count': [[1, minute.requests]],
     '4XXError': flags(minute.clientErrors + minute.throttled, minute.requests),
-    '5XXError': flags(minute.serverErrors + minute.executionErrors, minute.requests),
+    '5XXError': flags(serverErrorsOf(minute), minute.requests),
     'IntegrationLatency': minute.integrationLatency,
     'Latency': latencyOf(minute),
     ...minute.cacheHits === undefined ? {} : {
@@ -163,7 +210,7 @@ const METRICS: Record<ApiType, (minute: Minute, zeroes: boolean) => Record<strin
   HTTP: (minute, zeroes) => ({
     'Count': [[1, minute.requests]],
     '4xx': flags(minute.clientErrors + minute.throttled, minute.requests, zeroes),
-    '5xx': flags(minute.serverErrors + minute.executionErrors, minute.requests, zeroes),
+    '5xx': flags(serverErrorsOf(minute), minute.requests, zeroes),
     'IntegrationLatency': minute.integrationLatency,
     'Latency': latencyOf(minute),
     'DataProcessed': [[2048, minute.requests]],
@@ -174,7 +221,7 @@ const METRICS: Record<ApiType, (minute: Minute, zeroes: boolean) => Record<strin
       ConnectCount: [[1, connects]],
       MessageCount: [[1, minute.requests - connects]],
       ClientError: flags(minute.clientErrors + minute.throttled, minute.requests, zeroes),
-      IntegrationError: flags(minute.serverErrors, minute.requests, zeroes),
+      IntegrationError: flags(integrationErrorsOf(minute), minute.requests, zeroes),
       ExecutionError: flags(minute.executionErrors, minute.requests, zeroes),
       IntegrationLatency: minute.integrationLatency,
     };
@@ -183,6 +230,45 @@ const METRICS: Record<ApiType, (minute: Minute, zeroes: boolean) => Record<strin
 
 function flags(ones: number, requests: number, zeroes = true): Samples {
   return [[1, ones], [0, zeroes ? requests - ones : 0]];
+}
+
+/** Answers 5xx after an integration was called; more than one thing may be wrong with a request. */
+function integrationErrorsOf({ requests, serverErrors, timeouts, functionErrors, functionThrottles }: Minute): number {
+  return min(requests, serverErrors + timeouts + functionErrors + functionThrottles);
+}
+
+function serverErrorsOf(minute: Minute): number {
+  return min(minute.requests, integrationErrorsOf(minute) + minute.executionErrors + minute.authorizerErrors);
+}
+
+/** Milliseconds that API Gateway waits for an integration. */
+const TIMED_OUT = 29_000;
+
+/** How many calls of an alias find a function started already. */
+const PROVISIONED = 20;
+
+/**
+ * What Lambda publishes of a minute: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html. A call that it refuses is no
+ * invocation. By Little's law, as many calls run at once on average as come in a time, times how long each takes.
+ */
+function* lambdaMetrics(time: number, dimensions: Record<string, string>, minute: Minute): Generator<MetricEvent> {
+  const { functionErrors, functionThrottles } = minute;
+  const durations = minute.integrationLatency.filter(([milliseconds]) => milliseconds !== TIMED_OUT);
+  const called = durations.reduce((total, [, count]) => total + count, 0);
+  const invocations = max(0, called - functionThrottles);
+  const running = durations.reduce((total, [milliseconds, count]) => total + milliseconds * count, 0) / (1000 * MINUTE);
+  const cold = running > PROVISIONED ? round(invocations * (1 - PROVISIONED / running)) : 0;
+  const metrics: Record<string, Samples> = {
+    Invocations: [[1, invocations]],
+    Errors: flags(min(functionErrors, invocations), invocations),
+    Throttles: flags(min(functionThrottles, called), called),
+    Duration: durations,
+    ConcurrentExecutions: [[running, 1]],
+    ...dimensions.Resource === undefined ? {} : { ProvisionedConcurrencySpilloverInvocations: [[cold, 1]] as Samples },
+  };
+  for (const [name, samples] of entries(metrics)) {
+    for (const [value, count] of samples) if (count > 0) yield { time, namespace: 'AWS/Lambda', name, dimensions, value, count };
+  }
 }
 
 /** Of requests that called no integration, the overhead alone. */
@@ -194,24 +280,34 @@ function latencyOf({ requests, integrationLatency, overhead }: Minute): Samples 
 /** Times of an integration as multiples of their median, and the shares of requests that they are of. */
 const SPREAD: ReadonlyArray<readonly [multiple: number, share: number]> = [[0.7, 0.35], [1, 0.35], [2, 0.25], [4, 0.04], [9, 0.01]];
 
-function minuteOf(traffic: Traffic, time: number, random: () => number): Minute {
+function minuteOf(traffic: Traffic, time: number, random: () => number, further: () => number): Minute {
   const { perMinute, daily, exactly, latency = 80, overhead = 10 } = traffic;
   const mean = perMinute * (daily ? 1 + sin(2 * PI * time / DAY) / 2 : 1);
   const requests = exactly?.requests ?? poisson(mean, random);
   const share = (of: number | undefined) => binomial(requests, of ?? 0, random);
   const throttled = share(traffic.throttled);
   const cacheHits = traffic.cacheHits === undefined ? undefined : min(share(traffic.cacheHits), requests - throttled);
-  const called = requests - throttled - (cacheHits ?? 0);
+  const ofOther = (of: number | undefined) => binomial(requests, of ?? 0, further);
+  const authorizerErrors = min(ofOther(traffic.authorizerErrors), requests - throttled - (cacheHits ?? 0));
+  const called = requests - throttled - (cacheHits ?? 0) - authorizerErrors;
   const hanging = min(share(traffic.hanging), called);
+  const timeouts = min(ofOther(traffic.timeouts), called - hanging);
   return {
     requests,
     throttled,
     cacheHits,
     overhead,
+    timeouts,
+    authorizerErrors,
+    functionErrors: ofOther(traffic.functionErrors),
+    functionThrottles: ofOther(traffic.functionThrottles),
+    ofPartner: ofOther(traffic.ofPartner ?? 0.01),
     serverErrors: exactly?.serverErrors ?? share(traffic.serverErrors),
     executionErrors: share(traffic.executionErrors),
     clientErrors: share(traffic.clientErrors),
-    integrationLatency: exactly?.latency ? [[exactly.latency, called]] : [...spread(latency, called - hanging, random), [6000, hanging]],
+    integrationLatency: exactly?.latency
+      ? [[exactly.latency, called]]
+      : [...spread(latency, called - hanging - timeouts, random), [6000, hanging], [TIMED_OUT, timeouts]],
   };
 }
 
@@ -225,9 +321,9 @@ function spread(median: number, requests: number, random: () => number): Array<r
 }
 
 /** Numbers from 0 to 1, the same ones each time (the minimal standard generator of Park and Miller). */
-function seeded(seed = 20260105): () => number {
+function seeded(seed: number): (() => number) & { readonly state: () => number } {
   let state = seed;
-  return () => (state = state * 48_271 % 2_147_483_647) / 2_147_483_647;
+  return Object.assign(() => (state = state * 48_271 % 2_147_483_647) / 2_147_483_647, { state: () => state });
 }
 
 function gauss(random: () => number): number {
