@@ -5,8 +5,8 @@ import { isAliasName } from './claimed-aliases';
 import { FunctionReleaseProps } from './function-release-props';
 import { checkConcurrency } from './provisioned-concurrency';
 import { fail, show } from '../private/errors';
-import { checkKinds, has, Kinds } from '../private/kinds';
 import { isObject } from '../private/is-object';
+import { checkKinds, has, Kinds } from '../private/kinds';
 
 const A_FUNCTION = 'a function';
 

@@ -127,7 +127,7 @@ export class FunctionRelease extends Construct {
   }
 
   private defineGroup(alias: lambda.Alias): codedeploy.LambdaDeploymentGroup {
-    const { application, deploymentGroupName, role, ignorePollAlarmsFailure, ignoreAlarmConfiguration, preTrafficHook, postTrafficHook, autoRollback = {} } = this.props;
+    const { application, deploymentGroupName, role, ignorePollAlarmsFailure, ignoreAlarmConfiguration, autoRollback = {} } = this.props;
     const { deploymentInAlarm } = autoRollback; // true is what it is with alarms; without, the L2 throws where nobody can say what to do
     return new codedeploy.LambdaDeploymentGroup(this, 'DeploymentGroup', {
       alias,
@@ -137,8 +137,8 @@ export class FunctionRelease extends Construct {
       ignorePollAlarmsFailure,
       ignoreAlarmConfiguration,
       deploymentConfig: this.config,
-      preHook: preTrafficHook,
-      postHook: postTrafficHook,
+      preHook: this.props.preTrafficHook,
+      postHook: this.props.postTrafficHook,
       autoRollback: { failedDeployment: true, stoppedDeployment: true, ...defined(autoRollback), deploymentInAlarm: deploymentInAlarm && undefined },
     });
   }

@@ -7,7 +7,9 @@ type AlarmL1 = cloudwatch.CfnAlarm | cloudwatch.CfnCompositeAlarm;
 
 /** The L1 of an alarm; undefined for one that was imported. */
 export function alarmL1(alarm: cloudwatch.IAlarmRef): AlarmL1 | undefined {
-  return [alarm, alarm.node.defaultChild].find((construct): construct is AlarmL1 => cloudwatch.CfnAlarm.isCfnAlarm(construct) || cloudwatch.CfnCompositeAlarm.isCfnCompositeAlarm(construct));
+  const { CfnAlarm, CfnCompositeAlarm } = cloudwatch;
+  const isAlarm = (construct?: object): construct is AlarmL1 => CfnAlarm.isCfnAlarm(construct) || CfnCompositeAlarm.isCfnCompositeAlarm(construct);
+  return [alarm, alarm.node.defaultChild].find(isAlarm);
 }
 
 /**
