@@ -128,8 +128,9 @@ describe('a release', () => {
 });
 
 describe('alarms of its own', () => {
+  const named = (dimensions: any[]) => Object.fromEntries(dimensions.map(({ Name, Value }) => [Name, Value]));
   const dimensionsOf = (alarm: any) => alarm.Properties.Metrics.filter(({ MetricStat }: any) => MetricStat)
-    .map(({ MetricStat: { Metric } }: any) => [Metric.MetricName, Object.fromEntries(Metric.Dimensions.map(({ Name, Value }: any) => [Name, Value]))]);
+    .map(({ MetricStat: { Metric: { MetricName, Dimensions } } }: any) => [MetricName, named(Dimensions)]);
 
   test('look at the new version by itself for errors and duration, and at the alias for throttles, by a name that is written', () => {
     const { stack, release, handler } = testRelease();
@@ -198,7 +199,7 @@ describe('hooks', () => {
   test('may report to their deployment group and do nothing else, and CodeDeploy may invoke them and no other function', () => {
     const { stack, release, preTrafficHook, postTrafficHook } = withHooks();
     const policies = resources(stack, 'AWS::IAM::Policy').map(([, { Properties }]) => Properties);
-    const statementsOf = (role: string) => policies.filter(({ Roles: [{ Ref }] }) => Ref === role).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+    const statementsOf = (role: string) => policies.filter(({ Roles }) => Roles[0].Ref === role).flatMap((policy) => policy.PolicyDocument.Statement);
     for (const hook of [preTrafficHook, postTrafficHook]) {
       expect(statementsOf(logicalId(stack, hook.role!))).toEqual([{
         Effect: 'Allow', Action: 'codedeploy:PutLifecycleEventHookExecutionStatus', Resource: stack.resolve(release.deploymentGroup.deploymentGroupArn),
