@@ -483,7 +483,7 @@ describe('alarms that come too late', () => {
 
   test.each([
     [codedeploy.TrafficRouting.timeBasedLinear({ interval: Duration.minutes(2), percentage: 30 }), 2, []], // 30, 60, 90, 100: three waits
-    [codedeploy.TrafficRouting.timeBasedLinear({ interval: Duration.minutes(2), percentage: 50 }), 2, late],
+    [codedeploy.TrafficRouting.timeBasedLinear({ interval: Duration.minutes(5), percentage: 50 }), 2, late],
     [codedeploy.TrafficRouting.timeBasedCanary({ interval: Duration.minutes(6), percentage: 5 }), 2, []],
     [codedeploy.TrafficRouting.timeBasedCanary({ interval: Duration.minutes(5), percentage: 5 }), 2, late],
     [codedeploy.TrafficRouting.allAtOnce(), 1, late],
