@@ -60,6 +60,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-cloudformation@^3.1142.0',
     '@aws-sdk/client-cloudwatch@^3.1142.0',
     '@types/aws-lambda@^8',
+    '@viz-js/viz@^3.31.0', // draws the diagrams of the docs
     'esbuild@^0.28.2',
     'jose@^6.2.3', // in handlers only, bundled into them
     'csv-parse@^7',
