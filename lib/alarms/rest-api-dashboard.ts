@@ -7,6 +7,7 @@ import { RequestDashboardOptions } from './dashboard-options';
 import { RequestDashboard } from './request-dashboard';
 import { RestApiAlarms } from './rest-api-alarms';
 import { watchedRestStage } from './watched-stage';
+import { isCanaryStage } from '../private/canary-stage';
 import { checkKinds } from '../private/kinds';
 
 /** Options of `RestApiDashboard`. */
@@ -87,7 +88,7 @@ export class RestApiDashboard extends RequestDashboard {
   }
 
   private canaryRows(): cloudwatch.IWidget[][] {
-    const { canary = this.l1?.canarySetting !== undefined } = this;
+    const { canary = this.l1 !== undefined && isCanaryStage(this.l1) } = this;
     return canary ? this._under('Canary', this._queries(QUERIES.canaryAnswers, QUERIES.canaryLatency)) : [];
   }
 }

@@ -1,1 +1,3 @@
+export * from './canary-release-options';
+export * from './release';
 export * from './staged-function';
