@@ -8,7 +8,7 @@ import { AccessLogSource } from './access-log-source';
 import { accessLogSettingOf } from '../private/access-log-of-stage';
 import { filterPattern, jsonSelector, LineCondition, valueSelector } from '../private/access-log-pattern';
 import { AnyStage, isRestStage } from '../private/api-type';
-import { canaryAccessLogOf, expectCanary, setCanaryAccessLog } from '../private/canary-stage';
+import { canaryAccessLogOf, expectCanary } from '../private/canary-stage';
 import { fail, show } from '../private/errors';
 import { referencedConstructs } from '../private/tokens';
 
@@ -71,13 +71,17 @@ export class AccessLogMetrics {
 
   /** How many lines of a canary meet conditions in a period. */
   public countCanary(name: string, conditions: LineCondition[], period: Duration): cloudwatch.Metric {
-    const metricName = this.defineOfCanary(name, (format) => ({ defaultValue: 0, pattern: filterPattern(format, [OF_CANARY, ...conditions], this.scope) }));
+    const pattern = (format: string) => filterPattern(format, [OF_CANARY, ...conditions], this.scope);
+    const metricName = this.defineOfCanary(name, (format) => ({ defaultValue: 0, pattern: pattern(format) }));
     return new cloudwatch.Metric({ namespace: NAMESPACE, metricName, statistic: cloudwatch.Stats.SUM, period });
   }
 
   /** A statistic of a number in the lines of a canary. */
   public valueOfCanary(name: string, variable: string, statistic: string, period: Duration): cloudwatch.Metric {
-    const metricName = this.defineOfCanary(name, (format) => ({ value: valueSelector(format, variable, this.scope), pattern: filterPattern(format, [OF_CANARY], this.scope) }));
+    const metricName = this.defineOfCanary(name, (format) => ({
+      value: valueSelector(format, variable, this.scope),
+      pattern: filterPattern(format, [OF_CANARY], this.scope),
+    }));
     return new cloudwatch.Metric({ namespace: NAMESPACE, metricName, statistic, period });
   }
 
@@ -110,24 +114,15 @@ export class AccessLogMetrics {
     });
   }
 
-  /** Defined if nobody did, since a metric filter takes no log group that is not there yet. */
-  private canaryLogGroup(logGroup: logs.ILogGroup): logs.ILogGroup {
-    const logGroupName = `${logGroup.logGroupName}/Canary`;
-    const { stage, source } = this;
-    if (source || !stage || !isRestStage(stage)) return this.node('CanaryAccessLog', (id) => logs.LogGroup.fromLogGroupName(this.scope, id, logGroupName));
+  private canaryLogGroup({ logGroupName }: logs.ILogGroup): logs.ILogGroup {
+    const { scope, stage, source } = this;
+    const id = 'CanaryAccessLog';
+    if (source || !stage || !isRestStage(stage)) {
+      return scope.node.tryFindChild(id) as logs.ILogGroup | undefined ?? logs.LogGroup.fromLogGroupName(scope, id, `${logGroupName}/Canary`);
+    }
     expectCanary(stage);
-    const known = canaryAccessLogOf(stage);
-    if (known) return known;
-    const defined = new logs.LogGroup(this.scope, 'CanaryAccessLog', {
-      logGroupName, retention: logs.RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-    });
-    stage.node.addDependency(defined);
-    setCanaryAccessLog(stage, defined);
-    return defined;
-  }
-
-  private node(id: string, define: (id: string) => logs.ILogGroup): logs.ILogGroup {
-    return this.scope.node.tryFindChild(id) as logs.ILogGroup | undefined ?? define(id);
+    const options = { retention: logs.RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
+    return canaryAccessLogOf(stage, logGroupName, (name) => new logs.LogGroup(scope, id, { ...options, logGroupName: name }));
   }
 
   private nameOf(name: string): string {

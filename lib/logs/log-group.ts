@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
-import { DataProtectionPolicy, ILogGroup, LogGroup, LogGroupProps, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DataProtectionPolicy, LogGroup, LogGroupProps, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { AnyStage } from '../private/api-type';
@@ -43,14 +43,8 @@ export function defineLogGroup(stage: AnyStage, name: string, options: LogGroupO
   return logGroup;
 }
 
-/** Defines the log group of a canary's access log beside a log group that is there, which may be that of several stages. */
-export function defineCanaryAccessLog(stage: AnyStage, logGroup: ILogGroup): void {
-  whenCanary(stage, () => defineCanaryLogGroup(stage, logGroup, ACCESS_LOGS, { retention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE }));
-}
-
-function defineCanaryLogGroup(stage: AnyStage, logGroup: ILogGroup, name: string, props: LogGroupProps): void {
-  const known = logGroup.node.tryFindChild('Canary') as LogGroup | undefined;
-  const ofCanary = known ?? new LogGroup(logGroup as ILogGroup & Construct, 'Canary', { ...props, logGroupName: `${logGroup.logGroupName}/Canary` });
+function defineCanaryLogGroup(stage: AnyStage, logGroup: LogGroup, name: string, props: LogGroupProps): void {
+  const ofCanary = new LogGroup(logGroup, 'Canary', { ...props, logGroupName: `${logGroup.logGroupName}/Canary` });
   stage.node.addDependency(ofCanary);
   if (name === ACCESS_LOGS) setCanaryAccessLog(stage, ofCanary);
 }

@@ -23,6 +23,6 @@ export function describeByFingerprint(deployment: CfnDeployment): void {
 function ofUser(deployment: CfnDeployment): string[] {
   const { description } = deployment;
   if (description === undefined || description === OF_L2) return [];
-  const api = [...referencedConstructs(deployment.restApiId, deployment)].find((construct) => CfnRestApi.isCfnRestApi(construct)) as CfnRestApi | undefined;
-  return description === api?.description ? [] : [description];
+  const ofApi = [...referencedConstructs(deployment.restApiId, deployment)].map((construct) => (construct as Partial<CfnRestApi>).description);
+  return ofApi.includes(description) ? [] : [description];
 }

@@ -14,8 +14,8 @@ const TOLD_OF = ['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLB
 
 /** A stage, as the function is told of it. */
 export interface ReleasedStage {
-  readonly restApiId: string;
-  readonly stageName: string;
+  readonly RestApiId: string;
+  readonly StageName: string;
 }
 
 /** The function that releases the stages of a stack, one for all. */
@@ -64,7 +64,7 @@ export class ReleaseFunction extends Construct {
 
   /** The L2 would look at the stages now, when there is one. */
   private defineRule(handler: lambda.Function): void {
-    const produce = () => Stack.of(this).toJsonString(this.stages.map(({ restApiId, stageName }) => ({ RestApiId: restApiId, StageName: stageName })));
+    const produce = () => Stack.of(this).toJsonString(this.stages);
     const rule = new CfnRule(this, 'Rule', {
       description: 'Tells of operations of the stack, in which CloudFormation may put stages back',
       eventPattern: {

@@ -27,7 +27,13 @@ export class StageCanary extends Construct {
   private readonly candidate: string;
   private readonly overridden: string[];
 
-  constructor(scope: Construct, id: string, private readonly stage: CfnStage, private readonly options: CanaryReleaseOptions, private readonly watch: Watch) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly stage: CfnStage,
+    private readonly options: CanaryReleaseOptions,
+    private readonly watch: Watch,
+  ) {
     super(scope, id);
     this.overridden = Object.keys(options.stageVariableOverrides ?? {});
     this.deployment = this.deploymentOf(stage);
@@ -35,8 +41,7 @@ export class StageCanary extends Construct {
     this.checkWatch();
     this.keepDeployment();
     const releaseFunction = ReleaseFunction.of(this);
-    const { restApiId } = stage;
-    releaseFunction.watch({ restApiId, stageName: stage.stageName! });
+    releaseFunction.watch({ RestApiId: stage.restApiId, StageName: stage.stageName! });
     const policy = new iam.Policy(this, 'Policy', { roles: [releaseFunction.role], statements: this.statements() });
     const base = this.resource(releaseFunction, 'Base', {
       // names, not references: an alarm may refer to the stage, which refers to this

@@ -24,6 +24,7 @@ export function watchRelease(release: Release, stage: Stage, alarms?: RestApiAla
 function tellsCanary(stage: Stage): boolean {
   const l1 = stage.node.defaultChild as CfnStage;
   const { destinationArn, format } = accessLogSettingOf(l1);
-  if (destinationArn === undefined || format === undefined || Token.isUnresolved(format) || logGroupNameOf(destinationArn, l1) === undefined) return false;
+  if (destinationArn === undefined || format === undefined || Token.isUnresolved(format)) return false;
+  if (logGroupNameOf(destinationArn, l1) === undefined) return false;
   return ['isCanaryRequest', 'status', 'responseLatency'].every((name) => new RegExp(`\\$\\{?context\\.${name}\\b`).test(format));
 }
