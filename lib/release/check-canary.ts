@@ -36,13 +36,19 @@ export function checkAlarms(prop: string, alarms: IAlarmRef[], stage: CfnStage):
   const strange = alarms.findIndex((alarm) => typeof alarm?.alarmRef?.alarmName !== 'string');
   if (strange >= 0) fail(`'${prop}' must be alarms of aws-cdk-lib/aws-cloudwatch, got ${show(alarms[strange])}`, stage);
   const home = Stack.of(stage);
-  for (const { env, node } of alarms) {
+  for (const alarm of alarms) {
     for (const part of ['region', 'account'] as const) {
-      const [there, here] = [env[part], home[part]];
+      const [there, here] = [placeOf(alarm)[part], home[part]];
       if (Token.isUnresolved(there) || Token.isUnresolved(here) || there === here) continue;
-      fail(`'${prop}' must be of the ${part === 'region' ? 'Region' : 'account'} of the stage, ${here}, got [${node.path}] of ${there}: define the alarm there`, stage);
+      fail(`'${prop}' must be of the ${part === 'region' ? 'Region' : 'account'} of the stage, ${here}, got [${alarm.node.path}] of ${there}: define the alarm there`, stage);
     }
   }
+}
+
+/** Where an alarm is; one that is imported by its ARN is where that says. */
+function placeOf({ alarmRef: { alarmArn }, env }: IAlarmRef): { readonly region: string; readonly account: string } {
+  const [, , , region, account] = Token.isUnresolved(alarmArn) ? [] : alarmArn.split(':');
+  return region && account ? { region, account } : env;
 }
 
 function checkBakeTime(bakeTime: Duration, stage: CfnStage): void {

@@ -25,6 +25,7 @@ export interface Watch {
 export class StageCanary extends Construct {
   private readonly deployment: CfnDeployment;
   private readonly candidate: string;
+  private readonly base: string;
   private readonly overridden: string[];
 
   constructor(
@@ -42,17 +43,20 @@ export class StageCanary extends Construct {
     this.keepDeployment();
     const releaseFunction = ReleaseFunction.of(this);
     releaseFunction.watch({ RestApiId: stage.restApiId, StageName: stage.stageName! });
-    const policy = new iam.Policy(this, 'Policy', { roles: [releaseFunction.role], statements: this.statements() });
+    const policyOf = (name: string, statements: iam.PolicyStatement[]) => new iam.Policy(this, name, { roles: [releaseFunction.role], statements });
+    const policy = policyOf('Policy', this.statements());
     const base = this.resource(releaseFunction, 'Base', {
       // names, not references: an alarm may refer to the stage, which refers to this
       Alarms: this.bakes ? Lazy.uncachedAny({ produce: () => deployedIdentity(this.alarmNames, this) }) : undefined,
       CanaryRequests: this.bakes ? Lazy.uncachedAny({ produce: () => JSON.stringify(deployedIdentity(this.canaryRequests, this)) }) : undefined,
     });
     base.node.addDependency(policy);
-    stage.deploymentId = base.getAttString('DeploymentId');
+    this.base = base.getAttString('DeploymentId');
+    stage.deploymentId = this.base;
     for (const name of this.overridden) stage.addPropertyOverride(`Variables.${name}`, base.getAtt(`Variable.${name}`));
     const canary = this.resource(releaseFunction, 'Canary', { Alarms: this.bakes ? this.alarmNames : undefined, CanaryRequests: this.canaryRequests });
     canary.node.addDependency(stage, policy);
+    if (this.bakes) canary.node.addDependency(policyOf('BakePolicy', this.statementsOfBake())); // with alarms, which may refer to the stage
     this.node.addValidation({ validate: () => this.problems() });
     for (const resource of [base, canary]) this.checkCycles(resource.node.defaultChild as CfnResource);
   }
@@ -114,16 +118,18 @@ export class StageCanary extends Construct {
       allow(['apigateway:GET'], arnOf('stages'), arnOf('deployments')),
       allow(['apigateway:GET', 'apigateway:PATCH', 'apigateway:DELETE'], arnOf('deployments/*')),
       allow(['cloudformation:DescribeStacks'], Aws.STACK_ID),
-      ...(this.bakes ? [allow(['cloudwatch:DescribeAlarms'], ...this.alarmArns())] : []),
-      ...(this.canaryRequests ? [allow(['cloudwatch:GetMetricData'], '*')] : []), // CloudWatch has nothing narrower
     ];
   }
 
-  /** For a composite alarm, CloudWatch takes nothing narrower than all. */
-  private alarmArns(): string[] {
+  /** What it may do while a canary of the stage bakes. For composite alarms and for metrics, CloudWatch takes nothing narrower than all. */
+  private statementsOfBake(): iam.PolicyStatement[] {
     const { alarms } = this.watch;
     const hasComposite = alarms.some((alarm) => CfnCompositeAlarm.isCfnCompositeAlarm(alarm.node.defaultChild));
-    return hasComposite ? ['*'] : alarms.map(({ alarmRef }) => alarmRef.alarmArn);
+    const resources = hasComposite ? ['*'] : alarms.map(({ alarmRef }) => alarmRef.alarmArn);
+    return [
+      new iam.PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources }),
+      ...(this.canaryRequests ? [new iam.PolicyStatement({ actions: ['cloudwatch:GetMetricData'], resources: ['*'] })] : []),
+    ];
   }
 
   private deploymentOf(stage: CfnStage): CfnDeployment {
@@ -164,6 +170,7 @@ export class StageCanary extends Construct {
     const missing = this.overridden.filter((name) => ownVariable(stage, name) === undefined);
     return [
       ...(stage.canarySetting === undefined ? [] : ["'canarySetting' of the stage says that there is a canary, and so does its release: leave one of the two out"]),
+      ...(stage.deploymentId === this.base ? [] : ["'deploymentId' of the stage is set after its release, which decides on it: apply the mixin last"]),
       ...missing.map((name) => `'stageVariableOverrides' has ${show(name)}, which is no variable of the stage: set it in 'variables', too, to what the base has`),
     ];
   }
