@@ -2,7 +2,7 @@ import { CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import { CanaryReleaseOptions } from './canary-release-options';
 import { checkCanary } from './check-canary';
 import { checkPinned } from './check-pinned';
-import { Strategy } from './strategy';
+import { Bake, Strategy } from './strategy';
 import { copied } from '../private/copied';
 
 /**
@@ -44,7 +44,7 @@ export abstract class Release {
    *
    * @internal
    */
-  public get _bake(): { readonly minimumRequests: number } | undefined {
+  public get _bake(): Bake | undefined {
     return undefined;
   }
 
@@ -74,8 +74,9 @@ class CanaryRelease extends Release {
     super();
   }
 
-  public override get _bake(): { readonly minimumRequests: number } | undefined {
-    return this.options?.bakeTime === undefined ? undefined : { minimumRequests: this.options.minimumRequests ?? 0 };
+  public override get _bake(): Bake | undefined {
+    const { bakeTime, minimumRequests = 0 } = this.options ?? {};
+    return bakeTime === undefined ? undefined : { bakeTime, minimumRequests };
   }
 
   public _strategyFor(stage: CfnStage): Strategy {

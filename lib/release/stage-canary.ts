@@ -9,6 +9,7 @@ import { ownVariable, stageState } from './stage-state';
 import { deployedIdentity } from '../private/deployed-identity';
 import { describeByFingerprint } from '../private/deployment-description';
 import { fail, show } from '../private/errors';
+import { renderedProperty } from '../private/rendered-property';
 import { ResourceGraph } from '../private/resource-graph';
 import { referencedConstructs } from '../private/tokens';
 
@@ -169,8 +170,8 @@ export class StageCanary extends Construct {
     const { stage } = this;
     const missing = this.overridden.filter((name) => ownVariable(stage, name) === undefined);
     return [
-      ...(stage.canarySetting === undefined ? [] : ["'canarySetting' of the stage says that there is a canary, and so does its release: leave one of the two out"]),
-      ...(stage.deploymentId === this.base ? [] : ["'deploymentId' of the stage is set after its release, which decides on it: apply the mixin last"]),
+      ...(renderedProperty(stage, 'CanarySetting') === undefined ? [] : ["'canarySetting' of the stage says that there is a canary, and so does its release: leave one of the two out"]),
+      ...(renderedProperty(stage, 'DeploymentId') === this.base ? [] : ["'deploymentId' of the stage is set after its release, which decides on it: apply the mixin last"]),
       ...missing.map((name) => `'stageVariableOverrides' has ${show(name)}, which is no variable of the stage: set it in 'variables', too, to what the base has`),
     ];
   }

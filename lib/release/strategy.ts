@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib/core';
 import { CanaryReleaseOptions } from './canary-release-options';
 
 /** What a stage is to serve. */
@@ -5,3 +6,9 @@ export type Strategy =
   | { readonly kind: 'allAtOnce' }
   | { readonly kind: 'pinned'; readonly deploymentId: string }
   | { readonly kind: 'canary'; readonly options: CanaryReleaseOptions };
+
+/** What a canary is watched for before it serves all requests. */
+export interface Bake {
+  readonly bakeTime: Duration;
+  readonly minimumRequests: number;
+}

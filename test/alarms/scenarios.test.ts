@@ -21,6 +21,9 @@ interface Traffic {
   readonly authorizer?: number;
   readonly hits?: number;
   readonly ofKey?: number;
+  readonly canary?: number;
+  readonly canaryErrors?: number;
+  readonly canaryLatency?: number;
   readonly calls?: number;
   readonly errors?: number;
   readonly throttles?: number;
@@ -40,6 +43,9 @@ const USUAL: Traffic = {
   authorizer: 0,
   hits: 800,
   ofKey: 10,
+  canary: 100,
+  canaryErrors: 1,
+  canaryLatency: 100,
   calls: 900,
   errors: 1,
   throttles: 0,
@@ -51,6 +57,7 @@ const USUAL: Traffic = {
 const NAMES = [
   'ServerErrorRate', 'Latency', 'Latencyp50', 'ClientErrorRate', 'IntegrationLatencyp99', 'GatewayOverhead', 'TrafficDrop', 'TrafficSurge', 'ThrottledRate', 'CacheHitRate',
   'IntegrationTimeoutRate', 'AuthorizerErrorRate', 'QuotaUsagePartner', 'OrdersErrors', 'OrdersThrottles', 'OrdersDuration', 'OrdersConcurrency', 'OrdersProvisionedSpillover',
+  'CanaryServerErrorRate', 'CanaryLatencyp99',
 ];
 
 /** An API with every alarm that there is. */
@@ -72,6 +79,8 @@ const { stack, dimensions } = (() => {
   alarms.addCacheHitRate();
   alarms.addIntegrationTimeoutRate();
   alarms.addAuthorizerErrorRate();
+  alarms.addCanaryServerErrorRate();
+  alarms.addCanaryLatency();
   const apiKey = gateway.api.addApiKey('Partner');
   alarms.addQuotaUsage('Partner', { apiKey, quota: { limit: 10_000, period: Period.DAY } });
   const handler = new lambda.Function(shop, 'Orders', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'i.h', code: lambda.Code.fromInline('x'), timeout: Duration.seconds(10) });
@@ -104,6 +113,9 @@ function eventsOf(time: number, traffic: Traffic): MetricEvent[] {
     }),
     ...published('AWS/ApiGateway', dimensions.api, { Latency: [20, requests - calls] }), // what no integration answers
     ...published('Gatehouse/AccessLogs', {}, { [log('ThrottledRate')]: [traffic.throttled], [log('IntegrationTimeoutRate')]: [traffic.timeouts], [log('AuthorizerErrorRate')]: [traffic.authorizer] }),
+    ...published('Gatehouse/AccessLogs', {}, {
+      [log('CanaryRequests')]: [traffic.canary], [log('CanaryServerErrors')]: [traffic.canaryErrors], [log('CanaryLatency')]: [traffic.canaryLatency, traffic.canary],
+    }),
     ...published('Gatehouse/AccessLogs', dimensions.key, { [log('RequestsByApiKey')]: [traffic.ofKey] }),
     ...published('AWS/Lambda', dimensions.fn, {
       Invocations: [calls],
@@ -147,6 +159,9 @@ const SCENARIOS: Array<[scenario: string, change: Partial<Traffic>, alarms: stri
   ['callers are throttled', { throttled: 20, client: 50 }, ['ThrottledRate'], false],
   ['integrations time out', { timeouts: 20, server: 22 }, ['IntegrationTimeoutRate'], true],
   ['authorizers fail', { authorizer: 20, server: 22 }, ['AuthorizerErrorRate'], true],
+  ['the canary fails', { canaryErrors: 20, server: 22 }, ['CanaryServerErrorRate'], true],
+  ['the canary is slow', { canaryLatency: 4000 }, ['CanaryLatencyp99'], true],
+  ['there is no canary any more', { canary: 0, canaryErrors: 0, canaryLatency: undefined }, [], false],
   ['the cache answers little', { hits: 300 }, ['CacheHitRate'], false],
   ['a partner uses his quota', { ofKey: 500 }, ['QuotaUsagePartner'], false],
   ['the function fails', { errors: 60 }, ['OrdersErrors'], true],
@@ -165,8 +180,8 @@ test('every alarm is raised in a scenario', () => {
 });
 
 test('a quiet API in which a few requests fail, are slow or refused wakes nobody', () => {
-  const quiet = { ...USUAL, requests: 10, calls: 10, hits: 8, server: 0, client: 0, throttled: 0, timeouts: 0, errors: 0, ofKey: 0 };
-  const few = { server: 1, client: 4, latency: 5000, integration: 4900, throttled: 1, timeouts: 1, authorizer: 1, hits: 0, errors: 1, throttles: 1 };
+  const quiet = { ...USUAL, requests: 10, calls: 10, hits: 8, server: 0, client: 0, throttled: 0, timeouts: 0, errors: 0, ofKey: 0, canary: 1, canaryErrors: 0 };
+  const few = { server: 1, client: 4, latency: 5000, integration: 4900, throttled: 1, timeouts: 1, authorizer: 1, hits: 0, errors: 1, throttles: 1, canaryErrors: 1, canaryLatency: 5000 };
   expect(raised(few, quiet)).toEqual([]);
 });
 

@@ -250,6 +250,11 @@ describe('the function', () => {
     template.hasResourceProperties('AWS::Lambda::Function', { Description: Match.stringLikeRegexp('^Releases'), Runtime: 'nodejs22.x', Timeout: 300, MemorySize: 256, LoggingConfig: { LogGroup: Match.anyValue() } });
   });
 
+  test('warns of a bake that is over before its alarms have seen a period', () => {
+    const warned = (minutes: number) => Annotations.fromStack(canaryOf({ percentTraffic: 10, bakeTime: Duration.minutes(minutes) })).findWarning('*', Match.stringLikeRegexp('one whole period')).length;
+    expect([warned(5), warned(6)]).toEqual([1, 0]);
+  });
+
   test('is told when an operation of the stack begins, and when it was rolled back', () => {
     expect(only(canaryOf({ percentTraffic: 10 }), 'AWS::Events::Rule').Properties).toMatchSnapshot();
   });

@@ -118,6 +118,12 @@ describe('a canary by the mixin', () => {
       stage.canarySetting = { percentTraffic: 5 };
       templateOf(stack);
     }, "'canarySetting' of the stage says that there is a canary"],
+    ['a stage that gets one by an override', () => {
+      const { stack, stage } = ofL1s();
+      stage.with(new mixins.RestStageRelease({ release: HELD }));
+      stage.addPropertyOverride('CanarySetting.PercentTraffic', 5);
+      templateOf(stack);
+    }, "'canarySetting' of the stage says that there is a canary"],
     ['a stage without a name', () => ofL1s({ stageName: undefined }).stage.with(new mixins.RestStageRelease({ release: HELD })), "'stageName' must be set for the stage to have canaries"],
     ['a stage of a deployment that is not known', () => ofL1s({ deploymentId: 'a1b2c3' }).stage.with(new mixins.RestStageRelease({ release: HELD })), '\'deploymentId\' of the stage must be of a deployment that is defined in the app for it to be tried in a canary, got "a1b2c3"'],
     ['a stage without a deployment', () => ofL1s({ deploymentId: undefined }).stage.with(new mixins.RestStageRelease({ release: HELD })), 'got undefined: write deployment.ref'],
