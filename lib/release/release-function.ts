@@ -37,6 +37,7 @@ export class ReleaseFunction extends Construct {
   private constructor(stack: Stack) {
     super(stack, ID);
     const logGroup = new LogGroup(this, 'Logs', { retention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY });
+    this.role = this.defineRole('Role', logGroup);
     const handler = new lambda.Function(this, 'Function', {
       description: 'Releases stages of REST APIs: starts, watches, promotes and ends canaries',
       runtime: lambda.Runtime.NODEJS_22_X,
@@ -44,14 +45,16 @@ export class ReleaseFunction extends Construct {
       code: lambda.Code.fromAsset(path.join(__dirname, '..', '..', 'assets', 'handlers', 'release')),
       timeout: Duration.minutes(5),
       memorySize: 256,
+      role: this.role,
       logGroup,
     });
-    this.role = handler.role!;
     this.serviceToken = new Provider(this, 'Provider', {
       onEventHandler: handler,
       isCompleteHandler: handler,
       queryInterval: Duration.seconds(30),
       totalTimeout: Duration.hours(1),
+      frameworkOnEventRole: this.defineRole('OnEventRole', logGroup),
+      frameworkCompleteAndTimeoutRole: this.defineRole('IsCompleteRole', logGroup),
       logGroup,
     }).serviceToken;
     this.defineRule(handler);
@@ -60,6 +63,13 @@ export class ReleaseFunction extends Construct {
   /** Lets the function be told of the operations of the stack for a stage, too. */
   public watch(stage: ReleasedStage): void {
     this.stages.push(stage);
+  }
+
+  /** For a function that writes to this log group; the managed policy would let it write to all. */
+  private defineRole(id: string, logGroup: LogGroup): iam.Role {
+    const role = new iam.Role(this, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    return role;
   }
 
   /** The L2 would look at the stages now, when there is one. */

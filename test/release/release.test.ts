@@ -1,7 +1,7 @@
-import { Alarm, CompositeAlarm, AlarmRule, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { MockIntegration } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Alarm, CompositeAlarm, AlarmRule, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { DeliveryStream, S3Bucket } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnParameter, Duration, NestedStack, Stack, Tags, Token } from 'aws-cdk-lib/core';
@@ -222,6 +222,18 @@ describe('the function', () => {
       [['apigateway:GET', 'apigateway:PATCH', 'apigateway:DELETE'], `${api}/deployments/*`],
       ['cloudformation:DescribeStacks', '<StackId>'],
     ]);
+  });
+
+  test('and its provider write to their own log group, and to no other', () => {
+    const stack = canaryOf({ percentTraffic: 10 }, { alarms: AlarmSet.none() });
+    const roles = Object.entries(found(stack, 'AWS::IAM::Role')).filter(([id]) => id.startsWith('ReleaseFunction'));
+    expect(roles.map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['ReleaseFunctionRole', 'ReleaseFunctionOnEventRole', 'ReleaseFunctionIsCompleteRole', 'ReleaseFunctionProviderwaiterstatemachineRole']);
+    for (const [, { Properties }] of roles) expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+    const statements = Object.entries(found(stack, 'AWS::IAM::Policy')).filter(([id]) => id.startsWith('ReleaseFunction')).flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
+    const ofLogs = statements.filter(({ Action }: any) => JSON.stringify(Action).includes('logs:'));
+    expect(ofLogs).toHaveLength(3);
+    for (const { Resource } of ofLogs) expect(Resource).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^ReleaseFunctionLogs/), 'Arn'] });
+    expect(JSON.stringify(statements)).not.toContain('"Resource":"*"');
   });
 
   test('may ask for the alarms that it watches, and for all only if one is made of others', () => {
