@@ -51,7 +51,8 @@ describe.each([['the default', undefined], ['JSON', COMMON], ['JSON in JSON', NE
 test('both log groups are counted into one metric, each once', () => {
   const { stack, gateway } = withAlarms();
   gateway.alarms.metricCanaryRequests({ period: Duration.minutes(1) });
-  const of = filtersOf(stack).map(({ MetricTransformations: [{ MetricName }], LogGroupName }) => [MetricName, LogGroupName.Ref.replace(/[0-9A-F]{8}$/, '').replace(/.*AccessLogs/, '')]);
+  const groupOf = ({ Ref }: { Ref: string }) => Ref.replace(/[0-9A-F]{8}$/, '').replace(/.*AccessLogs/, '');
+  const of = filtersOf(stack).map(({ MetricTransformations: [{ MetricName }], LogGroupName }) => [MetricName, groupOf(LogGroupName)]);
   expect(of.sort()).toEqual(['CanaryLatency', 'CanaryRequests', 'CanaryServerErrors'].flatMap((name) => [[`OrdersApi prod ${name}`, ''], [`OrdersApi prod ${name}`, 'Canary']]));
 });
 

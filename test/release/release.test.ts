@@ -61,7 +61,8 @@ describe.each([RestLayout.OPENAPI, RestLayout.RESOURCES])('in the layout %s,', (
       if (path) gateway.addRoutes({ path, methods: [HttpMethod.GET], handler });
       const deployment = only(stack, 'AWS::ApiGateway::Deployment');
       const isOurs = ([id]: [string, unknown]) => /Release|Canary|Stage/.test(id);
-      return { description: deployment.Properties.Description, ours: Object.entries(templateOf(stack).toJSON().Resources).filter(isOurs).map(([id]) => id).sort() };
+      const resources = Object.entries(templateOf(stack).toJSON().Resources);
+      return { description: deployment.Properties.Description, ours: resources.filter(isOurs).map(([id]) => id).sort() };
     };
     expect(idsOf('/more').description).not.toBe(idsOf().description);
     expect(idsOf('/more').ours).toEqual(idsOf().ours);
@@ -92,8 +93,8 @@ describe.each([RestLayout.OPENAPI, RestLayout.RESOURCES])('in the layout %s,', (
     gateway.addStage('beta');
     gateway.addStage('dev', { release: Release.allAtOnce() });
     gateway.addStage('lab', { release: Release.canary({ percentTraffic: 50 }) });
-    const stageOf = Object.fromEntries(Object.values(found(stack, CANARY)).map(({ Properties }) => [Properties.StageName, Properties.Release.PercentTraffic]));
-    expect(stageOf).toEqual({ prod: '10', beta: '10', lab: '50' });
+    const percents = Object.values(found(stack, CANARY)).map(({ Properties }) => [Properties.StageName, Properties.Release.PercentTraffic]);
+    expect(Object.fromEntries(percents)).toEqual({ prod: '10', beta: '10', lab: '50' });
     const deploymentIds = Object.values(found(stack, STAGE)).map(({ Properties }) => [Properties.StageName, Object.keys(Properties.DeploymentId)[0]]);
     expect(Object.fromEntries(deploymentIds)).toEqual({ prod: 'Fn::GetAtt', beta: 'Fn::GetAtt', dev: 'Ref', lab: 'Fn::GetAtt' });
     templateOf(stack).resourceCountIs('AWS::StepFunctions::StateMachine', 1);

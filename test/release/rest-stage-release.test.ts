@@ -10,7 +10,8 @@ const CANARY = 'Custom::ApiGatewayReleaseCanary';
 const STAGE = 'AWS::ApiGateway::Stage';
 const HELD = Release.canary({ percentTraffic: 10 });
 
-const found = (stack: Stack, type: string) => Object.entries(templateOf(stack).findResources(type)).map(([id, resource]) => ({ id, ...resource }) as Record<string, any>);
+const found = (stack: Stack, type: string) =>
+  Object.entries(templateOf(stack).findResources(type)).map(([id, resource]) => ({ id, ...resource }) as Record<string, any>);
 
 function legacy(stack = testStack()) {
   const api = new apigateway.RestApi(stack, 'Legacy', { cloudWatchRole: false });
