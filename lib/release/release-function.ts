@@ -9,8 +9,8 @@ import { Construct, IConstruct } from 'constructs';
 
 const ID = '#ReleaseFunction';
 
-/** When an operation of CloudFormation begins, the function notes what is live; after a rollback, it sees to it that this is live again. */
-const TOLD_OF = ['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED'];
+/** When an operation of CloudFormation begins or ends, the function notes what is live; after a rollback, it sees to it that this is live again. */
+const TOLD_OF = ['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED'];
 
 /** A stage, as the function is told of it. */
 export interface ReleasedStage {

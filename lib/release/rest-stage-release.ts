@@ -65,14 +65,14 @@ export class RestStageRelease extends Mixin {
     const strategy = release._strategyFor(stage);
     if (RELEASED.has(stage)) fail("the stage has a release by its gateway or by a mixin already: set 'release' of the gateway, or apply the mixin, once", stage);
     RELEASED.add(stage);
-    if (strategy.kind === 'pinned') stage.deploymentId = strategy.deploymentId;
-    if (strategy.kind === 'canary') this.defineCanary(stage, strategy.options);
+    if (strategy.kind === 'pinned') this.define(stage, { pinned: strategy.deploymentId });
+    if (strategy.kind === 'canary') this.define(stage, strategy.options);
   }
 
-  private defineCanary(stage: CfnStage, options: CanaryReleaseOptions): void {
+  private define(stage: CfnStage, options: Partial<CanaryReleaseOptions> & { readonly pinned?: string }): void {
     if (stage.canarySetting !== undefined) fail("'canarySetting' of the stage says that there is a canary, and so does its release: leave one of the two out", stage);
-    if (stage.stageName === undefined) fail("'stageName' must be set for the stage to have canaries: write 'prod', for example", stage);
-    expectCanary(stage);
+    if (stage.stageName === undefined) fail("'stageName' must be set for the stage to have a release: write 'prod', for example", stage);
+    if (options.pinned === undefined) expectCanary(stage);
     const scope = stage.node.scope as Construct;
     const alarms = [...new Set([...options.alarms ?? [], ...this.props.alarms ?? []])];
     new StageCanary(scope, stage.node.id === 'Resource' ? '#Release' : `#${stage.node.id}Release`, stage, options, { alarms, canaryRequests: this.props.canaryRequests });

@@ -22,9 +22,9 @@ export interface Watch {
   readonly canaryRequests?: Metric;
 }
 
-/** The two custom resources around a stage: the one before says what is live, the one after sets the canary. */
+/** The two custom resources around a stage: the one before says what it serves, the one after sets the canary. */
 export class StageCanary extends Construct {
-  private readonly deployment: CfnDeployment;
+  private readonly deployment?: CfnDeployment;
   private readonly candidate: string;
   private readonly base: string;
   private readonly overridden: string[];
@@ -33,13 +33,13 @@ export class StageCanary extends Construct {
     scope: Construct,
     id: string,
     private readonly stage: CfnStage,
-    private readonly options: CanaryReleaseOptions,
+    private readonly options: Partial<CanaryReleaseOptions> & { readonly pinned?: string },
     private readonly watch: Watch,
   ) {
     super(scope, id);
     this.overridden = Object.keys(options.stageVariableOverrides ?? {});
     this.deployment = this.deploymentOf(stage);
-    this.candidate = stage.deploymentId!;
+    this.candidate = stage.deploymentId ?? options.pinned!;
     this.checkWatch();
     this.keepDeployment();
     const releaseFunction = ReleaseFunction.of(this);
@@ -99,7 +99,8 @@ export class StageCanary extends Construct {
 
   /** What is said of the canary, all of it text, as CloudFormation makes it anyway. */
   private settings(): object {
-    const { percentTraffic, useStageCache = false, keepDeployments = 10, bakeTime, minimumRequests = 0, stageVariableOverrides } = this.options;
+    const { pinned, percentTraffic, useStageCache = false, keepDeployments = 10, bakeTime, minimumRequests = 0, stageVariableOverrides } = this.options;
+    if (pinned !== undefined) return { Pinned: pinned, Keep: String(keepDeployments) };
     return {
       PercentTraffic: String(percentTraffic),
       UseStageCache: String(useStageCache),
@@ -133,9 +134,10 @@ export class StageCanary extends Construct {
     ];
   }
 
-  private deploymentOf(stage: CfnStage): CfnDeployment {
+  private deploymentOf(stage: CfnStage): CfnDeployment | undefined {
     const deployment = stage.deploymentId === undefined ? undefined
       : [...referencedConstructs(stage.deploymentId, stage)].find((construct) => CfnDeployment.isCfnDeployment(construct));
+    if (!deployment && this.options.pinned !== undefined) return undefined;
     if (!deployment) fail(`'deploymentId' of the stage must be of a deployment that is defined in the app for it to be tried in a canary, got ${show(stage.deploymentId)}: write deployment.ref`, stage);
     const { stageName, deploymentCanarySettings } = deployment as CfnDeployment;
     const own = stageName !== undefined ? 'stageName' : deploymentCanarySettings !== undefined ? 'deploymentCanarySettings' : undefined;
@@ -145,10 +147,11 @@ export class StageCanary extends Construct {
 
   /** What a canary is compared with is a deployment of an earlier template. */
   private keepDeployment(): void {
+    if (!this.deployment) return;
     const { cfnOptions, node } = this.deployment;
     const policies = [cfnOptions.deletionPolicy, cfnOptions.updateReplacePolicy].filter((policy) => policy !== undefined);
     if (policies.some((policy) => !String(policy).startsWith('Retain'))) {
-      fail(`the deployment [${node.path}] must be retained, since the base of a canary is one of an earlier template: leave 'retainDeployments: false' out`, this.stage);
+      fail(`the deployment [${node.path}] must be retained, since what a release keeps live may be one of an earlier template: leave 'retainDeployments: false' out`, this.stage);
     }
     this.deployment.applyRemovalPolicy(RemovalPolicy.RETAIN);
     describeByFingerprint(this.deployment);

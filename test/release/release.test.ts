@@ -75,8 +75,8 @@ describe.each([RestLayout.OPENAPI, RestLayout.RESOURCES])('in the layout %s,', (
     expect(Properties.Description).toBe(`${id} of May`);
   });
 
-  test('no function, rule or custom resource is there without a canary', () => {
-    for (const release of [undefined, Release.allAtOnce(), Release.pinned('a1b2c3')]) {
+  test('no function, rule or custom resource is there without a canary or a pin', () => {
+    for (const release of [undefined, Release.allAtOnce()]) {
       const template = templateOf(testGateway({ layout, release }).stack);
       for (const type of [BASE, CANARY, 'AWS::Events::Rule', 'AWS::StepFunctions::StateMachine']) template.resourceCountIs(type, 0);
       expect(JSON.stringify(template.toJSON())).not.toMatch(/ReleaseFunction|\/Canary/);
@@ -85,7 +85,11 @@ describe.each([RestLayout.OPENAPI, RestLayout.RESOURCES])('in the layout %s,', (
 
   test('a stage stays on what it is pinned to', () => {
     const { stack } = testGateway({ layout, release: Release.pinned('a1b2c3') });
-    expect(only(stack, STAGE).Properties.DeploymentId).toBe('a1b2c3');
+    const base = only(stack, BASE);
+    expect(only(stack, STAGE).Properties.DeploymentId).toEqual({ 'Fn::GetAtt': [base.id, 'DeploymentId'] }); // which may be another than CloudFormation believes
+    expect(base.Properties.Release).toEqual({ Pinned: 'a1b2c3', Keep: '10' });
+    expect(only(stack, CANARY).Properties.Release).toEqual(base.Properties.Release);
+    expect(JSON.stringify(templateOf(stack).findResources('AWS::Logs::LogGroup'))).not.toContain('/Canary');
   });
 
   test('stages inherit the release, and have their own if they say so', () => {
@@ -341,7 +345,7 @@ describe('fails', () => {
   });
 
   test('for deployments that shall not be kept', () => {
-    expect(() => testGateway({ retainDeployments: false, release: BAKING })).toThrow("must be retained, since the base of a canary is one of an earlier template: leave 'retainDeployments: false' out");
+    expect(() => testGateway({ retainDeployments: false, release: BAKING })).toThrow("must be retained, since what a release keeps live may be one of an earlier template: leave 'retainDeployments: false' out");
     expect(only(testGateway({ restApiProps: { retainDeployments: false } }).stack, 'AWS::ApiGateway::Deployment').DeletionPolicy).toBe('Delete');
   });
 

@@ -125,7 +125,7 @@ describe('a canary by the mixin', () => {
       stage.addPropertyOverride('CanarySetting.PercentTraffic', 5);
       templateOf(stack);
     }, "'canarySetting' of the stage says that there is a canary"],
-    ['a stage without a name', () => ofL1s({ stageName: undefined }).stage.with(new mixins.RestStageRelease({ release: HELD })), "'stageName' must be set for the stage to have canaries"],
+    ['a stage without a name', () => ofL1s({ stageName: undefined }).stage.with(new mixins.RestStageRelease({ release: HELD })), "'stageName' must be set for the stage to have a release"],
     ['a stage of a deployment that is not known', () => ofL1s({ deploymentId: 'a1b2c3' }).stage.with(new mixins.RestStageRelease({ release: HELD })), '\'deploymentId\' of the stage must be of a deployment that is defined in the app for it to be tried in a canary, got "a1b2c3"'],
     ['a stage without a deployment', () => ofL1s({ deploymentId: undefined }).stage.with(new mixins.RestStageRelease({ release: HELD })), 'got undefined: write deployment.ref'],
     ['a deployment that serves a stage by itself', () => ofL1s({}, { stageName: 'prod' }).stage.with(new mixins.RestStageRelease({ release: HELD })), "the deployment [Shop/Deployment] must not have 'stageName', by which it would serve the stage before it is tried"],
@@ -155,14 +155,14 @@ describe('a stage that is pinned', () => {
     stage.with(new mixins.RestStageRelease({ release: Release.pinned(earlier.attrDeploymentId) }));
     const beta = new apigateway.CfnStage(stack, 'Beta', { restApiId: api.ref, deploymentId: deployment.ref, stageName: 'beta' });
     beta.with(new mixins.RestStageRelease({ release: Release.pinned(new CfnParameter(stack, 'Id').valueAsString) }));
-    expect(found(stack, STAGE).map(({ Properties }) => Properties.DeploymentId)).toEqual([{ 'Fn::GetAtt': ['Earlier', 'DeploymentId'] }, { Ref: 'Id' }]);
+    expect(found(stack, BASE).map(({ Properties }) => Properties.Release)).toEqual([{ Pinned: { 'Fn::GetAtt': ['Earlier', 'DeploymentId'] }, Keep: '10' }, { Pinned: { Ref: 'Id' }, Keep: '10' }]);
   });
 
   test('may be pinned to a deployment of the L2', () => {
     const { stack, api } = legacy();
     const earlier = new apigateway.Deployment(stack, 'Earlier', { api });
     api.deploymentStage.with(new mixins.RestStageRelease({ release: Release.pinned(earlier.deploymentId) }));
-    expect(found(stack, STAGE)[0].Properties.DeploymentId).toEqual({ Ref: expect.stringMatching(/^Earlier/) });
+    expect(found(stack, BASE)[0].Properties.Release.Pinned).toEqual({ Ref: expect.stringMatching(/^Earlier/) });
   });
 
   test.each<[string, (of: ReturnType<typeof ofL1s>) => unknown, string]>([
