@@ -36,7 +36,7 @@ export interface RestStageReleaseProps {
 /**
  * How a stage of a REST API comes to serve a new deployment: at once, by a canary, or not at all.
  *
- * A canary replaces the stage's `DeploymentId` by what is live, as API Gateway says when the stack is deployed, sets the canary after the stage by a custom
+ * A canary or a pin replaces the stage's `DeploymentId` by what is live, as API Gateway says when the stack is deployed, sets the canary after the stage by a custom
  * resource, and keeps the deployment when the template has another. Apply it after what sets the deployment of the stage; variables may be set later. A stage
  * that has a `CanarySetting` of its own is refused.
  *

@@ -53,7 +53,7 @@ test('both log groups are counted into one metric, each once', () => {
   gateway.alarms.metricCanaryRequests({ period: Duration.minutes(1) });
   const groupOf = ({ Ref }: { Ref: string }) => Ref.replace(/[0-9A-F]{8}$/, '').replace(/.*AccessLogs/, '');
   const of = filtersOf(stack).map(({ MetricTransformations: [{ MetricName }], LogGroupName }) => [MetricName, groupOf(LogGroupName)]);
-  expect(of.sort()).toEqual(['CanaryLatency', 'CanaryRequests', 'CanaryServerErrors'].flatMap((name) => [[`OrdersApi prod ${name}`, ''], [`OrdersApi prod ${name}`, 'Canary']]));
+  expect(of.sort()).toEqual(['CanaryLatency', 'CanaryRequests', 'CanaryServerErrors'].flatMap((name) => [['', 'Canary'].map((group) => [`OrdersApi prod ${name}`, group])));
 });
 
 test('the alarms have thresholds of the stage, which can be set', () => {
@@ -61,7 +61,8 @@ test('the alarms have thresholds of the stage, which can be set', () => {
   expect(alarmOf(stack, 'CanaryServerErrorRate')).toMatchObject({ Threshold: 5, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' });
   expect(alarmOf(stack, 'CanaryLatency')).toMatchObject({ Threshold: 3000, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' });
   const other = testGateway();
-  other.gateway.alarms.addCanaryServerErrorRate({ threshold: 1, minimumRequests: 10, period: Duration.minutes(1), evaluationPeriods: 2, severity: AlarmSeverity.LOW });
+  const options = { threshold: 1, minimumRequests: 10, period: Duration.minutes(1), evaluationPeriods: 2, severity: AlarmSeverity.LOW };
+  other.gateway.alarms.addCanaryServerErrorRate(options);
   other.gateway.alarms.addCanaryLatency({ threshold: Duration.seconds(1), percentile: 50 });
   const rate = alarmOf(other.stack, 'CanaryServerErrorRate');
   expect(rate).toMatchObject({ Threshold: 1, EvaluationPeriods: 2 });
