@@ -99,7 +99,8 @@ export class StageCanary extends Construct {
 
   /** What is said of the canary, all of it text, as CloudFormation makes it anyway. */
   private settings(): object {
-    const { pinned, percentTraffic, useStageCache = false, keepDeployments = 10, bakeTime, minimumRequests = 0, stageVariableOverrides } = this.options;
+    const { pinned, percentTraffic, useStageCache = false, keepDeployments = 10 } = this.options;
+    const { bakeTime, minimumRequests = 0, stageVariableOverrides } = this.options;
     if (pinned !== undefined) return { Pinned: pinned, Keep: String(keepDeployments) };
     return {
       PercentTraffic: String(percentTraffic),

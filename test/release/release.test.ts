@@ -177,7 +177,8 @@ describe('a canary that bakes', () => {
   test('is watched by alarms of the user, too, each once, and with no others without alarms of the gateway', () => {
     const stack = testStack();
     const alarm = new Alarm(stack, 'Mine', { metric: new Metric({ namespace: 'Shop', metricName: 'Refused' }), threshold: 1, evaluationPeriods: 1 });
-    testGateway({ alarms: AlarmSet.none(), release: Release.canary({ percentTraffic: 10, bakeTime: Duration.minutes(1), alarms: [alarm, alarm] }) }, stack);
+    const release = Release.canary({ percentTraffic: 10, bakeTime: Duration.minutes(1), alarms: [alarm, alarm] });
+    testGateway({ alarms: AlarmSet.none(), release }, stack);
     expect(only(stack, CANARY).Properties.Alarms).toEqual([{ Ref: expect.stringMatching(/^Mine/) }]);
   });
 
