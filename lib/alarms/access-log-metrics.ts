@@ -2,17 +2,21 @@ import { createHash } from 'node:crypto';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Duration, Token } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AccessLogSource } from './access-log-source';
 import { accessLogSettingOf } from '../private/access-log-of-stage';
-import { filterPattern, jsonSelector, LineCondition } from '../private/access-log-pattern';
-import { AnyStage } from '../private/api-type';
+import { filterPattern, jsonSelector, LineCondition, valueSelector } from '../private/access-log-pattern';
+import { AnyStage, isRestStage } from '../private/api-type';
+import { canaryAccessLogOf, expectCanary } from '../private/canary-stage';
 import { fail, show } from '../private/errors';
 import { referencedConstructs } from '../private/tokens';
 
 /** Of the metrics that are read from access logs. */
 const NAMESPACE = 'Gatehouse/AccessLogs';
+
+/** "false" for a request to the base, and "-" without a canary. */
+const OF_CANARY: LineCondition = { variable: '$context.isCanaryRequest', values: ['true'] };
 
 /**
  * The longest name of a metric, which may hold neither ":" nor "*" nor "$".
@@ -24,6 +28,7 @@ const MAX_NAME = 255;
 /** What a metric filter counts; a default and dimensions exclude each other. */
 interface FilterOptions {
   readonly pattern: string;
+  readonly value?: string;
   readonly defaultValue?: number;
   readonly dimensions?: Record<string, string>;
 }
@@ -50,7 +55,7 @@ export class AccessLogMetrics {
 
   /** How many lines meet a condition in a period: 0 if there are lines, and none does. */
   public count(name: string, condition: LineCondition, period: Duration): cloudwatch.Metric {
-    const metricName = this.define(name, (format) => ({ defaultValue: 0, pattern: filterPattern(format, condition, this.scope) }));
+    const metricName = this.define(name, (format) => ({ defaultValue: 0, pattern: filterPattern(format, [condition], this.scope) }));
     return new cloudwatch.Metric({ namespace: NAMESPACE, metricName, statistic: cloudwatch.Stats.SUM, period });
   }
 
@@ -64,17 +69,60 @@ export class AccessLogMetrics {
     return new cloudwatch.Metric({ namespace: NAMESPACE, metricName, dimensionsMap, statistic: cloudwatch.Stats.SUM, period });
   }
 
+  /** How many lines of a canary meet conditions in a period. */
+  public countCanary(name: string, conditions: LineCondition[], period: Duration): cloudwatch.Metric {
+    const pattern = (format: string) => filterPattern(format, [OF_CANARY, ...conditions], this.scope);
+    const metricName = this.defineOfCanary(name, (format) => ({ defaultValue: 0, pattern: pattern(format) }));
+    return new cloudwatch.Metric({ namespace: NAMESPACE, metricName, statistic: cloudwatch.Stats.SUM, period });
+  }
+
+  /** A statistic of a number in the lines of a canary. */
+  public valueOfCanary(name: string, variable: string, statistic: string, period: Duration): cloudwatch.Metric {
+    const metricName = this.defineOfCanary(name, (format) => ({
+      value: valueSelector(format, variable, this.scope),
+      pattern: filterPattern(format, [OF_CANARY], this.scope),
+    }));
+    return new cloudwatch.Metric({ namespace: NAMESPACE, metricName, statistic, period });
+  }
+
   /** Defines the metric filter of a name, once. */
   private define(name: string, how: (format: string) => FilterOptions): string {
     const metricName = this.nameOf(name);
     if (!this.scope.node.tryFindChild(`${name}Filter`)) {
       const { logGroup, format } = this.accessLog(name);
-      const { pattern, ...options } = how(format);
-      new logs.MetricFilter(this.scope, `${name}Filter`, {
-        ...options, logGroup, metricNamespace: NAMESPACE, metricName, metricValue: '1', filterPattern: logs.FilterPattern.literal(pattern),
-      });
+      this.defineFilter(`${name}Filter`, metricName, logGroup, how(format));
     }
     return metricName;
+  }
+
+  /**
+   * Defines metric filters of a name on both log groups into one metric, once: requests of a canary are logged in a group of their own, and AWS does
+   * not say whether in the other, too. A rate is the same either way.
+   */
+  private defineOfCanary(name: string, how: (format: string) => FilterOptions): string {
+    const metricName = this.define(name, how);
+    if (!this.scope.node.tryFindChild(`${name}OfCanaryFilter`)) {
+      const { logGroup, format } = this.accessLog(name);
+      this.defineFilter(`${name}OfCanaryFilter`, metricName, this.canaryLogGroup(logGroup), how(format));
+    }
+    return metricName;
+  }
+
+  private defineFilter(id: string, metricName: string, logGroup: logs.ILogGroup, { pattern, value = '1', ...options }: FilterOptions): void {
+    new logs.MetricFilter(this.scope, id, {
+      ...options, logGroup, metricNamespace: NAMESPACE, metricName, metricValue: value, filterPattern: logs.FilterPattern.literal(pattern),
+    });
+  }
+
+  private canaryLogGroup({ logGroupName }: logs.ILogGroup): logs.ILogGroup {
+    const { scope, stage, source } = this;
+    const id = 'CanaryAccessLog';
+    if (source || !stage || !isRestStage(stage)) {
+      return scope.node.tryFindChild(id) as logs.ILogGroup | undefined ?? logs.LogGroup.fromLogGroupName(scope, id, `${logGroupName}/Canary`);
+    }
+    expectCanary(stage);
+    const options = { retention: logs.RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
+    return canaryAccessLogOf(stage, logGroupName, (name) => new logs.LogGroup(scope, id, { ...options, logGroupName: name }));
   }
 
   private nameOf(name: string): string {

@@ -14,7 +14,7 @@ export interface RateAlarm {
   /** The metric that counts errors. */
   readonly errors: string | ((period: Duration) => IMetric);
   /** The metrics that together count what may fail, by what the expression calls them; `errors` may be one of them. */
-  readonly requests: Record<string, string>;
+  readonly requests: Record<string, string | ((period: Duration) => IMetric)>;
   /** The threshold in percent if the options have none. */
   readonly threshold: number;
   readonly minimumRequests?: number;
@@ -32,11 +32,11 @@ export interface RateOptions extends RouteAlarmOptions {
 /** An alarm on a statistic of durations. */
 export interface DurationAlarm {
   readonly kind: string;
-  readonly metric: string;
+  readonly metric: string | ((statistic: string, period: Duration) => IMetric);
   readonly label: string;
   readonly description: (percentile: number, threshold: Duration, periods: number, subject: string) => string;
   readonly threshold: Duration;
-  readonly requests: Record<string, string>;
+  readonly requests: Record<string, string | ((period: Duration) => IMetric)>;
   readonly severity: AlarmSeverity;
 }
 

@@ -8,6 +8,7 @@ import { under } from './dashboard-rows';
 import { RequestDashboard } from './request-dashboard';
 import { RestApiAlarms } from './rest-api-alarms';
 import { watchedRestStage } from './watched-stage';
+import { isCanaryStage } from '../private/canary-stage';
 import { checkKinds } from '../private/kinds';
 
 /** Options of `RestApiDashboard`. */
@@ -88,7 +89,7 @@ export class RestApiDashboard extends RequestDashboard {
   }
 
   private canaryRows(): cloudwatch.IWidget[][] {
-    const { canary = this.l1?.canarySetting !== undefined } = this;
+    const { canary = this.l1 !== undefined && isCanaryStage(this.l1) } = this;
     return canary ? under('Canary', this._queries(QUERIES.canaryAnswers, QUERIES.canaryLatency)) : [];
   }
 }

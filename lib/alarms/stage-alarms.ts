@@ -39,7 +39,14 @@ const GROUP_KINDS: Kinds<StageAlarmsOptions & StandardAlarmsOptions> = [
  */
 export abstract class StageAlarms extends AlarmGroup {
   private readonly stage: WatchedStage;
-  private readonly accessLog: AccessLogMetrics;
+
+  /**
+   * What only the access log knows.
+   *
+   * @internal
+   */
+  protected readonly _accessLog: AccessLogMetrics;
+
   private readonly watchedRoutes = new Set<string>();
 
   protected constructor(scope: Construct, id: string, options: StageAlarmsOptions, watch: (group: AlarmGroup) => WatchedStage) {
@@ -48,7 +55,7 @@ export abstract class StageAlarms extends AlarmGroup {
     this.stage = watch(this);
     const { facts, dimensions, region } = this.stage;
     checkRegion('stage', region, this);
-    this.accessLog = new AccessLogMetrics(this, facts.l1, options.accessLog, Object.values(dimensions));
+    this._accessLog = new AccessLogMetrics(this, facts.l1, options.accessLog, Object.values(dimensions));
     this.node.addValidation({ validate: () => this.problemsOfRoutes() });
   }
 
@@ -110,7 +117,7 @@ export abstract class StageAlarms extends AlarmGroup {
     options: AccessLogRateAlarmOptions,
     alarm: Pick<RateAlarm, 'label' | 'severity' | 'description'>,
   ): cloudwatch.Alarm {
-    const errors = (period: Duration) => this.accessLog.count(kind, condition, period);
+    const errors = (period: Duration) => this._accessLog.count(kind, condition, period);
     return this._defineRate({ kind, errors, requests: this._requests, threshold: 1, minimumRequests: 100, ...alarm }, options);
   }
 
@@ -125,7 +132,7 @@ export abstract class StageAlarms extends AlarmGroup {
     return this._define({
       id: `QuotaUsage:${id}`,
       description: `The API key ${quota.keyName} has used more than ${quota.threshold} % of the ${quota.limit} requests to ${this._subject} that its usage plan allows in a ${quota.periodName}: soon it gets 429; talk to its owner, or raise the quota`,
-      metric: this.accessLog.countBy('RequestsByApiKey', 'ApiKeyId', '$context.identity.apiKeyId', options.apiKey.keyId, quota.period),
+      metric: this._accessLog.countBy('RequestsByApiKey', 'ApiKeyId', '$context.identity.apiKeyId', options.apiKey.keyId, quota.period),
       threshold: quota.requests,
       evaluationPeriods: 1,
       severity: AlarmSeverity.LOW,
@@ -184,7 +191,7 @@ export abstract class StageAlarms extends AlarmGroup {
     const total = totalOf(alarm.requests);
     const metricOf = (name: string) => this.metric(name, { route: options.route, period });
     const errors = typeof alarm.errors === 'string' ? metricOf(alarm.errors) : alarm.errors(period);
-    const requests = Object.fromEntries(Object.entries(alarm.requests).map(([name, metric]) => [name, metricOf(metric)]));
+    const requests = Object.fromEntries(Object.entries(alarm.requests).map(([name, metric]) => [name, typeof metric === 'string' ? metricOf(metric) : metric(period)]));
     return this._define({
       id: this._idOf(alarm.kind, options),
       description: alarm.description(threshold, this._subjectOf(options)),
@@ -216,14 +223,17 @@ export abstract class StageAlarms extends AlarmGroup {
     checkNumber(`${prop}.minimumRequests`, minimumRequests, isVolume, 'at least 1 and finite', this);
     this._checkPeriods(prop, period, evaluationPeriods);
     const metricOf = (name: string, statistic: string) => this.metric(name, { route: options.route, statistic, period });
-    const requests = Object.fromEntries(Object.entries(alarm.requests).map(([name, metric]) => [name, metricOf(metric, cloudwatch.Stats.SUM)]));
+    const sumOf = (metric: string) => metricOf(metric, cloudwatch.Stats.SUM);
+    const requests = Object.fromEntries(Object.entries(alarm.requests).map(([name, metric]) => [name, typeof metric === 'string' ? sumOf(metric) : metric(period)]));
+    const statistic = cloudwatch.Stats.percentile(percentile);
+    const latency = typeof alarm.metric === 'string' ? metricOf(alarm.metric, statistic) : alarm.metric(statistic, period);
     return this._define({
       id: id ?? this._idOf(`${alarm.kind}:p${percentile}`, options),
       description: alarm.description(percentile, threshold, evaluationPeriods, this._subjectOf(options)),
       metric: new cloudwatch.MathExpression({
         label: `p${percentile} ${alarm.label} (ms)`,
         expression: `IF(${totalOf(alarm.requests)} >= ${Tokenization.stringifyNumber(minimumRequests)}, latency, 0)`,
-        usingMetrics: { ...requests, latency: metricOf(alarm.metric, cloudwatch.Stats.percentile(percentile)) },
+        usingMetrics: { ...requests, latency },
         period,
       }),
       threshold: threshold.toMilliseconds(),
@@ -246,7 +256,7 @@ export abstract class StageAlarms extends AlarmGroup {
 }
 
 /** The sum of what is counted; of several, what is missing is 0. */
-function totalOf(requests: Record<string, string>): string {
+function totalOf(requests: Record<string, unknown>): string {
   const ids = Object.keys(requests);
   return ids.length === 1 ? ids[0] : `(${ids.map((name) => `FILL(${name}, 0)`).join(' + ')})`;
 }

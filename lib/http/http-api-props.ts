@@ -38,7 +38,7 @@ const NOT_OFFERED: Record<string, string> = {
   canary: USE_REST,
   gatewayResponses: `${USE_REST}: its errors are as API Gateway has them`,
   clientCertificate: `${USE_REST}, or let the backend check a header that the integration sets`,
-  release: USE_REST,
+  release: `${USE_REST}; a new version of a function is released by FunctionRelease`,
   webAcl: `${USE_REST}, or put a distribution with a web ACL in front`,
   policy: USE_REST,
   endpoint: USE_REST,

@@ -6,7 +6,7 @@ import { Annotations, ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib
 import { DEFAULT_FIELDS, knowsVariable } from './access-log-fields';
 import { jsonLine } from './access-log-line';
 import { AccessLogsConfig } from './access-logs-config';
-import { defineLogGroup } from './log-group';
+import { ACCESS_LOGS, defineLogGroup } from './log-group';
 import { AnyStage, apiIdOf, apiTypeOf } from '../private/api-type';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
@@ -111,7 +111,7 @@ class CloudWatchAccessLogs extends AccessLogs {
     const { logGroup, format, ...ofGroup } = this.options;
     const set = Object.entries(ofGroup).find(([, value]) => value !== undefined);
     if (logGroup && set) fail(`'logGroup' is given, so '${set[0]}' has no effect: set it on that log group, and leave it out here`, stage);
-    const group = logGroup ?? defineLogGroup(stage, 'AccessLogs', { ...ofGroup, logGroupName: vendedLogGroupName(stage) });
+    const group = logGroup ?? defineLogGroup(stage, ACCESS_LOGS, { ...ofGroup, logGroupName: vendedLogGroupName(stage) });
     const destinationArn = Stack.of(group).formatArn({
       service: 'logs',
       resource: 'log-group',

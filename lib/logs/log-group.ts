@@ -3,8 +3,12 @@ import { IKey } from 'aws-cdk-lib/aws-kms';
 import { DataProtectionPolicy, LogGroup, LogGroupProps, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
-import { AnyStage, isRestStage } from '../private/api-type';
+import { AnyStage } from '../private/api-type';
+import { setCanaryAccessLog, whenCanary } from '../private/canary-stage';
 import { fail } from '../private/errors';
+
+/** What the log group of access logs is called. */
+export const ACCESS_LOGS = 'AccessLogs';
 
 /** What a log group of the library is asked for. */
 export interface LogGroupOptions {
@@ -35,11 +39,14 @@ export function defineLogGroup(stage: AnyStage, name: string, options: LogGroupO
     removalPolicy: options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   };
   const logGroup = new LogGroup(scope, id, props);
-  if (isRestStage(stage) && stage.canarySetting) {
-    const ofCanary = new LogGroup(logGroup, 'Canary', { ...props, logGroupName: `${logGroup.logGroupName}/Canary` });
-    stage.node.addDependency(ofCanary);
-  }
+  whenCanary(stage, () => defineCanaryLogGroup(stage, logGroup, name, props));
   return logGroup;
+}
+
+function defineCanaryLogGroup(stage: AnyStage, logGroup: LogGroup, name: string, props: LogGroupProps): void {
+  const ofCanary = new LogGroup(logGroup, 'Canary', { ...props, logGroupName: `${logGroup.logGroupName}/Canary` });
+  stage.node.addDependency(ofCanary);
+  if (name === ACCESS_LOGS) setCanaryAccessLog(stage, ofCanary);
 }
 
 function allowLogs(key: IKey, scope: IConstruct): void {

@@ -14,7 +14,7 @@ type Place =
   | { readonly kind: 'columns'; readonly index: number; readonly count: number };
 
 /**
- * The pattern of a metric filter for the lines of an access log, of whatever format the log has: JSON, or columns between spaces, as the common
+ * The pattern of a metric filter for the lines of an access log that meet all conditions, of whatever format the log has: JSON, or columns between spaces, as the common
  * log format has them.
  *
  * Quoted values of JSON are text, and are compared with text: `{ $.status = "429" }`.
@@ -22,17 +22,26 @@ type Place =
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/matching-terms-json-log-events.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/matching-terms-spacedelimited-log-events.html
  */
-export function filterPattern(format: string, { variable, values }: LineCondition, scope: IConstruct): string {
-  const place = placeOf(format, variable, scope);
-  if (place.kind === 'json') {
-    const conditions = values.map((value) => `(${place.selector} = ${place.quoted ? `"${value}"` : value})`);
-    return `{ ${conditions.join(' || ')} }`;
-  }
-  const text = (value: string) => (/^[0-9*]+$/.test(value) ? value : `"${value}"`);
+export function filterPattern(format: string, conditions: LineCondition[], scope: IConstruct): string {
+  const places = conditions.map(({ variable }) => placeOf(format, variable, scope));
+  const texts = conditions.map(({ values }, index) => conditionText(places[index], values));
+  const [place] = places;
+  if (place.kind === 'json') return `{ ${texts.map((text, index) => (texts.length > 1 && conditions[index].values.length > 1 ? `(${text})` : text)).join(' && ')} }`;
   const names = Array.from({ length: place.count }, (_, index) => `f${index}`);
-  const own = names[place.index];
-  names[place.index] = values.map((value) => `${own} = ${text(value)}`).join(' || ');
+  places.forEach((other, index) => { if (other.kind === 'columns') names[other.index] = texts[index]; });
   return `[${names.join(', ')}]`;
+}
+
+function conditionText(place: Place, values: string[]): string {
+  if (place.kind === 'json') return values.map((value) => `(${place.selector} = ${place.quoted ? `"${value}"` : value})`).join(' || ');
+  const text = (value: string) => (/^[0-9*]+$/.test(value) ? value : `"${value}"`);
+  return values.map((value) => `f${place.index} = ${text(value)}`).join(' || ');
+}
+
+/** By what a metric filter takes a number from the lines of an access log: "$.responseLatency", or "$f7" of columns. */
+export function valueSelector(format: string, variable: string, scope: IConstruct): string {
+  const place = placeOf(format, variable, scope);
+  return place.kind === 'json' ? place.selector : `$f${place.index}`;
 }
 
 /** By what a metric filter finds a value in the lines of an access log in JSON: "$.apiKeyId". */

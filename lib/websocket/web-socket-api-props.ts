@@ -32,7 +32,7 @@ const LEAVE_OUT = 'leave it out';
 const NOT_OFFERED: Record<string, string> = {
   cache: LEAVE_OUT,
   canary: LEAVE_OUT,
-  release: LEAVE_OUT,
+  release: `${LEAVE_OUT}; a new version of a function is released by FunctionRelease`,
   webAcl: `${LEAVE_OUT}, or put a distribution with a web ACL in front`,
   cors: `${LEAVE_OUT}: browsers ask no leave to connect; check the header "Origin" in the authorizer`,
   policy: LEAVE_OUT,

@@ -10,6 +10,7 @@ const OF_THE_USER: Record<string, RegExp> = {
   'oauth2': /^ProtectedOrders\/(OrdersFunction|Users)\//,
   'http-minimal': /^Notes\/Notes\//,
   'staged-functions': /^Store\/(ordersFunction|searchFunction|Orders)\//,
+  'canary-release': /^ReleasedOrders\/Orders\//,
   'partners': /^Partners\/Products\//,
   'websocket-minimal': /^Echo\/Echo\//,
 };

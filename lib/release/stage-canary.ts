@@ -1,0 +1,191 @@
+import { CfnDeployment, CfnStage } from 'aws-cdk-lib/aws-apigateway';
+import { CfnCompositeAlarm, IAlarmRef, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { ArnFormat, Aws, CfnResource, CustomResource, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { CanaryReleaseOptions } from './canary-release-options';
+import { ReleaseFunction } from './release-function';
+import { ownVariable, stageState } from './stage-state';
+import { deployedIdentity } from '../private/deployed-identity';
+import { describeByFingerprint } from '../private/deployment-description';
+import { fail, show } from '../private/errors';
+import { renderedProperty } from '../private/rendered-property';
+import { ResourceGraph } from '../private/resource-graph';
+import { referencedConstructs } from '../private/tokens';
+
+/** How many alarms CloudWatch tells of at once: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
+const MAX_ALARMS = 100;
+
+/** What a canary of a stage is watched by. */
+export interface Watch {
+  readonly alarms: IAlarmRef[];
+  readonly canaryRequests?: Metric;
+}
+
+/** The two custom resources around a stage: the one before says what it serves, the one after sets the canary. */
+export class StageCanary extends Construct {
+  private readonly deployment?: CfnDeployment;
+  private readonly candidate: string;
+  private readonly base: string;
+  private readonly overridden: string[];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly stage: CfnStage,
+    private readonly options: Partial<CanaryReleaseOptions> & { readonly pinned?: string },
+    private readonly watch: Watch,
+  ) {
+    super(scope, id);
+    this.overridden = Object.keys(options.stageVariableOverrides ?? {});
+    this.deployment = this.deploymentOf(stage);
+    this.candidate = stage.deploymentId ?? options.pinned!;
+    this.checkWatch();
+    this.keepDeployment();
+    const releaseFunction = ReleaseFunction.of(this);
+    releaseFunction.watch({ RestApiId: stage.restApiId, StageName: stage.stageName! });
+    const policyOf = (name: string, statements: iam.PolicyStatement[]) => new iam.Policy(this, name, { roles: [releaseFunction.role], statements });
+    const policy = policyOf('Policy', this.statements());
+    const base = this.resource(releaseFunction, 'Base', {
+      // names, not references: an alarm may refer to the stage, which refers to this
+      Alarms: this.bakes ? Lazy.uncachedAny({ produce: () => deployedIdentity(this.alarmNames, this) }) : undefined,
+      CanaryRequests: this.bakes ? Lazy.uncachedAny({ produce: () => JSON.stringify(deployedIdentity(this.canaryRequests, this)) }) : undefined,
+    });
+    base.node.addDependency(policy);
+    this.base = base.getAttString('DeploymentId');
+    stage.deploymentId = this.base;
+    for (const name of this.overridden) stage.addPropertyOverride(`Variables.${name}`, base.getAtt(`Variable.${name}`));
+    const canary = this.resource(releaseFunction, 'Canary', { Alarms: this.bakes ? this.alarmNames : undefined, CanaryRequests: this.canaryRequests });
+    canary.node.addDependency(stage, policy);
+    if (this.bakes) canary.node.addDependency(policyOf('BakePolicy', this.statementsOfBake())); // with alarms, which may refer to the stage
+    this.node.addValidation({ validate: () => this.problems() });
+    for (const resource of [base, canary]) this.checkCycles(resource.node.defaultChild as CfnResource);
+  }
+
+  private get bakes(): boolean {
+    return this.options.bakeTime !== undefined;
+  }
+
+  private get alarmNames(): string[] {
+    return this.watch.alarms.map(({ alarmRef }) => alarmRef.alarmName);
+  }
+
+  private get canaryRequests(): object | undefined {
+    const { canaryRequests } = this.watch;
+    if (!this.bakes || !this.options.minimumRequests || !canaryRequests) return undefined;
+    const { namespace, metricName, dimensions = {} } = canaryRequests;
+    const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+    return { Namespace: namespace, MetricName: metricName, ...(Dimensions.length > 0 && { Dimensions }) };
+  }
+
+  private resource(releaseFunction: ReleaseFunction, part: 'Base' | 'Canary', watched: object): CustomResource {
+    const { stage, overridden } = this;
+    return new CustomResource(this, part, {
+      serviceToken: releaseFunction.serviceToken,
+      resourceType: `Custom::ApiGatewayRelease${part}`,
+      properties: {
+        Part: part.toLowerCase(),
+        StackId: Aws.STACK_ID,
+        RestApiId: stage.restApiId,
+        StageName: stage.stageName,
+        Candidate: this.candidate,
+        StageState: stageState(stage, overridden),
+        Variables: Object.fromEntries(overridden.map((name) => [name, Lazy.uncachedAny({ produce: () => ownVariable(stage, name) })])),
+        Release: this.settings(),
+        ...watched,
+      },
+    });
+  }
+
+  /** What is said of the canary, all of it text, as CloudFormation makes it anyway. */
+  private settings(): object {
+    const { pinned, percentTraffic, useStageCache = false, keepDeployments = 10 } = this.options;
+    const { bakeTime, minimumRequests = 0, stageVariableOverrides } = this.options;
+    if (pinned !== undefined) return { Pinned: pinned, Keep: String(keepDeployments) };
+    return {
+      PercentTraffic: String(percentTraffic),
+      UseStageCache: String(useStageCache),
+      Keep: String(keepDeployments),
+      ...(bakeTime && { BakeSeconds: String(bakeTime.toSeconds()), MinimumRequests: String(minimumRequests) }),
+      Overrides: stageVariableOverrides,
+    };
+  }
+
+  /** What the function may do for this stage. */
+  private statements(): iam.PolicyStatement[] {
+    const { restApiId, stageName } = this.stage;
+    const arnOf = (place: string) => Stack.of(this).formatArn({ service: 'apigateway', account: '', resource: `/restapis/${restApiId}/${place}`, arnFormat: ArnFormat.NO_RESOURCE_NAME });
+    const allow = (actions: string[], ...resources: string[]) => new iam.PolicyStatement({ actions, resources });
+    return [
+      allow(['apigateway:GET', 'apigateway:PATCH'], arnOf(`stages/${stageName}`)),
+      allow(['apigateway:GET'], arnOf('stages'), arnOf('deployments')),
+      allow(['apigateway:GET', 'apigateway:PATCH', 'apigateway:DELETE'], arnOf('deployments/*')),
+      allow(['cloudformation:DescribeStacks'], Aws.STACK_ID),
+    ];
+  }
+
+  /** What it may do while a canary of the stage bakes. For composite alarms and for metrics, CloudWatch takes nothing narrower than all. */
+  private statementsOfBake(): iam.PolicyStatement[] {
+    const { alarms } = this.watch;
+    const hasComposite = alarms.some((alarm) => CfnCompositeAlarm.isCfnCompositeAlarm(alarm.node.defaultChild));
+    const resources = hasComposite ? ['*'] : alarms.map(({ alarmRef }) => alarmRef.alarmArn);
+    return [
+      new iam.PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources }),
+      ...(this.canaryRequests ? [new iam.PolicyStatement({ actions: ['cloudwatch:GetMetricData'], resources: ['*'] })] : []),
+    ];
+  }
+
+  private deploymentOf(stage: CfnStage): CfnDeployment | undefined {
+    const deployment = stage.deploymentId === undefined ? undefined
+      : [...referencedConstructs(stage.deploymentId, stage)].find((construct) => CfnDeployment.isCfnDeployment(construct));
+    if (!deployment && this.options.pinned !== undefined) return undefined;
+    if (!deployment) fail(`'deploymentId' of the stage must be of a deployment that is defined in the app for it to be tried in a canary, got ${show(stage.deploymentId)}: write deployment.ref`, stage);
+    const { stageName, deploymentCanarySettings } = deployment as CfnDeployment;
+    const own = stageName !== undefined ? 'stageName' : deploymentCanarySettings !== undefined ? 'deploymentCanarySettings' : undefined;
+    if (own) fail(`the deployment [${deployment.node.path}] must not have '${own}', by which it would serve the stage before it is tried: leave it out`, stage);
+    return deployment as CfnDeployment;
+  }
+
+  /** What a canary is compared with is a deployment of an earlier template. */
+  private keepDeployment(): void {
+    if (!this.deployment) return;
+    const { cfnOptions, node } = this.deployment;
+    const policies = [cfnOptions.deletionPolicy, cfnOptions.updateReplacePolicy].filter((policy) => policy !== undefined);
+    if (policies.some((policy) => !String(policy).startsWith('Retain'))) {
+      fail(`the deployment [${node.path}] must be retained, since what a release keeps live may be one of an earlier template: leave 'retainDeployments: false' out`, this.stage);
+    }
+    this.deployment.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    describeByFingerprint(this.deployment);
+  }
+
+  private checkWatch(): void {
+    if (!this.bakes) return;
+    const { alarms, canaryRequests } = this.watch;
+    if (alarms.length === 0) {
+      fail("a bake without alarms promotes whatever happens: set 'alarms' of Release.canary or of the mixin, leave out 'alarms: AlarmSet.none()' of a gateway, or leave 'bakeTime' out, so that the canary is held", this.stage);
+    }
+    if (alarms.length > MAX_ALARMS) fail(`'alarms' must be at most ${MAX_ALARMS}, of which CloudWatch tells at once, got ${alarms.length}: name a composite alarm over some of them`, this.stage);
+    if (this.options.minimumRequests && !canaryRequests) {
+      fail("'minimumRequests' needs a metric of the canary's requests: set 'canaryRequests' of the mixin to RestApiAlarms.metricCanaryRequests(), or let the gateway have alarms and an access log in CloudWatch Logs", this.stage);
+    }
+  }
+
+  private problems(): string[] {
+    const { stage } = this;
+    const missing = this.overridden.filter((name) => ownVariable(stage, name) === undefined);
+    return [
+      ...(renderedProperty(stage, 'CanarySetting') === undefined ? [] : ["'canarySetting' of the stage says that there is a canary, and so does its release: leave one of the two out"]),
+      ...(renderedProperty(stage, 'DeploymentId') === this.base ? [] : ["'deploymentId' of the stage is set after its release, which decides on it: apply the mixin last"]),
+      ...missing.map((name) => `'stageVariableOverrides' has ${show(name)}, which is no variable of the stage: set it in 'variables', too, to what the base has`),
+    ];
+  }
+
+  /** What the release refers to, such as an alarm, may refer to the stage, but not to what is set after it. */
+  private checkCycles(resource: CfnResource): void {
+    ResourceGraph.validate(resource, (graph) => {
+      const cycle = graph.cycleThrough(resource);
+      if (!cycle) return [];
+      return [`the release of the stage waits for something that waits for the release, and CloudFormation can make neither first: ${cycle.map(({ node }) => `[${node.path}]`).join(' -> ')}; let it depend on the API, or on the L1 of the stage`];
+    });
+  }
+}
