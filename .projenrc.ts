@@ -94,6 +94,7 @@ project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 // --- handlers: bundled to assets/handlers/<name>/index.js and shipped; the SDK comes from the Lambda runtime
 project.bundler.addBundle('./handlers/account-logging.ts', { platform: 'node', target: 'node22', externals: ['@aws-sdk/*'] });
 project.bundler.addBundle('./handlers/jwt-authorizer.ts', { platform: 'node', target: 'node22', externals: [], minify: true }); // comments with licences stay
+project.bundler.addBundle('./handlers/release.ts', { platform: 'node', target: 'node22', externals: [], minify: true, esbuildArgs: { '--main-fields': 'module,main' } });
 
 // --- compile: no warning is silenced (projen's default hides reserved words)
 project.compileTask.reset('jsii --fail-on-warnings');

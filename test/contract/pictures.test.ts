@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { instance } from '@viz-js/viz';
+
+/** Its types are those of an ES module, which a test cannot import. */
+const { instance } = jest.requireActual<{ instance(): Promise<{ renderString(source: string, options: object): string }> }>('@viz-js/viz');
 
 const IMAGES = path.join(__dirname, '..', '..', 'docs', 'images');
 
