@@ -1,6 +1,8 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo, Socket } from 'node:net';
 import { ApiError, badRequest, NoAnswerError } from './api-error';
+import { CloudWatch } from './cloud-watch';
+import { answerOf, operationOf as cloudWatchOperationOf, refusalOf } from './cloud-watch-protocol';
 import { ControlPlane } from './control-plane';
 import { BINDINGS, operationOf } from './operations';
 
@@ -12,11 +14,14 @@ export interface ClientConfig {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** Speaks API Gateway's REST protocol on loopback over a control plane, so that the AWS SDK runs against it by its `endpoint`. */
+/**
+ * Speaks API Gateway's REST protocol on loopback over a control plane, so that the AWS SDK runs against it by its
+ * `endpoint`; and CloudWatch's protocols over a CloudWatch, by the same endpoint.
+ */
 export class ApiGatewayServer {
   /** Starts a server on a free port. */
-  public static async start(plane: ControlPlane = new ControlPlane()): Promise<ApiGatewayServer> {
-    const server = new ApiGatewayServer(plane);
+  public static async start(plane: ControlPlane = new ControlPlane(), cloudWatch: CloudWatch = new CloudWatch()): Promise<ApiGatewayServer> {
+    const server = new ApiGatewayServer(plane, cloudWatch);
     await new Promise<void>((resolve) => server.http.listen(0, '127.0.0.1', resolve));
     return server;
   }
@@ -24,7 +29,7 @@ export class ApiGatewayServer {
   private readonly http: Server;
   private readonly sockets = new Set<Socket>();
 
-  private constructor(public readonly plane: ControlPlane) {
+  private constructor(public readonly plane: ControlPlane, public readonly cloudWatch: CloudWatch) {
     this.http = createServer((request, response) => void this.serve(request, response));
     this.http.on('connection', (socket) => {
       this.sockets.add(socket);
@@ -53,6 +58,7 @@ export class ApiGatewayServer {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    if (request.method === 'POST' && pathname === '/') return this.serveCloudWatch(request, response, body);
     try {
       const route = operationOf(request.method ?? '', pathname, searchParams);
       if (!request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 ')) {
@@ -62,20 +68,36 @@ export class ApiGatewayServer {
       const output = this.plane.call(route.operation, { ...parsed(body), ...route.input } as any);
       answer(response, BINDINGS[route.operation].status, wire(output));
     } catch (error) {
-      this.refuse(request, response, error);
+      const refusal = refused(request, error);
+      if (!refusal) return;
+      response.setHeader('x-amzn-ErrorType', refusal.name);
+      if (refusal.retryAfterSeconds) response.setHeader('Retry-After', refusal.retryAfterSeconds);
+      answer(response, refusal.status, { message: refusal.message });
     }
   }
 
-  private refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-    if (error instanceof NoAnswerError) {
-      if (error.reason === 'reset') request.socket.resetAndDestroy();
-      return;
+  private serveCloudWatch(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+    const { protocol, operation, input } = cloudWatchOperationOf(request.headers, body);
+    const send = (status: number, [type, text]: [string, string]) => {
+      response.setHeader('content-type', type);
+      response.statusCode = status;
+      response.end(text);
+    };
+    try {
+      send(200, answerOf(protocol, operation, this.cloudWatch.call(operation, input)));
+    } catch (error) {
+      const refusal = refused(request, error);
+      if (refusal) send(refusal.status, refusalOf(protocol, refusal));
     }
-    const { name, status, message, retryAfterSeconds } = error instanceof ApiError ? error : new ApiError('InternalServerErrorException', 500, String(error));
-    response.setHeader('x-amzn-ErrorType', name);
-    if (retryAfterSeconds) response.setHeader('Retry-After', retryAfterSeconds);
-    answer(response, status, { message });
   }
+}
+
+/** The refusal to answer with, or none where the connection is left to break or to hang. */
+function refused(request: IncomingMessage, error: unknown): ApiError | undefined {
+  if (error instanceof ApiError) return error;
+  if (!(error instanceof NoAnswerError)) return new ApiError('InternalServerErrorException', 500, String(error));
+  if (error.reason === 'reset') request.socket.resetAndDestroy();
+  return undefined;
 }
 
 function parsed(body: Buffer): object {

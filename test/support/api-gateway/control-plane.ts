@@ -1,9 +1,9 @@
-import { ApiError } from './api-error';
 import * as deployments from './deployments';
-import { applies, Call, errorOf, Fault, FaultPlan } from './faults';
+import { Call } from './faults';
 import { BINDINGS, Input, Operation, Output, pathOf } from './operations';
-import { isAllowed, Permission, PolicyStatement } from './permissions';
+import { Permission } from './permissions';
 import * as restApis from './rest-apis';
+import { Service, ServiceOptions } from './service';
 import * as stages from './stages';
 import { defined } from './stages';
 import { ApiState, DEFAULT_UNKNOWNS, Definition, DeploymentState, StageState, Unknowns, World } from './world';
@@ -30,35 +30,11 @@ const SERVE: { readonly [O in Operation]: Serve<O> } = {
 };
 
 /** Options of a control plane. */
-export interface ControlPlaneOptions {
-  /** @default 'eu-west-1' */
-  readonly region?: string;
-  /** @default '111111111111' */
-  readonly account?: string;
-  /** @default 'aws' */
-  readonly partition?: string;
-  /** The time in milliseconds. @default - one second later with every call */
+export interface ControlPlaneOptions extends ServiceOptions {
+  /** The time in milliseconds. @default - one second later with every look at it */
   readonly now?: () => number;
   /** What AWS does not document. @default DEFAULT_UNKNOWNS */
   readonly unknowns?: Partial<Unknowns>;
-  /** What goes wrong. @default - nothing */
-  readonly faults?: FaultPlan;
-  /** What the caller may do; anything else is refused. @default - everything */
-  readonly policy?: readonly PolicyStatement[];
-  /** Whether calls are kept. @default true */
-  readonly log?: boolean;
-}
-
-/** A call as it was served. */
-export interface LoggedCall extends Call, Permission {
-  readonly input: any;
-  /** What the caller was to see; not there if the answer never came. */
-  readonly status?: number;
-  /** The name of the exception. */
-  readonly error?: string;
-  readonly fault?: Fault;
-  /** Whether the call was served without a refusal. */
-  readonly applied: boolean;
 }
 
 /** An API to begin with. */
@@ -81,64 +57,24 @@ export interface PlaneState {
 }
 
 /** API Gateway's control plane for REST APIs, in memory. */
-export class ControlPlane {
-  /** The calls so far. Empty in a clone. */
-  public readonly calls: LoggedCall[] = [];
-
-  /** What goes wrong from now on. */
-  public faults?: FaultPlan;
-
-  /** What the caller may do from now on. */
-  public policy?: readonly PolicyStatement[];
-
-  public readonly region: string;
-  public readonly account: string;
-  private readonly partition: string;
+export class ControlPlane extends Service {
   private readonly world: World;
-  private count = 0;
 
   constructor(private readonly options: ControlPlaneOptions = {}, world?: World) {
-    this.region = options.region ?? 'eu-west-1';
-    this.account = options.account ?? '111111111111';
-    this.partition = options.partition ?? 'aws';
-    this.faults = options.faults;
-    this.policy = options.policy;
+    super(options);
     this.world = world ?? new World(this.account, options.now ?? secondByCall(), { ...DEFAULT_UNKNOWNS, ...options.unknowns });
   }
 
   /** A control plane in the same state that goes its own way. Faults and policy are the same, calls are counted on, the log is empty. */
   public clone(): ControlPlane {
-    const copy = new ControlPlane(this.options, this.world.clone());
-    copy.faults = this.faults;
-    copy.policy = this.policy;
-    copy.count = this.count;
-    return copy;
+    return this.continueAs(new ControlPlane(this.options, this.world.clone()));
   }
 
   /** Serves a call. Throws an ApiError for what API Gateway refuses and a NoAnswerError where no answer comes. */
   public call<O extends Operation>(operation: O, input: Input<O>): Output<O> {
     const { method, status } = BINDINGS[operation];
-    const path = pathOf(operation, input);
-    const call: Call = { index: this.count++, operation, method, path };
-    const permission = { action: `apigateway:${method}`, resource: `arn:${this.partition}:apigateway:${this.region}::${path}` };
-    const fault = this.faults?.(call);
-    let applied = false;
-    try {
-      if (!applies(fault)) throw errorOf(fault!);
-      if (this.policy && !isAllowed(this.policy, permission)) {
-        throw new ApiError('AccessDeniedException', 403, `User is not authorized to perform: ${permission.action} on resource: ${permission.resource}`);
-      }
-      const output = (SERVE[operation] as Serve<O>)(this.world, input);
-      applied = true;
-      if (fault) throw errorOf(fault);
-      this.keep({ ...call, ...permission, input, status, applied });
-      return output;
-    } catch (error) {
-      const seen = fault && applies(fault) ? errorOf(fault) : error as Error;
-      const seenStatus = seen instanceof ApiError ? { status: seen.status } : {};
-      this.keep({ ...call, ...permission, input, ...(fault && { fault }), error: seen.name, applied, ...seenStatus });
-      throw seen;
-    }
+    const serve = SERVE[operation] as Serve<O>;
+    return this.handle({ operation, method, path: pathOf(operation, input) }, input, status, () => serve(this.world, input));
   }
 
   /** Puts an API there, with no call. */
@@ -176,14 +112,8 @@ export class ControlPlane {
     };
   }
 
-  /** What the served calls needed to be allowed, each once. */
-  public permissions(): Permission[] {
-    const needed = new Map(this.calls.map(({ action, resource }) => [`${action} ${resource}`, { action, resource }]));
-    return [...needed.values()];
-  }
-
-  private keep(call: LoggedCall): void {
-    if (this.options.log ?? true) this.calls.push(call);
+  protected needsOf({ method, path }: Call): Permission[] {
+    return [{ action: `apigateway:${method}`, resource: `arn:${this.partition}:apigateway:${this.region}::${path}` }];
   }
 }
 

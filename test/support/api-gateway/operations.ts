@@ -59,13 +59,16 @@ export const BINDINGS: Readonly<Record<Operation, Binding>> = {
   UpdateStage: { method: 'PATCH', path: STAGE, status: 200 },
 };
 
+/** Paths in pieces: texts, and between them the names of input members. */
+const PIECES = Object.fromEntries(Object.entries(BINDINGS).map(([operation, { path }]) => [operation, path.split(/[{}]/)]));
+
 /** The path of a call. */
 export function pathOf(operation: Operation, input: object): string {
   const values = input as Record<string, unknown>;
-  return BINDINGS[operation].path.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(String(values[name])));
+  return PIECES[operation].map((piece, index) => (index % 2 ? encodeURIComponent(String(values[piece])) : piece)).join('');
 }
 
-/** The operations by method and number of segments, so that a request finds its own at once. */
+/** What a request's method and path say. */
 const MATCHERS = Object.entries(BINDINGS).map(([operation, binding]) => ({
   operation: operation as Operation,
   binding,
