@@ -174,6 +174,7 @@ export class Explorer {
     const deadly = ['crash', 'applied-crash', 'outage'].includes(plan.conditions.fault?.kind ?? '');
     if (outcome.failure !== undefined && !deadly && causes.every((cause) => cause === undefined)) wrong.push(`failure: the operation failed, for no reason: ${outcome.failure}`);
     if (outcome.refused.length > 0) wrong.push(`refused: API Gateway refused CloudFormation: ${outcome.refused.join('; ')}`);
+    if (world.stack.status.endsWith('_FAILED')) wrong.push(`stuck: the stack is ${world.stack.status}`);
     if (outcome.deletedInUse.length > 0) wrong.push(`deleted: ${outcome.deletedInUse.join(', ')} was in use`);
 
     if (step.operation === 'delete the stack') {
@@ -200,7 +201,7 @@ export class Explorer {
     if (operation === 'delete the stack') return { spec: world.spec!, conditions };
     const deploy = DEPLOYS[operation](world.spec!, world);
     if (!deploy) return undefined;
-    const isCanary = deploy.spec.strategy.kind === 'canary';
+    const isCanary = deploy.spec.strategy.kind !== 'all-at-once';
     if (!isCanary && (conditions.before === 'Base' || conditions.before === 'Canary' || conditions.rollbackBefore === 'Base' || conditions.rollbackBefore === 'Canary')) return undefined;
     if (conditions.cancelAfterPolls !== undefined && !(isCanary && 'bakeSeconds' in deploy.spec.strategy)) return undefined;
     return { spec: deploy.spec, conditions: { ...deploy.conditions, ...conditions } };
@@ -218,6 +219,7 @@ export class Explorer {
       const again = world.clone();
       again.trace = lines && [];
       await again.redeliver(event);
+      if (name === 'status' && servingOf(again) === servingOf(world)) continue;
       if (keyOf(again, oracle) === key || keyOf(without(world, again), oracle) === keyOf(again, oracle)) continue;
       wrong.push(`repeated: the last ${name} changed something when it came again: ${servingOf(world)} -> ${servingOf(again)}`);
       lines?.push(`--- ${name} again`, ...again.trace ?? [], ...Object.values(again.plane.state().apis[world.restApiId].deployments).map(({ id, description }) => `  ${id}: ${description}`));

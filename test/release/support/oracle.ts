@@ -74,7 +74,8 @@ export class Oracle {
     if (!was.serving) {
       return { base: [strategy.kind === 'pinned' ? strategy.deploymentId : candidate], canary: [undefined], variables: each(spec.variables, (name) => [spec.variables[name]]) };
     }
-    if (strategy.kind !== 'canary') return this.plain(was, was.serving, spec, strategy.kind === 'pinned' ? strategy.deploymentId : candidate);
+    if (strategy.kind === 'all-at-once') return this.plain(was, was.serving, spec, candidate);
+    if (strategy.kind === 'pinned') return this.pinned(was, was.serving, spec, strategy.deploymentId, outcome);
     return this.canary(was, was.serving, { ...spec, strategy }, candidate, world, outcome, conditions);
   }
 
@@ -85,10 +86,10 @@ export class Oracle {
       (called && certain ? this.lived : this.perhapsLived).add(was.serving.base);
       this.variables.set(was.serving.base, was.serving.variables);
     }
-    if (!called || outcome.failure !== undefined || spec.strategy.kind !== 'canary') return;
+    if (!called || outcome.failure !== undefined || spec.strategy.kind === 'all-at-once') return;
     const now = world.serving();
     if (now) this.lived.add(now.base);
-    this.known.add(world.stack.resources.get(fingerprintOf(spec.version))!.physicalId);
+    if (spec.strategy.kind === 'canary') this.known.add(world.stack.resources.get(fingerprintOf(spec.version))!.physicalId);
   }
 
   /** What was made live by something that keeps records. */
@@ -119,6 +120,13 @@ export class Oracle {
       canary: hadCanary ? [undefined] : [canary && asBefore(canary)],
       variables: each(spec.variables, (name) => (changed(name) ? [spec.variables[name]] : [spec.variables[name], serving.variables[name]])),
     };
+  }
+
+  /** That deployment, and no canary. */
+  private pinned(was: Before, serving: Serving, spec: Spec, target: string, outcome: Outcome): Expectation {
+    const { variables } = this.plain(was, serving, spec, target);
+    const called = outcome.called.some(({ part, rollingBack }) => part === 'Canary' && !rollingBack);
+    return called ? { base: [target], canary: [undefined], variables } : { base: [serving.base], canary: [serving.canary && asBefore(serving.canary)], variables };
   }
 
   private canary(was: Before, serving: Serving, spec: Spec & { strategy: CanaryStrategy }, candidate: string, world: World, outcome: Outcome, conditions: Conditions): Expectation {

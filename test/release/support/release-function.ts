@@ -47,12 +47,16 @@ export interface Clients {
 /** The handler under test. */
 export type Release = (event: any, surroundings: { clients: any; clock: any }) => Promise<any>;
 
+/** An invocation that makes more calls never ends. */
+const MOST_CALLS = 300;
+
 /** Lambda stops a function after this time. */
 const TIMEOUT_MS = 5 * 60_000;
 
 /** Of one invocation. */
 interface Life {
   over: boolean;
+  calls: number;
   end: (error: Error) => void;
 }
 
@@ -78,7 +82,7 @@ export class ReleaseFunction {
   /** Invokes the function as Lambda does: rejects if it throws, dies or takes too long. */
   public async invoke(event: object): Promise<any> {
     const start = this.clock.time;
-    const life: Life = { over: false, end: () => undefined };
+    const life: Life = { over: false, calls: 0, end: () => undefined };
     const death = new Promise<never>((_resolve, reject) => (life.end = reject));
     death.catch(() => undefined);
     const clients: Clients = {
@@ -103,6 +107,11 @@ export class ReleaseFunction {
       if (life.over) return never;
       const operation = command.constructor.name.replace(/Command$/, '');
       const call = this.calls++;
+      if (++life.calls > MOST_CALLS) {
+        life.over = true;
+        life.end(new Error('the function makes calls for ever'));
+        return never;
+      }
       const fault = this.fault?.call === call ? this.fault.kind : undefined;
       if (fault === 'outage') this.down = true;
       const kill = () => {

@@ -69,6 +69,9 @@ export interface Surroundings {
 /** One resource is deleted as often in a cleanup, before CloudFormation leaves it alone. */
 const CLEANUP_ATTEMPTS = 3;
 
+/** A rollback is continued as often, before it is given up. */
+const MOST_ATTEMPTS = 5;
+
 /** CloudFormation's engine for one stack. */
 export class Stack {
   public status = '';
@@ -189,13 +192,17 @@ export class Stack {
       for (const { id, made } of touched) {
         if (made && !this.resources.has(id) && made.physicalId) this.put(id, { physicalId: made.physicalId, resource: made.resource, resolved: made.resolved });
       }
-      while (!(await this.deleteAll([...this.resources.keys()], around))) await this.enter('ROLLBACK_FAILED', around);
+      for (let attempt = 1; !(await this.deleteAll([...this.resources.keys()], around)); attempt++) {
+        if (attempt === MOST_ATTEMPTS) throw new Error('the stack cannot be rolled back');
+        await this.enter('ROLLBACK_FAILED', around);
+      }
       await this.enter('ROLLBACK_COMPLETE', around);
       return;
     }
     await this.enter('UPDATE_ROLLBACK_IN_PROGRESS', around);
     const remaining = [...before.keys()].map((id) => touched.find((one) => one.id === id && one.old)).filter((one) => one !== undefined);
     let stop = failures.rollbackBefore;
+    let attempts = 0;
     while (remaining.length > 0 || stop !== undefined) {
       try {
         if (stop !== undefined && (remaining.length === 0 || remaining[0].id === stop)) {
@@ -207,6 +214,7 @@ export class Stack {
         remaining.shift();
       } catch (error) {
         if (!(error instanceof ResourceFailure)) throw error;
+        if (++attempts === MOST_ATTEMPTS) return this.enter('UPDATE_ROLLBACK_FAILED', around);
         await this.enter('UPDATE_ROLLBACK_FAILED', around);
         await this.enter('UPDATE_ROLLBACK_IN_PROGRESS', around); // ContinueUpdateRollback
       }

@@ -1,7 +1,7 @@
 import { inMemoryClient } from '../../support/api-gateway';
 import { Patience } from '../../../handlers/release/patience';
 import { StageAccess } from '../../../handlers/release/stage-access';
-import { promote, stop, switchTo } from '../../../handlers/release/transitions';
+import { stop, switchTo } from '../../../handlers/release/transitions';
 import { CanaryStrategy, Spec } from './template';
 import { Conditions, World } from './world';
 
@@ -88,7 +88,8 @@ export const MEANWHILE: Readonly<Record<string, Meanwhile>> = {
     return async () => {
       const stage = access(world);
       const { history, stage: { canarySettings } = {} } = await stage.read();
-      await promote(stage, history, canary.deploymentId, canarySettings?.stageVariableOverrides ?? {});
+      const overrides = canarySettings?.stageVariableOverrides ?? {};
+      await switchTo(stage, history, canary.deploymentId, overrides, Object.keys(overrides));
     };
   },
   'command: abort': (world) => {
@@ -104,7 +105,7 @@ export const MEANWHILE: Readonly<Record<string, Meanwhile>> = {
     if (!target || !world.stack.resources.has('Canary')) return undefined;
     return async () => {
       const stage = access(world);
-      await switchTo(stage, (await stage.read()).history, target, {});
+      await switchTo(stage, (await stage.read()).history, target, {}, []);
     };
   },
   'by hand: promote': (world) => {

@@ -56,12 +56,13 @@ export function templateOf(restApiId: string, { version, stageName, description,
     [deployment]: { type: 'AWS::ApiGateway::Deployment', properties: { RestApiId: restApiId, Description: deployment }, retain: true },
   };
   const stage = { RestApiId: restApiId, StageName: stageName, Description: description };
-  if (strategy.kind !== 'canary') {
-    const deploymentId = strategy.kind === 'pinned' ? strategy.deploymentId : { Ref: deployment };
-    return { ...template, Stage: { type: 'AWS::ApiGateway::Stage', properties: { ...stage, DeploymentId: deploymentId, Variables: variables } } };
+  if (strategy.kind === 'all-at-once') {
+    return { ...template, Stage: { type: 'AWS::ApiGateway::Stage', properties: { ...stage, DeploymentId: { Ref: deployment }, Variables: variables } } };
   }
 
-  const names = Object.keys(strategy.overrides);
+  const canary = strategy.kind === 'canary' ? strategy : undefined;
+  const overrides = canary?.overrides ?? {};
+  const names = Object.keys(overrides);
   const others = Object.fromEntries(Object.entries(variables).filter(([name]) => !names.includes(name)));
   const overridden = Object.fromEntries(names.map((name) => [name, getAtt('Base', `Variable.${name}`)]));
   const properties = {
@@ -72,27 +73,26 @@ export function templateOf(restApiId: string, { version, stageName, description,
     StageState: [JSON.stringify([description, others])],
     Variables: Object.fromEntries(names.filter((name) => name in variables).map((name) => [name, variables[name]])),
     Release: {
-      PercentTraffic: String(strategy.percent),
-      UseStageCache: 'false',
       Keep: String(KEEP),
-      ...(strategy.bakeSeconds !== undefined && { BakeSeconds: String(strategy.bakeSeconds), MinimumRequests: String(strategy.minimumRequests ?? 0) }),
-      Overrides: strategy.overrides,
+      ...(strategy.kind === 'pinned' && { Pinned: strategy.deploymentId }),
+      ...(canary && { PercentTraffic: String(canary.percent), UseStageCache: 'false', Overrides: overrides }),
+      ...(canary?.bakeSeconds !== undefined && { BakeSeconds: String(canary.bakeSeconds), MinimumRequests: String(canary.minimumRequests ?? 0) }),
     },
-    ...(strategy.bakeSeconds !== undefined && { Alarms: [ALARM] }),
-    ...(strategy.minimumRequests && {
-      CanaryRequests: { Namespace: 'Gatehouse', MetricName: 'CanaryRequests', Dimensions: [{ Name: 'Stage', Value: stageName }] },
-    }),
     StackId: STACK_ID,
+  };
+  const watched = {
+    ...(canary?.bakeSeconds !== undefined && { Alarms: [ALARM] }),
+    ...(canary?.minimumRequests && { CanaryRequests: { Namespace: 'Gatehouse', MetricName: 'CanaryRequests', Dimensions: [{ Name: 'Stage', Value: stageName }] } }),
   };
   return {
     ...template,
     Rule: { type: 'AWS::Events::Rule', properties: { RestApiId: restApiId, StageName: stageName } },
-    Base: { type: 'Custom::ApiGatewayReleaseBase', properties: { ...properties, Part: 'base' } },
+    Base: { type: 'Custom::ApiGatewayReleaseBase', properties: { ...properties, Watched: JSON.stringify(watched), Part: 'base' } },
     Stage: {
       type: 'AWS::ApiGateway::Stage',
       properties: { ...stage, DeploymentId: getAtt('Base', 'DeploymentId'), Variables: { ...others, ...overridden } },
     },
-    Canary: { type: 'Custom::ApiGatewayReleaseCanary', properties: { ...properties, Part: 'canary' } },
+    Canary: { type: 'Custom::ApiGatewayReleaseCanary', properties: { ...properties, ...watched, Part: 'canary' } },
   };
 }
 

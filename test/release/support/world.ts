@@ -135,6 +135,7 @@ export class World {
   public delete(conditions: Conditions = {}): Promise<Outcome> {
     return this.operate(conditions, this.spec!, async (around) => {
       await this.stack.delete(around);
+      this.spec = undefined;
       return undefined;
     });
   }
