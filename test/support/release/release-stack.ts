@@ -21,21 +21,18 @@ export const fingerprint = (name: string) => `OrdersDeployment${Buffer.from(name
 /** A stack with one stage and its release: calls the handler as CloudFormation does, over the SDK and HTTP. */
 export class ReleaseStack {
   public static async start(options: ControlPlaneOptions = {}): Promise<ReleaseStack> {
-    const world = { now: () => stack.time };
-    const plane = new ControlPlane({ now: world.now, ...options });
-    const server = await ApiGatewayServer.start(plane, new CloudWatch({ now: world.now }));
-    const stack = new ReleaseStack(plane, server);
-    return stack;
+    const world = { time: Date.UTC(2026, 0, 1) };
+    const now = () => world.time;
+    const plane = new ControlPlane({ now, ...options });
+    return new ReleaseStack(world, plane, await ApiGatewayServer.start(plane, new CloudWatch({ now })));
   }
 
-  /** In milliseconds. */
-  public time = Date.UTC(2026, 0, 1);
   public status = 'UPDATE_IN_PROGRESS';
   public readonly waits: number[] = [];
   public readonly restApiId: string;
   public readonly clients: Clients;
   public readonly clock = {
-    now: () => ++this.time,
+    now: () => ++this.world.time,
     sleep: async (milliseconds: number) => { this.waits.push(milliseconds); this.time += milliseconds; await this.onSleep?.(); },
   };
 
@@ -46,11 +43,20 @@ export class ReleaseStack {
   private previous?: Template;
   private requests = 0;
 
-  private constructor(public readonly plane: ControlPlane, private readonly server: ApiGatewayServer) {
+  private constructor(private readonly world: { time: number }, public readonly plane: ControlPlane, private readonly server: ApiGatewayServer) {
     this.restApiId = plane.addRestApi().id;
     const cloudFormation = clientsOf({ ...server.clientConfig, requestHandler: { handle: async () => ({ response: this.describeStacks() }) } }).cloudFormation;
     const requestHandler = { connectionTimeout: 1_000, requestTimeout: 200, throwOnRequestTimeout: true };
     this.clients = { ...clientsOf({ ...server.clientConfig, requestHandler }), cloudFormation };
+  }
+
+  /** In milliseconds. */
+  public get time(): number {
+    return this.world.time;
+  }
+
+  public set time(milliseconds: number) {
+    this.world.time = milliseconds;
   }
 
   public get cloudWatch(): CloudWatch {
