@@ -28,7 +28,11 @@ const createStage = (input: Omit<CreateStageCommandInput, 'restApiId'>) => clien
 const stageOf = (stageName = 'dev') => client.send(new GetStageCommand({ restApiId, stageName }));
 const update = (...patchOperations: PatchOperation[]) => client.send(new UpdateStageCommand({ restApiId, stageName: 'dev', patchOperations }));
 const replace = (path: string, value: string): PatchOperation => ({ op: 'replace', path, value });
-const refused = (message: string, name = 'BadRequestException', httpStatusCode = 400) => expect.objectContaining({ name, message, $metadata: expect.objectContaining({ httpStatusCode }) });
+const refused = (message: string, name = 'BadRequestException', httpStatusCode = 400): any => expect.objectContaining({
+  name,
+  message,
+  $metadata: expect.objectContaining({ httpStatusCode }),
+});
 
 describe('CreateStage', () => {
   test('takes a canary of a deployment of its own', async () => {

@@ -130,7 +130,8 @@ export class CloudWatch extends Service {
   /** One page: the values of a test are few. */
   private metricData({ MetricDataQueries = [], StartTime, EndTime, ScanBy = 'TimestampDescending' }: any): object {
     const [start, end] = timesOf(StartTime, EndTime);
-    const MetricDataResults = MetricDataQueries.filter(({ ReturnData }: any) => ReturnData !== false).map(({ Id, Label, Expression, MetricStat, Period }: any) => {
+    const asked = MetricDataQueries.filter(({ ReturnData }: any) => ReturnData !== false);
+    const MetricDataResults = asked.map(({ Id, Label, Expression, MetricStat, Period }: any) => {
       const { Metric = {}, Stat, Period: period = Period } = MetricStat ?? {};
       const values = this.valuesOf(Metric, { stat: Stat, period, expression: Expression, start, end });
       if (ScanBy === 'TimestampDescending') values.reverse();
@@ -152,7 +153,8 @@ export class CloudWatch extends Service {
     for (const stat of [...Statistics, ...ExtendedStatistics]) {
       for (const { time, value } of this.valuesOf(input, { stat, period: Period, start, end })) {
         const point = points.get(time) ?? { Timestamp: time / 1000 };
-        points.set(time, Statistics.includes(stat) ? { ...point, [stat]: value } : { ...point, ExtendedStatistics: { ...point.ExtendedStatistics, [stat]: value } });
+        const extended = { ...point.ExtendedStatistics, [stat]: value };
+        points.set(time, Statistics.includes(stat) ? { ...point, [stat]: value } : { ...point, ExtendedStatistics: extended });
       }
     }
     return { Label: MetricName, Datapoints: [...points.values()] };
