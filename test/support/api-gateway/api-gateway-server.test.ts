@@ -23,7 +23,8 @@ afterEach(async () => {
   await server.stop();
 });
 
-const deploy = async (input: Partial<CreateDeploymentCommandInput> = {}) => (await client.send(new CreateDeploymentCommand({ restApiId, ...input }))).id!;
+const deploy = async (input: Partial<CreateDeploymentCommandInput> = {}) =>
+  (await client.send(new CreateDeploymentCommand({ restApiId, ...input }))).id!;
 const createStage = (input: Omit<CreateStageCommandInput, 'restApiId'>) => client.send(new CreateStageCommand({ restApiId, ...input }));
 const stageOf = (stageName = 'dev') => client.send(new GetStageCommand({ restApiId, stageName }));
 const update = (...patchOperations: PatchOperation[]) => client.send(new UpdateStageCommand({ restApiId, stageName: 'dev', patchOperations }));

@@ -1,5 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
-import { ApiGatewayServer, onCall } from './index';
+import { ApiGatewayServer, firstOf, onCall } from './index';
 
 /* By hand, as the SDK's client sends it: JSON 1.0 with the operation in a header; older ones send Query. */
 
@@ -118,8 +118,9 @@ describe('metrics', () => {
 });
 
 test('faults and policies work as those of API Gateway', async () => {
-  server.cloudWatch.faults = onCall(0, 'error');
-  expect(await json('DescribeAlarms', {})).toMatchObject({ status: 503 });
+  server.cloudWatch.faults = firstOf(onCall(0, 'error'), onCall(1, 'throttle'));
+  expect(await json('DescribeAlarms', {})).toMatchObject({ status: 500 });
+  expect(await json('DescribeAlarms', {})).toMatchObject({ status: 400, __type: 'com.amazonaws.cloudwatch#ThrottlingException' });
   server.cloudWatch.faults = () => 'reset';
   await expect(json('DescribeAlarms', {})).rejects.toThrow('fetch failed');
   server.cloudWatch.faults = undefined;

@@ -1,5 +1,5 @@
 import { ApiError } from './api-error';
-import { Call } from './faults';
+import { Call, Fault } from './faults';
 import { Permission } from './permissions';
 import { Service, ServiceOptions } from './service';
 
@@ -95,6 +95,12 @@ export class CloudWatch extends Service {
     const action = `cloudwatch:${operation}`;
     if (operation !== 'DescribeAlarms' || AlarmTypes?.includes('CompositeAlarm')) return [{ action, resource: '*' }];
     return (AlarmNames ?? ['*']).map((name: string) => ({ action, resource: this.arnOf(name) }));
+  }
+
+  /** CloudWatch throttles with a status of 400. */
+  protected errorOf(fault: Fault): Error {
+    if (fault === 'throttle') return new ApiError('ThrottlingException', 400, 'Rate exceeded');
+    return fault.endsWith('error') ? new ApiError('InternalServiceFault', 500, 'The request processing has failed') : super.errorOf(fault);
   }
 
   private describeAlarms({ AlarmNames, AlarmNamePrefix, AlarmTypes = ['MetricAlarm'], StateValue, MaxRecords = 50, NextToken }: any): object {

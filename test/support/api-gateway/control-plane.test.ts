@@ -1,5 +1,6 @@
 import {
-  APIGatewayClient, APIGatewayServiceException, CreateDeploymentCommand, DeleteApiKeyCommand, DeleteUsagePlanKeyCommand, FlushStageAuthorizersCacheCommand,
+  APIGatewayClient, APIGatewayServiceException, CreateDeploymentCommand, DeleteApiKeyCommand, DeleteUsagePlanKeyCommand,
+  FlushStageAuthorizersCacheCommand,
   FlushStageCacheCommand, GetAccountCommand, GetApiKeyCommand, GetApiKeysCommand, GetDomainNamesCommand, GetExportCommand, GetResourcesCommand,
   GetRestApisCommand, GetSdkCommand, GetStageCommand, GetUsageCommand, GetUsagePlanCommand, GetUsagePlanKeysCommand, GetUsagePlansCommand,
   ImportApiKeysCommand, NotFoundException, PatchOperation, TestInvokeMethodCommand, UpdateAccountCommand, UpdateApiKeyCommand,

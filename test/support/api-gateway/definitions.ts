@@ -65,7 +65,8 @@ export function getExport(world: World, input: Input<'GetExport'>): Output<'GetE
   };
   const extensions = (input.parameters?.extensions ?? '').split(',');
   const yaml = input.accepts === 'application/yaml';
-  const body = Buffer.from(yaml ? stringify(withExtensions(document, extensions)) : JSON.stringify(withExtensions(document, extensions), undefined, 2));
+  const exported = withExtensions(document, extensions);
+  const body = Buffer.from(yaml ? stringify(exported) : JSON.stringify(exported, undefined, 2));
   const contentDisposition = `attachment; filename="oas30_${version}.${yaml ? 'yaml' : 'json'}"`;
   return { contentType: yaml ? 'application/yaml' : 'application/json', contentDisposition, body } as unknown as Output<'GetExport'>;
 }
