@@ -53,7 +53,7 @@ export class Patience {
   public async pause(error: unknown): Promise<void> {
     const { name, message, retryAfterSeconds } = error as ServiceError;
     const left = this.start + DEADLINE_MS - this.clock.now();
-    const passes = isPassing(error as ServiceError) || (FORBIDDEN.has(name) && left > DEADLINE_MS - PROPAGATION_MS);
+    const passes = isPassing(error as ServiceError) || (isForbidden(error) && left > DEADLINE_MS - PROPAGATION_MS);
     log({ error: name, message, passes });
     if (!passes) throw error;
     const wait = Math.max(this.backoff(), 1_000 * (Number(retryAfterSeconds) || 0));
@@ -76,6 +76,10 @@ export class Patience {
 
 function isPassing({ name, code, $metadata }: ServiceError): boolean {
   return PASSING.has(name) || BROKEN.has(code ?? '') || ($metadata?.httpStatusCode ?? 0) >= 500;
+}
+
+export function isForbidden(error: unknown): boolean {
+  return FORBIDDEN.has((error as Error).name);
 }
 
 export function isNotFound(error: unknown): boolean {

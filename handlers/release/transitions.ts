@@ -13,7 +13,7 @@ export function pick(variables: Texts | undefined, names: Iterable<string>): Rec
 }
 
 /** Records what the stage serves, and which canaries are over, before an operation changes it. */
-export async function observe(access: StageAccess, stage: Stage, history: History, names: readonly string[], request?: string): Promise<void> {
+export async function observe(access: StageAccess, stage: Stage, history: History, names: string[], request?: string): Promise<void> {
   const live = stage.deploymentId!;
   const { canarySettings: canary } = stage;
   for (const id of history.canaries.filter((other) => other !== canary?.deploymentId && other !== live)) {
@@ -27,7 +27,7 @@ export async function observe(access: StageAccess, stage: Stage, history: Histor
 }
 
 /** Puts a deployment live at once, with some variables, and ends any canary. */
-export async function switchTo(access: StageAccess, history: History, candidate: string, variables: Texts, names: readonly string[]): Promise<void> {
+export async function switchTo(access: StageAccess, history: History, candidate: string, variables: Texts, names: string[]): Promise<void> {
   const stage = await access.converge({ deploymentId: candidate, variables, canary: null });
   if (stage) await recordLive(access, history, candidate, stage.variables, names);
 }
@@ -60,7 +60,7 @@ export async function settle(access: StageAccess, history: History): Promise<voi
 }
 
 /** Records that a deployment is live, and what was before, while there may be a way back; nothing if that is known. */
-export async function recordLive(access: StageAccess, history: History, live: string, variables: Texts = {}, names: readonly string[]): Promise<void> {
+export async function recordLive(access: StageAccess, history: History, live: string, variables: Texts | undefined, names: string[]): Promise<void> {
   const { newest } = history;
   const record = history.record(live);
   if (newest === live && record?.canary === undefined) return;
