@@ -98,14 +98,15 @@ export class Oracle {
   }
 
   /** All as before; the canary of the code, too, unless it was that which failed. */
-  private afterFailure({ serving, spec: oldSpec, candidate }: Before, spec: Spec, { alarmAfter, canaryRequests }: Conditions): Expectation {
+  private afterFailure({ serving, spec: oldSpec, candidate, believed, hadCanary }: Before, spec: Spec, { alarmAfter, canaryRequests }: Conditions): Expectation {
     if (!serving) return { base: [], canary: [undefined], variables: {} };
     const { canary } = serving;
     const same = canary && { deploymentId: canary.deploymentId, percent: canary.percent, variables: canary.variables };
     const ours = canary !== undefined && canary.deploymentId === candidate && oldSpec?.strategy.kind === 'canary';
     const itFailed = ours && oldSpec.version === spec.version && (alarmAfter !== undefined || canaryRequests === 0);
+    const plain = !hadCanary && spec.strategy.kind === 'all-at-once';
     return {
-      base: [serving.base],
+      base: plain ? [serving.base, believed!] : [serving.base], // without a release CloudFormation puts back what it believes
       canary: ours && !itFailed ? [same] : [same, undefined],
       variables: each(serving.variables, (name) => [serving.variables[name]]),
     };
