@@ -1,3 +1,4 @@
+import type { Unknowns } from '../../support/api-gateway';
 import { before, Oracle, violations } from './oracle';
 import { FAULT_KINDS, FaultKind, Release } from './release-function';
 import { Variant } from './stack';
@@ -53,7 +54,10 @@ export interface Bounds {
   readonly deploys?: readonly string[];
   /** Of faults, one in so many is tried. */
   readonly sample?: number;
+  /** After so many findings it is enough. */
   readonly findings?: number;
+  /** What AWS does not document of API Gateway. */
+  readonly unknowns?: Partial<Unknowns>;
   readonly until?: number;
 }
 
@@ -71,7 +75,7 @@ export class Explorer {
   public async explore(): Promise<this> {
     const { variant, depth } = this.bounds;
     let frontier: Node[] = [];
-    const start: Node = { world: World.create(variant, this.release, this.connect), oracle: new Oracle(), path: [] };
+    const start: Node = { world: World.create(variant, this.release, this.connect, this.bounds.unknowns), oracle: new Oracle(), path: [] };
     for (const operation of Object.keys(CREATIONS)) frontier.push(...await this.operate(start, { operation }, 0));
     for (let level = 1; level <= depth && !this.isOver; level++) {
       const next: Node[] = [];
@@ -87,7 +91,7 @@ export class Explorer {
   /** Takes steps from the beginning, and returns lines that tell what happened. */
   public async trace(path: readonly Step[]): Promise<string[]> {
     const lines: string[] = [];
-    let node: Node = { world: World.create(this.bounds.variant, this.release, this.connect), oracle: new Oracle(), path: [] };
+    let node: Node = { world: World.create(this.bounds.variant, this.release, this.connect, this.bounds.unknowns), oracle: new Oracle(), path: [] };
     for (const step of path) {
       lines.push('', `=== ${describeStep(step)}`);
       const { world, oracle, wrong } = await this.take(node, step, lines);
@@ -97,6 +101,24 @@ export class Explorer {
       node = { world, oracle, path: [...node.path, step] };
     }
     return lines;
+  }
+
+  /** Takes those of the steps that make sense, until something is wrong. Gives the steps that were taken. */
+  public async follow(steps: readonly Step[]): Promise<Finding | undefined> {
+    let node: Node = { world: World.create(this.bounds.variant, this.release, this.connect, this.bounds.unknowns), oracle: new Oracle(), path: [] };
+    for (const step of steps) {
+      if (!this.makesSense(node, step)) continue;
+      const { world, oracle, outcome, wrong } = await this.take(node, step);
+      if (!outcome) continue;
+      node = { world, oracle, path: [...node.path, step] };
+      if (wrong.length > 0) return { variant: this.bounds.variant, path: node.path, wrong };
+    }
+    return undefined;
+  }
+
+  private makesSense({ world }: Node, { operation, meanwhile }: Step): boolean {
+    if (operation in CREATIONS !== (world.spec === undefined)) return false;
+    return meanwhile === undefined || (world.spec !== undefined && MEANWHILE[meanwhile](world) !== undefined);
   }
 
   private get isOver(): boolean {

@@ -112,8 +112,8 @@ export class Stack {
   public async delete(around: Surroundings): Promise<void> {
     await this.enter('DELETE_IN_PROGRESS', around);
     for (let attempt = 1; !(await this.deleteAll([...this.resources.keys()], around)); attempt++) {
-      if (attempt === CLEANUP_ATTEMPTS) throw new Error('the stack cannot be deleted');
       await this.enter('DELETE_FAILED', around);
+      if (attempt === CLEANUP_ATTEMPTS) return;
       await this.enter('DELETE_IN_PROGRESS', around);
     }
     await this.enter('DELETE_COMPLETE', around);
@@ -193,8 +193,8 @@ export class Stack {
         if (made && !this.resources.has(id) && made.physicalId) this.put(id, { physicalId: made.physicalId, resource: made.resource, resolved: made.resolved });
       }
       for (let attempt = 1; !(await this.deleteAll([...this.resources.keys()], around)); attempt++) {
-        if (attempt === MOST_ATTEMPTS) throw new Error('the stack cannot be rolled back');
         await this.enter('ROLLBACK_FAILED', around);
+        if (attempt === MOST_ATTEMPTS) return;
       }
       await this.enter('ROLLBACK_COMPLETE', around);
       return;

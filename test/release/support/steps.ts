@@ -15,9 +15,9 @@ const REQUESTS: CanaryStrategy = { ...BAKE, minimumRequests: 10 };
 
 /** How a stack may begin. */
 export const CREATIONS: Readonly<Record<string, Spec>> = {
-  'create, all at once': { ...FIRST, strategy: { kind: 'all-at-once' } },
-  'create, canary': { ...FIRST, strategy: HOLD },
   'create, canary with bake and overrides': { ...FIRST, strategy: { ...BAKE, overrides: { BACKEND: 'blue' } } },
+  'create, canary': { ...FIRST, strategy: HOLD },
+  'create, all at once': { ...FIRST, strategy: { kind: 'all-at-once' } },
 };
 
 const canaryOf = ({ strategy }: Spec): CanaryStrategy | undefined => (strategy.kind === 'canary' ? strategy : undefined);

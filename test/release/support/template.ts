@@ -47,7 +47,11 @@ export const ALARM = 'Orders5xxRate';
 const getAtt = (id: string, attribute: string): Value => ({ 'Fn::GetAtt': [id, attribute] });
 
 /** The logical id of the Deployment of a version, and its fingerprint. */
-export const fingerprintOf = (version: number): string => `ApiDeployment${createHash('md5').update(String(version)).digest('hex')}`;
+export function fingerprintOf(version: number): string {
+  return FINGERPRINTS[version] ??= `ApiDeployment${createHash('md5').update(String(version)).digest('hex')}`;
+}
+
+const FINGERPRINTS: string[] = [];
 
 /** The template of a stack with one stage. */
 export function templateOf(restApiId: string, { version, stageName, description, variables, strategy }: Spec): Template {
