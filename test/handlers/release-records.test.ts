@@ -70,7 +70,9 @@ describe('descriptions', () => {
 });
 
 describe('decisions', () => {
-    ['content of somebody else is never alike', of('new', 20, undefined, 'by hand'), false, [of('old', 5, { live: 50 }, 'by hand')], 'canary'],
+  const of = (id: string, created: number, record?: StageRecord, text = fingerprint(id)): Deployment => {
+    return { id, created, text, records: record ? { prod: record } : {} };
+  };
   const LIVE = of('live', 10, { live: 100 });
   const ask = (candidate: Deployment, created = false, ...others: Deployment[]) => decide({
     created, candidate: candidate.id, live: 'live', history: new History([...others, LIVE, ...(candidate.id === 'live' ? [] : [candidate])], 'prod'),
