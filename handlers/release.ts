@@ -10,7 +10,7 @@ import { log } from './release/log';
 import { candidateGone, rolledBack } from './release/messages';
 import { Clock, Patience, systemClock } from './release/patience';
 import { StageAccess } from './release/stage-access';
-import { observe, pick, prune, restore, settle, startCanary, switchTo } from './release/transitions';
+import { failed, observe, pick, prune, restore, settle, startCanary, succeeded, switchTo } from './release/transitions';
 
 export { clients } from './release/clients';
 
@@ -57,7 +57,7 @@ class Operation {
 
     const done: OnEventResult = { PhysicalResourceId: settings.physicalResourceId, Phase: 'done' };
     if (event.RequestType === 'Delete') {
-      if (stage && rollingBack) await restore(this.access, history, null);
+      if (stage && rollingBack) await this.neverReleased(history);
       else if (stage) await this.access.converge({ canary: null });
       return { ...done, PhysicalResourceId: event.PhysicalResourceId ?? done.PhysicalResourceId };
     }
@@ -124,7 +124,7 @@ class Operation {
       case 'keep': {
         const runs = stage.canarySettings?.deploymentId === candidate;
         const changed = old === undefined || !isDeepStrictEqual(old.canary, settings.canary);
-        if (runs && changed) await startCanary(access, history, live, variables, canary);
+        if (runs && changed) await access.converge({ deploymentId: live, variables, canary }); // its record is what a rollback restores
         else await access.converge({ deploymentId: live, variables });
         return (runs ? this.bake(live) : undefined) ?? {};
       }
@@ -134,11 +134,15 @@ class Operation {
   /** Puts back what was live, and the canary that ran. */
   private async canaryBack(history: History): Promise<void> {
     const { settings: { candidate, canary }, old, access } = this;
-    const percent = history.record(candidate)?.canary;
+    const percent = old && history.record(candidate)?.canary; // a resource that is new had no canary
     await restore(access, history, percent === undefined || candidate === history.prior ? null : { ...canary, percent, deploymentId: candidate });
-    const failed = old?.candidate;
-    if (failed === undefined || failed === candidate || history.record(failed)?.canary === undefined) return;
-    await access.record(history, failed, { ...history.record(failed), canary: undefined, stopped: 'rolled back' });
+    if (old && old.candidate !== candidate) await failed(access, history, old.candidate);
+  }
+
+  /** Puts back what was live before the strategy was to come. */
+  private async neverReleased(history: History): Promise<void> {
+    await restore(this.access, history, null);
+    await failed(this.access, history, this.settings.candidate);
   }
 
   private decide(live: string, history: History): Decision {
@@ -173,7 +177,8 @@ class Operation {
   }
 
   private async prune(): Promise<object> {
-    await prune(this.access, [this.settings.candidate, ...(this.old ? [this.old.candidate] : [])], this.settings.keep);
+    // Where the strategy is new, nobody knows what CloudFormation would put back.
+    if (this.old) await prune(this.access, [this.settings.candidate, this.old.candidate], this.settings.keep);
     return {};
   }
 
@@ -212,7 +217,7 @@ async function onStatusOf(status: string, at: number, access: StageAccess): Prom
       if (stage.lastUpdatedDate && stage.lastUpdatedDate.getTime() >= at) return; // too late to know what was live
       return observe(access, stage, history, Object.keys(record?.variables ?? {}));
     case 'UPDATE_COMPLETE':
-      return newest !== undefined && record?.from !== undefined ? access.record(history, newest, { ...record, from: undefined }) : undefined;
+      return succeeded(access, history);
     case 'UPDATE_ROLLBACK_COMPLETE':
     case 'UPDATE_ROLLBACK_FAILED':
       if (newest === undefined || live === newest || live === record?.from || history.record(live)?.live === undefined) return;

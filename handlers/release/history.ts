@@ -58,6 +58,11 @@ export class History {
     return [...this.byId.keys()].find((id) => this.record(id)?.request === request);
   }
 
+  /** Those that an operation has found live, the last first: what CloudFormation believes is one of them, or the template's own. */
+  public get seen(): string[] {
+    return [...this.byId.keys()].filter((id) => this.record(id)?.request !== undefined).sort((a, b) => this.stamp(b) - this.stamp(a));
+  }
+
   /** Of the deployments with the same fingerprint that have been live, the last. */
   public lastLiveLike(id: string): string | undefined {
     const fingerprint = this.fingerprint(id);

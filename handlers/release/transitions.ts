@@ -23,7 +23,8 @@ export async function observe(access: StageAccess, stage: Stage, history: Histor
   if (running !== undefined && running !== live) {
     await access.record(history, running, { ...history.record(running), canary: canary?.percentTraffic ?? 0, stopped: undefined });
   }
-  await access.record(history, live, liveRecord(access, history, { request, variables: filled(pick(stage.variables, names)) }));
+  const seen = request ?? history.record(live)?.request;
+  await access.record(history, live, liveRecord(access, history, { request: seen, variables: filled(pick(stage.variables, names)) }));
 }
 
 /** Puts a deployment live at once, with some variables, and ends any canary. */
@@ -59,15 +60,28 @@ export async function settle(access: StageAccess, history: History): Promise<voi
   await access.record(history, prior, liveRecord(access, history, { ...history.record(prior), from: undefined }));
 }
 
+/** A candidate whose operation was rolled back has no canary. */
+export async function failed(access: StageAccess, history: History, candidate: string): Promise<void> {
+  const record = history.record(candidate);
+  if (record?.canary !== undefined && candidate !== history.prior) await access.record(history, candidate, { ...record, canary: undefined, stopped: 'rolled back' });
+}
+
+/** An operation is over, and well: there is no way back from it, and CloudFormation has forgotten what was found live before it. Later than that only what it switched to may be. */
+export async function succeeded(access: StageAccess, history: History): Promise<void> {
+  const { newest } = history;
+  const record = history.record(newest);
+  if (newest !== undefined && record?.from !== undefined) await access.record(history, newest, { ...record, from: undefined, canary: undefined });
+  for (const id of history.seen.slice(2)) await access.record(history, id, { ...history.record(id), request: undefined });
+}
+
 /** Records that a deployment is live, and what was before, while there may be a way back; nothing if that is known. */
 export async function recordLive(access: StageAccess, history: History, live: string, variables: Texts | undefined, names: string[]): Promise<void> {
   const { newest } = history;
   const record = history.record(live);
-  if (newest === live && record?.canary === undefined) return;
+  if (newest === live) return;
   const known = [live, newest].flatMap((id) => Object.keys(history.record(id)?.variables ?? {}));
-  const from = newest === live ? record?.from : newest;
   const values = pick(variables, new Set([...names, ...known]));
-  await access.record(history, live, liveRecord(access, history, { request: record?.request, variables: filled(values), from }));
+  await access.record(history, live, liveRecord(access, history, { request: record?.request, variables: filled(values), from: newest, canary: record?.canary }));
 }
 
 /** Deletes deployments of the candidate's family beyond the newest, but none that is served or may be put back. Whatever fails, the release is done. */
@@ -83,7 +97,7 @@ export async function prune(access: StageAccess, candidates: readonly string[], 
     for (const name of new Set(history.deployments.flatMap(({ records }) => Object.keys(records)))) {
       const ofStage = new History(history.deployments, name);
       needed.add(ofStage.newest).add(ofStage.prior);
-      for (const id of ofStage.canaries) needed.add(id);
+      for (const id of [...ofStage.canaries, ...ofStage.seen]) needed.add(id);
     }
     for (const { id } of ours.slice(keep)) if (!needed.has(id)) await deleteUnlessUsed(access, id);
   } catch (error) {
@@ -102,8 +116,8 @@ async function deleteUnlessUsed(access: StageAccess, id: string): Promise<void> 
 }
 
 function liveRecord(access: StageAccess, history: History, record: StageRecord = {}): StageRecord {
-  const { request, variables } = record;
-  return { live: history.nextStamp(access.patience.clock.now()), from: record.from, request, variables };
+  const { request, variables, from, canary } = record;
+  return { live: history.nextStamp(access.patience.clock.now()), from, request, canary, variables };
 }
 
 function filled(variables: Texts): Texts | undefined {

@@ -23,12 +23,17 @@ afterEach(async () => {
   await server.stop();
 });
 
-const deploy = async (input: Partial<CreateDeploymentCommandInput> = {}) => (await client.send(new CreateDeploymentCommand({ restApiId, ...input }))).id!;
+const deploy = async (input: Partial<CreateDeploymentCommandInput> = {}) =>
+  (await client.send(new CreateDeploymentCommand({ restApiId, ...input }))).id!;
 const createStage = (input: Omit<CreateStageCommandInput, 'restApiId'>) => client.send(new CreateStageCommand({ restApiId, ...input }));
 const stageOf = (stageName = 'dev') => client.send(new GetStageCommand({ restApiId, stageName }));
 const update = (...patchOperations: PatchOperation[]) => client.send(new UpdateStageCommand({ restApiId, stageName: 'dev', patchOperations }));
 const replace = (path: string, value: string): PatchOperation => ({ op: 'replace', path, value });
-const refused = (message: string, name = 'BadRequestException', httpStatusCode = 400) => expect.objectContaining({ name, message, $metadata: expect.objectContaining({ httpStatusCode }) });
+const refused = (message: string, name = 'BadRequestException', httpStatusCode = 400): any => expect.objectContaining({
+  name,
+  message,
+  $metadata: expect.objectContaining({ httpStatusCode }),
+});
 
 describe('CreateStage', () => {
   test('takes a canary of a deployment of its own', async () => {

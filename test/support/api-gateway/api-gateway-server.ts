@@ -65,8 +65,13 @@ export class ApiGatewayServer {
         throw new ApiError('MissingAuthenticationTokenException', 403, 'Missing Authentication Token');
       }
       if (!route) throw new ApiError('UnknownOperationException', 404, `not modelled: ${request.method} ${pathname}`);
-      const output = this.plane.call(route.operation, { ...parsed(body), ...route.input } as any);
-      answer(response, BINDINGS[route.operation].status, wire(output));
+      const { status, rawBody, bytes } = BINDINGS[route.operation];
+      const given = rawBody ? { [rawBody]: body } : parsed(body);
+      const accepts = request.headers.accept;
+      const output: any = this.plane.call(route.operation, { ...given, ...route.input, ...(bytes && accepts && { accepts }) } as any);
+      if (!bytes) return answer(response, status, wire(output));
+      response.writeHead(status, { 'content-type': output.contentType, 'content-disposition': output.contentDisposition });
+      response.end(output.body);
     } catch (error) {
       const refusal = refused(request, error);
       if (!refusal) return;
@@ -116,10 +121,10 @@ function answer(response: ServerResponse, status: number, body: unknown): void {
   response.end(JSON.stringify(body));
 }
 
-/** As it is sent: dates as seconds, lists as "item". */
+/** As it is sent: dates as seconds, lists as "item", usage as "values". */
 function wire(output: any): unknown {
   const { items, ...rest } = output;
-  return seconds(items ? { ...rest, item: items } : rest);
+  return seconds(items ? { ...rest, [Array.isArray(items) ? 'item' : 'values']: items } : rest);
 }
 
 function seconds(value: any): unknown {

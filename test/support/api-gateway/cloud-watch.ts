@@ -1,5 +1,5 @@
 import { ApiError } from './api-error';
-import { Call } from './faults';
+import { Call, Fault } from './faults';
 import { Permission } from './permissions';
 import { Service, ServiceOptions } from './service';
 
@@ -97,6 +97,12 @@ export class CloudWatch extends Service {
     return (AlarmNames ?? ['*']).map((name: string) => ({ action, resource: this.arnOf(name) }));
   }
 
+  /** CloudWatch throttles with a status of 400. */
+  protected errorOf(fault: Fault): Error {
+    if (fault === 'throttle') return new ApiError('ThrottlingException', 400, 'Rate exceeded');
+    return fault.endsWith('error') ? new ApiError('InternalServiceFault', 500, 'The request processing has failed') : super.errorOf(fault);
+  }
+
   private describeAlarms({ AlarmNames, AlarmNamePrefix, AlarmTypes = ['MetricAlarm'], StateValue, MaxRecords = 50, NextToken }: any): object {
     if (AlarmNames && AlarmNamePrefix !== undefined) {
       throw new ApiError('ValidationError', 400, 'AlarmNames and AlarmNamePrefix cannot be used together');
@@ -130,7 +136,8 @@ export class CloudWatch extends Service {
   /** One page: the values of a test are few. */
   private metricData({ MetricDataQueries = [], StartTime, EndTime, ScanBy = 'TimestampDescending' }: any): object {
     const [start, end] = timesOf(StartTime, EndTime);
-    const MetricDataResults = MetricDataQueries.filter(({ ReturnData }: any) => ReturnData !== false).map(({ Id, Label, Expression, MetricStat, Period }: any) => {
+    const asked = MetricDataQueries.filter(({ ReturnData }: any) => ReturnData !== false);
+    const MetricDataResults = asked.map(({ Id, Label, Expression, MetricStat, Period }: any) => {
       const { Metric = {}, Stat, Period: period = Period } = MetricStat ?? {};
       const values = this.valuesOf(Metric, { stat: Stat, period, expression: Expression, start, end });
       if (ScanBy === 'TimestampDescending') values.reverse();
@@ -152,7 +159,8 @@ export class CloudWatch extends Service {
     for (const stat of [...Statistics, ...ExtendedStatistics]) {
       for (const { time, value } of this.valuesOf(input, { stat, period: Period, start, end })) {
         const point = points.get(time) ?? { Timestamp: time / 1000 };
-        points.set(time, Statistics.includes(stat) ? { ...point, [stat]: value } : { ...point, ExtendedStatistics: { ...point.ExtendedStatistics, [stat]: value } });
+        const extended = { ...point.ExtendedStatistics, [stat]: value };
+        points.set(time, Statistics.includes(stat) ? { ...point, [stat]: value } : { ...point, ExtendedStatistics: extended });
       }
     }
     return { Label: MetricName, Datapoints: [...points.values()] };

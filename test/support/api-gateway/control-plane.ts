@@ -1,3 +1,5 @@
+import type { DomainName } from '@aws-sdk/client-api-gateway';
+import * as definitions from './definitions';
 import * as deployments from './deployments';
 import { Call } from './faults';
 import { BINDINGS, Input, Operation, Output, pathOf } from './operations';
@@ -6,25 +8,41 @@ import * as restApis from './rest-apis';
 import { Service, ServiceOptions } from './service';
 import * as stages from './stages';
 import { defined } from './stages';
-import { ApiState, DEFAULT_UNKNOWNS, Definition, DeploymentState, StageState, Unknowns, World } from './world';
+import * as usagePlans from './usage-plans';
+import { ApiState, DEFAULT_UNKNOWNS, Definition, DeploymentState, KeySeed, KeyState, PlanState, StageState, Unknowns, World } from './world';
 
 type Serve<O extends Operation> = (world: World, input: Input<O>) => Output<O>;
 
 const SERVE: { readonly [O in Operation]: Serve<O> } = {
   CreateDeployment: deployments.createDeployment,
   CreateStage: stages.createStage,
+  DeleteApiKey: usagePlans.deleteApiKey,
   DeleteDeployment: deployments.deleteDeployment,
   DeleteStage: stages.deleteStage,
+  DeleteUsagePlanKey: usagePlans.deleteUsagePlanKey,
   FlushStageAuthorizersCache: stages.flushStageAuthorizersCache,
   FlushStageCache: stages.flushStageCache,
   GetAccount: restApis.getAccount,
+  GetApiKey: usagePlans.getApiKey,
+  GetApiKeys: usagePlans.getApiKeys,
   GetDeployment: deployments.getDeployment,
   GetDeployments: deployments.getDeployments,
+  GetDomainNames: definitions.getDomainNames,
+  GetExport: definitions.getExport,
+  GetResources: definitions.getResources,
   GetRestApi: restApis.getRestApi,
   GetRestApis: restApis.getRestApis,
+  GetSdk: definitions.getSdk,
   GetStage: stages.getStage,
   GetStages: stages.getStages,
+  GetUsage: usagePlans.getUsage,
+  GetUsagePlan: usagePlans.getUsagePlan,
+  GetUsagePlanKeys: usagePlans.getUsagePlanKeys,
+  GetUsagePlans: usagePlans.getUsagePlans,
+  ImportApiKeys: usagePlans.importApiKeys,
+  TestInvokeMethod: definitions.testInvokeMethod,
   UpdateAccount: restApis.updateAccount,
+  UpdateApiKey: usagePlans.updateApiKey,
   UpdateDeployment: deployments.updateDeployment,
   UpdateStage: stages.updateStage,
 };
@@ -62,7 +80,7 @@ export class ControlPlane extends Service {
 
   constructor(private readonly options: ControlPlaneOptions = {}, world?: World) {
     super(options);
-    this.world = world ?? new World(this.account, options.now ?? secondByCall(), { ...DEFAULT_UNKNOWNS, ...options.unknowns });
+    this.world = world ?? new World(this.account, this.region, options.now ?? secondByCall(), { ...DEFAULT_UNKNOWNS, ...options.unknowns });
   }
 
   /** A control plane in the same state that goes its own way. Faults and policy are the same, calls are counted on, the log is empty. */
@@ -84,6 +102,33 @@ export class ControlPlane extends Service {
     const api: ApiState = { id, name, description, tags, definition, createdDate: this.world.now(), stages: new Map(), deployments: new Map() };
     this.world.apis.set(id, api);
     return api;
+  }
+
+  /** Puts an API key there, with no call. */
+  public addApiKey(seed: KeySeed): KeyState {
+    return this.world.putKey(seed);
+  }
+
+  /** Puts a usage plan there, with no call. */
+  public addUsagePlan(seed: Partial<PlanState> = {}): PlanState {
+    const plan = { id: this.world.newId(6), name: 'Basic', apiStages: [], keyIds: [], ...seed };
+    this.world.plans.set(plan.id, plan);
+    return plan;
+  }
+
+  /** Puts a custom domain name there, with no call. */
+  public addDomainName(domainName: DomainName): void {
+    this.world.domainNames.set(domainName.domainName!, domainName);
+  }
+
+  /** What TestInvokeMethod answers, by "GET /orders". @default - an empty object with status 200 */
+  public onTestInvoke(testInvoke: World['testInvoke']): void {
+    this.world.testInvoke = testInvoke;
+  }
+
+  /** The stages whose caches were flushed, in order, such as "a1b2c3/prod/data" and "a1b2c3/prod/authorizers". */
+  public get flushed(): readonly string[] {
+    return this.world.flushed;
   }
 
   /** Changes an API's definition, as resources or PutRestApi do, with no call; the next deployment takes a snapshot of it. */

@@ -1,5 +1,6 @@
 import type { RestApi } from '@aws-sdk/client-api-gateway';
 import { badRequest } from './api-error';
+import { resourceIdOf } from './definitions';
 import { Input, Output } from './operations';
 import { pageOf } from './pages';
 import { ApiState, World } from './world';
@@ -13,7 +14,7 @@ function restApiOutput({ id, name, description, createdDate, tags }: ApiState): 
     apiKeySource: 'HEADER',
     endpointConfiguration: { types: ['REGIONAL'], ipAddressType: 'ipv4' },
     disableExecuteApiEndpoint: false,
-    rootResourceId: `${id.slice(0, 4)}root00`,
+    rootResourceId: resourceIdOf(id, '/'),
     ...(tags && { tags: { ...tags } }),
   };
 }

@@ -69,15 +69,15 @@ export abstract class Service {
     const fault = this.faults?.(call);
     let applied = false;
     try {
-      if (!applies(fault)) throw errorOf(fault!);
+      if (!applies(fault)) throw this.errorOf(fault!);
       if (this.policy) this.authorize(this.policy, this.needsOf(call, input));
       const output = run();
       applied = true;
-      if (fault) throw errorOf(fault);
+      if (fault) throw this.errorOf(fault);
       if (this.logs) this.calls.push({ ...call, input: structuredClone(input), needs: this.needsOf(call, input), status: success, applied });
       return output;
     } catch (error) {
-      const seen = fault && applies(fault) ? errorOf(fault) : error as Error;
+      const seen = fault && applies(fault) ? this.errorOf(fault) : error as Error;
       if (this.logs) {
         this.calls.push({
           ...call,
@@ -95,6 +95,11 @@ export abstract class Service {
 
   /** What a call needs to be allowed. */
   protected abstract needsOf(call: Call, input: object): Permission[];
+
+  /** How this service breaks a call. */
+  protected errorOf(fault: Fault): Error {
+    return errorOf(fault);
+  }
 
   /** Goes on as another one of the same kind. */
   protected continueAs<S extends Service>(copy: S): S {

@@ -1,4 +1,4 @@
-import type { CacheClusterSize, MethodSetting } from '@aws-sdk/client-api-gateway';
+import type { CacheClusterSize, DomainName, MethodSetting, TestInvokeMethodCommandInput, TestInvokeMethodResponse } from '@aws-sdk/client-api-gateway';
 import { notFound } from './api-error';
 
 /** Text by name, as stage variables. */
@@ -79,6 +79,9 @@ export interface KeyState {
   readonly lastUpdatedDate: number;
 }
 
+/** An API key to begin with. */
+export type KeySeed = Pick<KeyState, 'name'> & Partial<KeyState>;
+
 /** A usage plan, with the ids of its keys. */
 export interface PlanState {
   readonly id: string;
@@ -118,18 +121,27 @@ export class World {
   public readonly apis = new Map<string, ApiState>();
   public readonly keys = new Map<string, KeyState>();
   public readonly plans = new Map<string, PlanState>();
+  public readonly domainNames = new Map<string, DomainName>();
+  public testInvoke?: (route: string, input: TestInvokeMethodCommandInput) => TestInvokeMethodResponse;
   public readonly flushed: string[] = [];
   public cloudwatchRoleArn?: string;
   private ids = 0;
 
-  constructor(public readonly account: string, public readonly now: () => number, public readonly unknowns: Unknowns) {}
+  constructor(
+    public readonly account: string,
+    public readonly region: string,
+    public readonly now: () => number,
+    public readonly unknowns: Unknowns,
+  ) {}
 
   /** A copy that shares only what is never changed. */
   public clone(): World {
-    const copy = new World(this.account, this.now, this.unknowns);
+    const copy = new World(this.account, this.region, this.now, this.unknowns);
     for (const [id, api] of this.apis) copy.apis.set(id, { ...api, stages: new Map(api.stages), deployments: new Map(api.deployments) });
     for (const [id, key] of this.keys) copy.keys.set(id, key);
     for (const [id, plan] of this.plans) copy.plans.set(id, plan);
+    for (const [name, domainName] of this.domainNames) copy.domainNames.set(name, domainName);
+    copy.testInvoke = this.testInvoke;
     copy.flushed.push(...this.flushed);
     copy.cloudwatchRoleArn = this.cloudwatchRoleArn;
     copy.ids = this.ids;
@@ -141,6 +153,15 @@ export class World {
     // A multiple of 36^6 plus one in 36^6 different steps.
     const id = (++this.ids * 1_540_483_477 % 36 ** 6).toString(36).padStart(6, '0');
     return length === 6 ? id : `${id}${[...id].reverse().join('').slice(0, 4)}`;
+  }
+
+  /** Puts an API key there. */
+  public putKey(seed: KeySeed): KeyState {
+    const now = this.now();
+    const value = `${this.newId(10)}${this.newId(10)}`;
+    const key = { id: this.newId(10), value, enabled: true, createdDate: now, lastUpdatedDate: now, ...seed };
+    this.keys.set(key.id, key);
+    return key;
   }
 
   public api(id: string | undefined): ApiState {
