@@ -39,12 +39,14 @@ export class Watch {
     if (!stage) throw new Error(messages.stageGone(stageName, passed));
 
     const live = stage.deploymentId!;
+    const fail = (reason: string) => this.end(access, history, reason, messages.canaryStopped(stageName, reason, live));
     if (stage.canarySettings?.deploymentId !== candidate) {
+      const stopped = history.record(candidate)?.stopped;
+      if (live !== candidate && stopped !== undefined && stopped !== 'removed') throw new Error(messages.canaryStopped(stageName, stopped, live));
       if (live !== candidate) return this.end(access, history, 'removed', messages.canaryRemoved(stageName, passed, bake.Base, live));
-      await recordLive(access, history, candidate, stage.variables ?? {}, this.settings.names);
+      await recordLive(access, history, candidate, stage.variables, this.settings.names);
       return true;
     }
-    const fail = (reason: string) => this.end(access, history, reason, messages.canaryStopped(stageName, reason, live));
     const trouble = await this.trouble();
     if (trouble) return fail((trouble.gone ? messages.alarmGoneReason : messages.alarmReason)(trouble.alarm, passed));
     if (passed < bakeSeconds * 1000) return false;

@@ -11,7 +11,8 @@ const PROPAGATION_MS = 60_000;
 /** What passes; API Gateway, CloudFormation and CloudWatch have names of their own for a throttle. */
 const PASSING = new Set(['TooManyRequestsException', 'LimitExceededException', 'Throttling', 'ThrottlingException', 'ConflictException', 'TimeoutError', 'RequestTimeout']);
 
-const BROKEN = new Set(['ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'EPIPE', 'EAI_AGAIN']);
+/** A connection that broke. Some versions of the SDK wrap the error, and only the message tells. */
+const BROKEN = /\b(ECONNRESET|ECONNREFUSED|ETIMEDOUT|EPIPE|EAI_AGAIN|TimeoutError|socket hang up)\b/;
 
 const FORBIDDEN = new Set(['AccessDenied', 'AccessDeniedException']);
 
@@ -63,19 +64,19 @@ export class Patience {
 
   /** Waits, although nothing went wrong. Returns false if there is no time for it. */
   public async settle(): Promise<boolean> {
-    const wait = 1_000 * (0.75 + 0.5 * Math.random());
+    const wait = Math.round(1_000 * (0.75 + 0.5 * Math.random()));
     if (this.clock.now() + wait > this.start + DEADLINE_MS) return false;
     await this.clock.sleep(wait);
     return true;
   }
 
   private backoff(): number {
-    return Math.min(500 * 2 ** this.waits++, LONGEST_WAIT_MS) * (0.75 + 0.25 * Math.random());
+    return Math.round(Math.min(500 * 2 ** this.waits++, LONGEST_WAIT_MS) * (0.75 + 0.25 * Math.random()));
   }
 }
 
-function isPassing({ name, code, $metadata }: ServiceError): boolean {
-  return PASSING.has(name) || BROKEN.has(code ?? '') || ($metadata?.httpStatusCode ?? 0) >= 500;
+function isPassing({ name, code, message, $metadata }: ServiceError): boolean {
+  return PASSING.has(name) || ($metadata?.httpStatusCode === undefined && BROKEN.test(`${code} ${message}`)) || ($metadata?.httpStatusCode ?? 0) >= 500;
 }
 
 export function isForbidden(error: unknown): boolean {

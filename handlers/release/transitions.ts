@@ -40,10 +40,10 @@ export async function startCanary(access: StageAccess, history: History, live: s
   if (stage) await access.record(history, deploymentId, { ...history.record(deploymentId), canary: percent, stopped: undefined });
 }
 
-/** Ends a canary. */
+/** Ends a canary. The reason is written first, so that it is known if the rest has to be done again. */
 export async function stop(access: StageAccess, history: History, candidate: string, reason: string): Promise<void> {
-  await access.converge({ canary: null });
   await access.record(history, candidate, { ...history.record(candidate), canary: undefined, stopped: reason });
+  await access.converge({ canary: null });
 }
 
 /** Puts back what was live before the operation, and the canary that there was: null for none. */

@@ -70,7 +70,9 @@ describe('descriptions', () => {
 });
 
 describe('decisions', () => {
-  const of = (id: string, created: number, record?: StageRecord, text = fingerprint(id)): Deployment => ({ id, created, text, records: record ? { prod: record } : {} });
+  const of = (id: string, created: number, record?: StageRecord, text = fingerprint(id)): Deployment => {
+    return { id, created, text, records: record ? { prod: record } : {} };
+  };
   const LIVE = of('live', 10, { live: 100 });
   const ask = (candidate: Deployment, created = false, ...others: Deployment[]) => decide({
     created, candidate: candidate.id, live: 'live', history: new History([...others, LIVE, ...(candidate.id === 'live' ? [] : [candidate])], 'prod'),
@@ -82,7 +84,7 @@ describe('decisions', () => {
     ['something new is a canary', of('new', 20), false, [], 'canary'],
     ['something new is a canary when the strategy is new', of('new', 20), true, [], 'canary'],
     ['the content of a deployment that was live is switched to', of('again', 20, undefined, fingerprint('old')), false, [of('old', 5, { live: 50 })], 'switch'],
-    ['the content of a canary that was stopped is a canary again', of('again', 20, undefined, fingerprint('old')), false, [of('old', 15, { stopped: 'alarm' })], 'canary'],
+    ['the content of a stopped canary is a canary again', of('again', 20, undefined, fingerprint('old')), false, [of('old', 15, { stopped: 'x' })], 'canary'],
     ['a deployment that is older than what is live is switched to', of('older', 5), false, [], 'switch'],
     ['a deployment of somebody else is a canary', of('new', 20, undefined, 'by hand'), false, [of('old', 5, { live: 50 }, 'by hand')], 'canary'],
     ['a running canary is kept', of('known', 20, { canary: 10 }), false, [], 'keep'],

@@ -2,7 +2,7 @@ import { clients as clientsOf, release } from '../../../handlers/release';
 import type { Clients } from '../../../handlers/release/clients';
 import type { OnEvent, OnEventResult, ReleaseProperties } from '../../../handlers/release/event';
 import { readDescription, StageRecord } from '../../../handlers/release/records';
-import { ApiGatewayServer, CloudWatch, ControlPlane, ControlPlaneOptions } from '../api-gateway';
+import { ApiGatewayServer, CloudWatch, ControlPlane, ControlPlaneOptions, inMemoryClient } from '../api-gateway';
 
 export const STAGE = 'prod';
 export const STACK_ID = 'arn:aws:cloudformation:eu-west-1:111111111111:stack/Shop/1';
@@ -20,11 +20,12 @@ export const fingerprint = (name: string) => `OrdersDeployment${Buffer.from(name
 
 /** A stack with one stage and its release: calls the handler as CloudFormation does, over the SDK and HTTP. */
 export class ReleaseStack {
-  public static async start(options: ControlPlaneOptions = {}): Promise<ReleaseStack> {
+  /** @param inMemory whether API Gateway is asked without HTTP, which is much faster */
+  public static async start(options: ControlPlaneOptions = {}, inMemory = false): Promise<ReleaseStack> {
     const world = { time: Date.UTC(2026, 0, 1) };
     const now = () => world.time;
     const plane = new ControlPlane({ now, ...options });
-    return new ReleaseStack(world, plane, await ApiGatewayServer.start(plane, new CloudWatch({ now })));
+    return new ReleaseStack(world, plane, await ApiGatewayServer.start(plane, new CloudWatch({ now })), inMemory);
   }
 
   public status = 'UPDATE_IN_PROGRESS';
@@ -43,11 +44,18 @@ export class ReleaseStack {
   private previous?: Template;
   private requests = 0;
 
-  private constructor(private readonly world: { time: number }, public readonly plane: ControlPlane, private readonly server: ApiGatewayServer) {
+  private constructor(
+    private readonly world: { time: number },
+    public readonly plane: ControlPlane,
+    private readonly server: ApiGatewayServer,
+    inMemory: boolean,
+  ) {
     this.restApiId = plane.addRestApi().id;
-    const cloudFormation = clientsOf({ ...server.clientConfig, requestHandler: { handle: async () => ({ response: this.describeStacks() }) } }).cloudFormation;
     const requestHandler = { connectionTimeout: 1_000, requestTimeout: 200, throwOnRequestTimeout: true };
-    this.clients = { ...clientsOf({ ...server.clientConfig, requestHandler }), cloudFormation };
+    const overHttp = clientsOf({ ...server.clientConfig, requestHandler });
+    const status = { handle: async () => ({ response: this.describeStacks() }) };
+    const { cloudFormation } = clientsOf({ ...server.clientConfig, requestHandler: status });
+    this.clients = { ...overHttp, cloudFormation, ...(inMemory && { apiGateway: inMemoryClient(plane) }) };
   }
 
   /** In milliseconds. */
@@ -98,14 +106,19 @@ export class ReleaseStack {
 
   public properties(candidate: string, { Release, ...properties }: Properties = {}): Omit<ReleaseProperties, 'Part'> {
     return {
-      RestApiId: this.restApiId, StageName: STAGE, Candidate: candidate, StackId: STACK_ID,
+      RestApiId: this.restApiId,
+      StageName: STAGE,
+      Candidate: candidate,
+      StackId: STACK_ID,
       Release: { PercentTraffic: '10', UseStageCache: 'false', Keep: '10', ...Release },
       ...properties,
     };
   }
 
   /** An operation of CloudFormation on a template up to the answer of Canary's onEvent. Throws what fails, without rolling back. */
-  public async deploy(candidate: string, properties: Properties = {}, variables: Record<string, string> = {}): Promise<{ base: OnEventResult; canary: OnEventResult }> {
+  public async deploy(
+    candidate: string, properties: Properties = {}, variables: Record<string, string> = {},
+  ): Promise<{ base: OnEventResult; canary: OnEventResult }> {
     this.time += 60_000;
     const template = { properties: this.properties(candidate, properties), variables };
     const old = this.template;
@@ -130,7 +143,9 @@ export class ReleaseStack {
     return canary;
   }
 
-  public event(RequestType: OnEvent['RequestType'], Part: 'base' | 'canary', properties: Omit<ReleaseProperties, 'Part'>, old?: Omit<ReleaseProperties, 'Part'>): OnEvent {
+  public event(
+    RequestType: OnEvent['RequestType'], Part: 'base' | 'canary', properties: Omit<ReleaseProperties, 'Part'>, old?: Omit<ReleaseProperties, 'Part'>,
+  ): OnEvent {
     return {
       RequestType,
       RequestId: `request-${++this.requests}`,
@@ -160,22 +175,21 @@ export class ReleaseStack {
   private putStage({ properties, variables }: Template, { Data }: OnEventResult): void {
     this.time += 1_000;
     const { restApiId } = this;
-    const overridden = Object.entries(Data!).flatMap(([name, value]) => (name.startsWith('Variable.') ? [[name.slice('Variable.'.length), value]] : []));
-    const all: Record<string, string> = { ...variables, ...Object.fromEntries(overridden) };
+    const all = { ...variables };
+    for (const [name, value] of Object.entries(Data!)) if (name.startsWith('Variable.')) all[name.slice('Variable.'.length)] = value;
     const stages = this.plane.call('GetStages', { restApiId }).item!;
     if (!stages.some(({ stageName }) => stageName === properties.StageName)) {
       this.plane.call('CreateStage', { restApiId, stageName: properties.StageName, deploymentId: Data!.DeploymentId, variables: all });
       return;
     }
-    this.patch(['replace', '/deploymentId', Data!.DeploymentId], ...Object.entries(all).map(([name, value]) => ['replace', `/variables/${name}`, value] as ['replace', string, string]));
+    const variablePatches = Object.entries(all).map(([name, value]): ['replace', string, string] => ['replace', `/variables/${name}`, value]);
+    this.patch(['replace', '/deploymentId', Data!.DeploymentId], ...variablePatches);
   }
 
   private describeStacks(): object {
-    this.stacksDescribed++;
-    const body = `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member><StackId>${STACK_ID}</StackId>` +
-      `<StackName>Shop</StackName><StackStatus>${this.status}</StackStatus><CreationTime>2026-01-01T00:00:00Z</CreationTime></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
+    const stack = `<StackId>${STACK_ID}</StackId><StackName>Shop</StackName><StackStatus>${this.status}</StackStatus>`;
+    const body = '<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member>' +
+      `${stack}<CreationTime>2026-01-01T00:00:00Z</CreationTime></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
     return { statusCode: 200, headers: { 'content-type': 'text/xml' }, body: Buffer.from(body) };
   }
-
-  public stacksDescribed = 0;
 }
