@@ -134,6 +134,7 @@ class Operation {
   /** Puts back what was live, and the canary that ran. */
   private async canaryBack(history: History): Promise<void> {
     const { settings: { candidate, canary }, old, access } = this;
+    if (old && history.created(candidate) > history.created(old.candidate)) return; // comes again, out of the operation that failed
     const percent = old && history.record(candidate)?.canary; // a resource that is new had no canary
     await restore(access, history, percent === undefined || candidate === history.prior ? null : { ...canary, percent, deploymentId: candidate });
     if (old && old.candidate !== candidate) await failed(access, history, old.candidate);

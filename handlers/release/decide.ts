@@ -22,9 +22,5 @@ export function decide({ created, candidate, live, history }: Question): Decisio
   if (record && !created) return 'keep'; // promoted, aborted or rolled back since: agree with it
   if (record) return record.live === undefined ? 'canary' : 'switch';
   if (history.lastLiveLike(candidate) !== undefined) return 'switch'; // going back is never a canary
-  return ageOf(candidate, history) < ageOf(live, history) ? 'switch' : 'canary';
-}
-
-function ageOf(id: string, history: History): number {
-  return history.deployment(id)?.created ?? 0;
+  return history.created(candidate) < history.created(live) ? 'switch' : 'canary';
 }

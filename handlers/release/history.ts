@@ -30,6 +30,11 @@ export class History {
     return this.byId.get(id ?? '');
   }
 
+  /** When a deployment was made; 0 if it is gone. */
+  public created(id: string): number {
+    return this.deployment(id)?.created ?? 0;
+  }
+
   public record(id: string | undefined): StageRecord | undefined {
     const records = this.deployment(id)?.records ?? {};
     return Object.hasOwn(records, this.stageName) ? records[this.stageName] : undefined;

@@ -138,7 +138,7 @@ export class Oracle {
     const ownChanged = (name: string): boolean => was.spec?.variables[name] !== spec.variables[name];
     const variables = each({ ...spec.variables, ...strategy.overrides }, (name): (string | undefined)[] => {
       if (name in strategy.overrides) return ownChanged(name) ? [spec.variables[name]] : [serving.variables[name]];
-      return ownChanged(name) || name in (oldStrategy?.overrides ?? {}) ? [spec.variables[name]] : [spec.variables[name], serving.variables[name]];
+      return ownChanged(name) ? [spec.variables[name]] : [spec.variables[name], serving.variables[name]];
     });
     const stay: Expectation = { base: [live], canary: [canary && asBefore(canary)], variables };
     if (!call) return stay;
