@@ -23,5 +23,5 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 /** A stack is created, and operations follow, each of which may go wrong. */
 export function randomSteps(count: number): fc.Arbitrary<Step[]> {
-  return fc.tuple(oneOf(CREATIONS).map((operation): Step => ({ operation })), fc.array(step, { minLength: 1, maxLength: count })).map(([first, rest]) => [first, ...rest]);
+  return fc.tuple(oneOf(CREATIONS).map((operation): Step => ({ operation })), fc.array(step, { minLength: count, maxLength: count + 3 })).map(([first, rest]) => [first, ...rest]);
 }

@@ -104,6 +104,7 @@ export class Stack {
       return error.message;
     }
     await this.cleanUp(before, template, touched, around);
+    this.resources = new Map(Object.keys(template).map((id) => [id, this.resources.get(id)!]));
     await this.enter(creating ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE', around);
     return undefined;
   }
