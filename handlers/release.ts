@@ -7,7 +7,7 @@ import { decide, Decision } from './release/decide';
 import { IsCompleteEvent, IsCompleteResult, isCompleteEvent, isStatusEvent, OnEvent, OnEventResult, ReleaseEvent, Settings, StatusEvent } from './release/event';
 import { History } from './release/history';
 import { log } from './release/log';
-import { candidateGone, rolledBack } from './release/messages';
+import { candidateGone, pinGone, rolledBack } from './release/messages';
 import { Clock, Patience, systemClock } from './release/patience';
 import { StageAccess } from './release/stage-access';
 import { failed, observe, pick, prune, restore, settle, startCanary, succeeded, switchTo } from './release/transitions';
@@ -61,7 +61,10 @@ class Operation {
       else if (stage) await this.access.converge({ canary: null });
       return { ...done, PhysicalResourceId: event.PhysicalResourceId ?? done.PhysicalResourceId };
     }
-    if (!rollingBack && !history.has(candidate)) throw new Error(candidateGone(stageName, candidate));
+    if (!rollingBack && !history.has(settings.target)) {
+      const { pinned, restApiId } = settings;
+      throw new Error(pinned === undefined ? candidateGone(stageName, candidate) : pinGone(stageName, pinned, restApiId));
+    }
     if (part === 'base') return { ...done, Data: await (rollingBack ? this.baseBack(stage, history) : this.base(stage, history)) };
     if (!stage) return done;
     if (!rollingBack) return { ...done, ...await this.canary(stage, history) };
@@ -81,16 +84,16 @@ class Operation {
   /** What the stage is to serve while CloudFormation updates it. */
   private async base(stage: Stage | undefined, history: History): Promise<Texts> {
     const { settings, access, event } = this;
-    const { candidate, names, ownVariables } = settings;
+    const { target, names, ownVariables } = settings;
     if (!stage) {
       await this.recordNew(history);
-      return this.data(candidate, ownVariables, {});
+      return this.data(target, ownVariables, {});
     }
     const seen = history.seenBy(event.RequestId);
-    if (seen === undefined) await observe(access, stage, history, names, event.RequestId);
+    if (seen === undefined) await observe(access, stage, history, [...names, ...this.old?.names ?? []], event.RequestId);
     const live = seen ?? stage.deploymentId!;
     const decision = this.decide(live, history);
-    return this.data(decision === 'switch' ? candidate : live, this.variables(decision, live, history, stage.variables), stage.variables);
+    return this.data(decision === 'switch' ? target : live, this.variables(decision, live, history, stage.variables), stage.variables);
   }
 
   /** What the stage is to serve while CloudFormation rolls it back. */
@@ -114,7 +117,7 @@ class Operation {
 
     switch (decision) {
       case 'switch':
-        await switchTo(access, history, candidate, variables, settings.names);
+        await switchTo(access, history, settings.target, variables, settings.names);
         await this.prune();
         return {};
       case 'canary':
@@ -133,9 +136,9 @@ class Operation {
 
   /** Puts back what was live, and the canary that ran. */
   private async canaryBack(history: History): Promise<void> {
-    const { settings: { candidate, canary }, old, access } = this;
+    const { settings, settings: { candidate, canary }, old, access } = this;
     if (old && history.created(candidate) > history.created(old.candidate)) return; // comes again, out of the operation that failed
-    const percent = old && history.record(candidate)?.canary; // a resource that is new had no canary
+    const percent = old && settings.pinned === undefined ? history.record(candidate)?.canary : undefined; // what is new or pinned had no canary
     await restore(access, history, percent === undefined || candidate === history.prior ? null : { ...canary, percent, deploymentId: candidate });
     if (old && old.candidate !== candidate) await failed(access, history, old.candidate);
   }
@@ -147,13 +150,15 @@ class Operation {
   }
 
   private decide(live: string, history: History): Decision {
-    return decide({ created: this.event.RequestType === 'Create', candidate: this.settings.candidate, live, history });
+    const { settings: { candidate, pinned }, old, event } = this;
+    if (pinned !== undefined) return 'switch';
+    return decide({ created: event.RequestType === 'Create' || old?.pinned !== undefined, candidate, live, history });
   }
 
   /** Values of overridden variables: the template's own where it has changed them, and otherwise those that the deployment had while it was live. */
   private variables(decision: Decision, live: string, history: History, present: Texts = {}): Texts {
-    const { settings: { names, ownVariables, candidate }, old } = this;
-    const served = decision === 'switch' && candidate !== live ? history.lastLiveLike(candidate) ?? live : live;
+    const { settings: { names, ownVariables, target }, old } = this;
+    const served = decision === 'switch' && target !== live ? history.lastLiveLike(target) ?? live : live;
     const changed = names.filter((name) => old?.ownVariables[name] !== ownVariables[name]); // as are all that had no override
     return { ...pick(present, names), ...pick(history.record(served)?.variables, names), ...pick(ownVariables, changed) };
   }
@@ -169,7 +174,7 @@ class Operation {
     const { access, event, settings } = this;
     if (history.seenBy(event.RequestId) !== undefined) return;
     const live = history.nextStamp(this.patience.clock.now());
-    await access.record(history, settings.candidate, { live, request: event.RequestId, variables: pick(settings.ownVariables, settings.names) });
+    await access.record(history, settings.target, { live, request: event.RequestId, variables: pick(settings.ownVariables, settings.names) });
   }
 
   private bake(live: string): Partial<OnEventResult> | undefined {
@@ -179,7 +184,7 @@ class Operation {
 
   private async prune(): Promise<object> {
     // Where the strategy is new, nobody knows what CloudFormation would put back.
-    if (this.old) await prune(this.access, [this.settings.candidate, this.old.candidate], this.settings.keep);
+    if (this.old) await prune(this.access, [this.settings.candidate, this.settings.target, this.old.candidate, this.old.target], this.settings.keep);
     return {};
   }
 

@@ -8,7 +8,9 @@ export interface ReleaseProperties {
   /** The template's own values of overridden variables. */
   readonly Variables?: Readonly<Record<string, string>>;
   readonly Release: {
-    readonly PercentTraffic: string;
+    /** The deployment that the stage is pinned to, whatever the candidate is. */
+    readonly Pinned?: string;
+    readonly PercentTraffic?: string;
     readonly UseStageCache?: string;
     readonly Keep?: string;
     readonly BakeSeconds?: string;
@@ -101,8 +103,17 @@ export class Settings {
   }
 
   public get canary(): CanarySettings {
-    const { PercentTraffic, UseStageCache, Overrides = {} } = this.release;
+    const { PercentTraffic = '0', UseStageCache, Overrides = {} } = this.release;
     return { percent: Number(PercentTraffic), useStageCache: UseStageCache === 'true', overrides: Overrides };
+  }
+
+  public get pinned(): string | undefined {
+    return this.release.Pinned;
+  }
+
+  /** What is live when all is well. */
+  public get target(): string {
+    return this.pinned ?? this.candidate;
   }
 
   /** How many deployments stay. */

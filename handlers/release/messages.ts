@@ -43,6 +43,10 @@ export function candidateGone(stage: string, candidate: string): string {
   return `deployment ${candidate} of ${stage} does not exist any more: change the API, so that CloudFormation makes a new one`;
 }
 
+export function pinGone(stage: string, pinned: string, restApiId: string): string {
+  return `stage ${stage} is pinned to deployment ${pinned}, which API ${restApiId} does not have: write one of those that \`gatehouse history\` lists`;
+}
+
 export function notApplied(stage: string, paths: readonly string[]): string {
   return `API Gateway does not apply ${paths.join(', ')} to stage ${stage}`;
 }

@@ -66,7 +66,10 @@ export async function failed(access: StageAccess, history: History, candidate: s
   if (record?.canary !== undefined && candidate !== history.prior) await access.record(history, candidate, { ...record, canary: undefined, stopped: 'rolled back' });
 }
 
-/** An operation is over, and well: there is no way back from it, and CloudFormation has forgotten what was found live before it. Later than that only what it switched to may be. */
+/**
+ * An operation is over, and well: there is no way back from it, and CloudFormation has forgotten what was found live before it.
+ * Later than that only what it switched to may be.
+ */
 export async function succeeded(access: StageAccess, history: History): Promise<void> {
   const { newest } = history;
   const record = history.record(newest);
@@ -81,7 +84,8 @@ export async function recordLive(access: StageAccess, history: History, live: st
   if (newest === live) return;
   const known = [live, newest].flatMap((id) => Object.keys(history.record(id)?.variables ?? {}));
   const values = pick(variables, new Set([...names, ...known]));
-  await access.record(history, live, liveRecord(access, history, { request: record?.request, variables: filled(values), from: newest, canary: record?.canary }));
+  const { request, canary } = record ?? {};
+  await access.record(history, live, liveRecord(access, history, { request, variables: filled(values), from: newest, canary }));
 }
 
 /** Deletes deployments of the candidate's family beyond the newest, but none that is served or may be put back. Whatever fails, the release is done. */

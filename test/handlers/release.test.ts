@@ -65,6 +65,8 @@ describe('an update', () => {
     await stack.deploy(id, { Release: { PercentTraffic: '50' } });
     expect(patches(before)[1]).toEqual(['replace /canarySettings/percentTraffic 50']);
     expect(stack.serving).toMatchObject({ base: { deploymentId: base }, canary: { deploymentId: id, percent: 50 } });
+    expect(stack.record(id)).toEqual({ canary: 10 }); // what a rollback puts back
+    await stack.deploy(id, { Release: { PercentTraffic: '50' }, Variables: {} });
     expect(stack.record(id)).toEqual({ canary: 50 });
   });
 
@@ -204,6 +206,45 @@ describe('an update', () => {
   });
 });
 
+describe('a pin', () => {
+  test('puts a deployment live at once, ends a canary, and is not a candidate of anything', async () => {
+    const base = await first();
+    const id = next();
+    await stack.deploy(id);
+    const { base: answer } = await stack.deploy(id, { Release: { Pinned: id } });
+    expect(answer.Data).toEqual({ DeploymentId: id });
+    expect(stack.serving).toEqual({ base: { deploymentId: id, variables: {} } });
+    expect(stack.record(id)).toMatchObject({ from: base });
+    await stack.deploy(id, { Release: { Pinned: base } });
+    expect(stack.serving.base.deploymentId).toBe(base);
+  });
+
+  test('that goes switches to what has been live', async () => {
+    const base = await first();
+    const id = next();
+    await stack.deploy(id, { Release: { Pinned: id } });
+    await stack.deploy(id, { Release: { Pinned: base } });
+    await stack.deploy(id);
+    expect(stack.serving).toEqual({ base: { deploymentId: id, variables: {} } });
+  });
+
+  test('that fails leaves the canary that ran', async () => {
+    const base = await first();
+    const id = next();
+    await stack.deploy(id);
+    await stack.deploy(id, { Release: { Pinned: id } });
+    await stack.rollBack();
+    expect(stack.serving).toMatchObject({ base: { deploymentId: base }, canary: { deploymentId: id, percent: 10 } });
+  });
+
+  test('fails on a deployment that is not there, before anything is touched', async () => {
+    const base = await first();
+    await expect(stack.deploy(next(), { Release: { Pinned: 'abc123' } })).rejects.toThrow(new Error(
+      `stage prod is pinned to deployment abc123, which API ${stack.restApiId} does not have: write one of those that \`gatehouse history\` lists`));
+    expect(stack.serving).toEqual({ base: { deploymentId: base, variables: {} } });
+  });
+});
+
 describe('a bake', () => {
   async function baking(properties: object = BAKE) {
     const base = await first(properties);
@@ -223,7 +264,7 @@ describe('a bake', () => {
     await expect(stack.isComplete(canary, 60)).resolves.toBe(true);
     expect(patches(before)).toEqual([[`replace /deploymentId ${id}`, 'replace /variables/ALIAS green', 'remove /canarySettings']]);
     expect(stack.serving).toEqual({ base: { deploymentId: id, variables: { ALIAS: 'green' } } });
-    expect(stack.record(id)).toEqual({ live: expect.any(Number), from: base, variables: { ALIAS: 'green' } });
+    expect(stack.record(id)).toEqual({ live: expect.any(Number), from: base, canary: 10, variables: { ALIAS: 'green' } });
     const count = writes();
     await expect(stack.isComplete(canary, 60)).resolves.toBe(true);
     expect(writes()).toBe(count);

@@ -213,7 +213,7 @@ export class Explorer {
       }
       wrong.push(...off);
       const candidate = [...world.fingerprints.keys()].at(-1);
-      const allowed = new Set([was.serving?.base, candidate, world.stack.resources.get('Stage')?.resolved.DeploymentId, ...expected.base, undefined]);
+      const allowed = new Set([was.serving?.base, was.candidate, candidate, world.stack.resources.get('Stage')?.resolved.DeploymentId, ...expected.base, undefined]);
       const elsewhere = outcome.served.filter(({ base }) => !allowed.has(base));
       if (elsewhere.length > 0) this.counts.elsewhere++;
       if (elsewhere.some(({ by }) => by === 'the function')) wrong.push(`elsewhere: the function let the stage serve ${elsewhere.map(({ base }) => base).join(', ')}`);

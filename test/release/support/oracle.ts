@@ -86,6 +86,7 @@ export class Oracle {
       (called && certain ? this.lived : this.perhapsLived).add(was.serving.base);
       this.variables.set(was.serving.base, was.serving.variables);
     }
+    for (const { base } of outcome.served) if (base) this.perhapsLived.add(base); // for a moment, if the operation failed
     if (!called || outcome.failure !== undefined || spec.strategy.kind === 'all-at-once') return;
     const now = world.serving();
     if (now) this.lived.add(now.base);
@@ -154,7 +155,7 @@ export class Oracle {
 
     const back = this.goingBack(toCandidate, strategy, candidate, ownChanged);
     const fresh = !this.known.has(candidate) && !this.lived.has(candidate);
-    if (fresh || call.type === 'Create') {
+    if (fresh || call.type === 'Create' || was.spec?.strategy.kind === 'pinned') {
       const alike = [candidate, ...was.deployments.filter((id) => world.fingerprints.get(id) === fingerprint)];
       const seen = fresh ? alike : [candidate];
       if (seen.some((id) => this.lived.has(id))) return back;
