@@ -213,7 +213,8 @@ export class Explorer {
       }
       wrong.push(...off);
       const candidate = [...world.fingerprints.keys()].at(-1);
-      const allowed = new Set([was.serving?.base, was.candidate, candidate, world.stack.resources.get('Stage')?.resolved.DeploymentId, ...expected.base, undefined]);
+      const { strategy } = plan.spec;
+      const allowed = new Set([was.serving?.base, was.candidate, candidate, strategy.kind === 'pinned' ? strategy.deploymentId : undefined, world.stack.resources.get('Stage')?.resolved.DeploymentId, ...expected.base, undefined]);
       const elsewhere = outcome.served.filter(({ base }) => !allowed.has(base));
       if (elsewhere.length > 0) this.counts.elsewhere++;
       if (elsewhere.some(({ by }) => by === 'the function')) wrong.push(`elsewhere: the function let the stage serve ${elsewhere.map(({ base }) => base).join(', ')}`);
@@ -222,13 +223,15 @@ export class Explorer {
       oracle.remember(was, plan.spec, world, outcome, plan.conditions.fault === undefined);
     }
     const key = keyOf(world, oracle);
-    if (wrong.length === 0) wrong.push(...await this.repeat(world, oracle, { event: outcome.last, waiter: world.zombie, status: world.lastStatus, late: late === world.lastStatus ? undefined : late }, key, lines));
+    if (wrong.length === 0 && !this.seen.has(key)) wrong.push(...await this.repeat(world, oracle, { event: outcome.last, waiter: world.zombie, status: world.lastStatus, late: late === world.lastStatus ? undefined : late }, key, lines));
     return { world, oracle, outcome, wrong, key };
   }
 
   /** If the custom resources were not called in a rollback, only the rule tells the function of it. */
   private mayBeUnrepaired(was: Before, world: World, { failure, called }: Outcome, { statusEvents }: Conditions): boolean {
-    if (failure === undefined || this.bounds.variant.rollback !== 'had' || (statusEvents !== 'lost' && statusEvents !== 'end-lost')) return false;
+    const observed = called.some(({ part, rollingBack }) => part === 'Base' && !rollingBack);
+    const lost = statusEvents === 'lost' || statusEvents === 'end-lost' || (statusEvents === 'start-lost' && !observed);
+    if (failure === undefined || !lost || (observed && this.bounds.variant.rollback === 'anew')) return false;
     return world.serving()?.base === was.believed && !called.some(({ part, rollingBack }) => part === 'Canary' && rollingBack);
   }
 

@@ -102,14 +102,15 @@ export class Oracle {
   private afterFailure({ serving, spec: oldSpec, candidate, believed, hadCanary }: Before, spec: Spec, { alarmAfter, canaryRequests }: Conditions): Expectation {
     if (!serving) return { base: [], canary: [undefined], variables: {} };
     const { canary } = serving;
-    const same = canary && { deploymentId: canary.deploymentId, percent: canary.percent, variables: canary.variables };
+    const same = canary && asBefore(canary);
     const ours = canary !== undefined && canary.deploymentId === candidate && oldSpec?.strategy.kind === 'canary';
     const itFailed = ours && oldSpec.version === spec.version && (alarmAfter !== undefined || canaryRequests === 0);
+    const overrides = oldSpec?.strategy.kind === 'canary' ? oldSpec.strategy.overrides : {};
     const plain = !hadCanary && spec.strategy.kind === 'all-at-once';
     return {
       base: plain ? [serving.base, believed!] : [serving.base], // without a release CloudFormation puts back what it believes
       canary: ours && !itFailed ? [same] : [same, undefined],
-      variables: each(serving.variables, (name) => [serving.variables[name]]),
+      variables: each(serving.variables, (name) => (name in overrides ? [serving.variables[name]] : [serving.variables[name], oldSpec?.variables[name]])),
     };
   }
 
@@ -166,7 +167,8 @@ export class Oracle {
 
     // Known: the code agrees with what is live.
     if (canary?.deploymentId !== candidate) return stay;
-    if (strategy.bakeSeconds !== undefined) return promoted;
+    const asItRan = each(strategy.overrides, (name) => [strategy.overrides[name], canary.variables[name]]); // it may have been set by hand
+    if (strategy.bakeSeconds !== undefined) return { ...promoted, variables: { ...variables, ...asItRan } };
     const settingsChanged = oldStrategy === undefined || oldStrategy.percent !== strategy.percent || JSON.stringify(oldStrategy.overrides) !== JSON.stringify(strategy.overrides);
     return settingsChanged ? held : stay;
   }

@@ -90,9 +90,8 @@ export class ReleaseFunction {
       cloudFormation: this.client((operation) => this.cloudFormation(operation), life),
       cloudWatch: this.client((operation, command) => this.cloudWatch(operation, command.input), life),
     };
-    const payload = JSON.parse(JSON.stringify(event));
     try {
-      const answer = await Promise.race([this.release(payload, { clients, clock: this.clock }), death]);
+      const answer = await Promise.race([this.release({ ...event }, { clients, clock: this.clock }), death]);
       if (this.clock.time - start > TIMEOUT_MS) throw new Error('Task timed out after 300.00 seconds');
       return answer === undefined ? undefined : JSON.parse(JSON.stringify(answer));
     } finally {

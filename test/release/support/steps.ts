@@ -1,7 +1,7 @@
 import { inMemoryClient } from '../../support/api-gateway';
 import { Patience } from '../../../handlers/release/patience';
 import { StageAccess } from '../../../handlers/release/stage-access';
-import { stop, switchTo } from '../../../handlers/release/transitions';
+import { stop, succeeded, switchTo } from '../../../handlers/release/transitions';
 import { CanaryStrategy, Spec } from './template';
 import { Conditions, World } from './world';
 
@@ -90,6 +90,7 @@ export const MEANWHILE: Readonly<Record<string, Meanwhile>> = {
       const { history, stage: { canarySettings } = {} } = await stage.read();
       const overrides = canarySettings?.stageVariableOverrides ?? {};
       await switchTo(stage, history, canary.deploymentId, overrides, Object.keys(overrides));
+      await succeeded(stage, history);
     };
   },
   'command: abort': (world) => {
@@ -105,7 +106,9 @@ export const MEANWHILE: Readonly<Record<string, Meanwhile>> = {
     if (!target || !world.stack.resources.has('Canary')) return undefined;
     return async () => {
       const stage = access(world);
-      await switchTo(stage, (await stage.read()).history, target, {}, []);
+      const { history } = await stage.read();
+      await switchTo(stage, history, target, {}, []);
+      await succeeded(stage, history);
     };
   },
   'by hand: promote': (world) => {
