@@ -2,6 +2,7 @@ import { isForbidden, Patience } from '../handlers/release/patience';
 import { CommandError } from './command-error';
 import { ExitCode } from './exit-code';
 import type { CommonOptions } from './options';
+import { facts } from './output/table';
 import type { Clients, Progress, Surroundings } from './surroundings';
 
 /** What one run of a command has at hand. */
@@ -67,11 +68,11 @@ export class Context {
     throw new CommandError(`${name} has to be confirmed, and there is no terminal to ask on: say --yes`, ExitCode.NOT_CONFIRMED);
   }
 
-  /** Asks, unless `--yes` was said. Returns whether it has asked. */
-  public async confirm(what: string): Promise<boolean> {
+  /** Says what will happen and asks, unless `--yes` was said. Returns whether it has asked. */
+  public async confirm(what: ReadonlyArray<readonly [string, string | undefined]>): Promise<boolean> {
     this.rest();
     if (this.options.yes) return false;
-    const answer = await this.surroundings.ask!(`${what}\nGo on? [y/N] `);
+    const answer = await this.surroundings.ask!(`${facts(what, this.width)}\nGo on? [y/N] `);
     if (!/^y(es)?$/i.test(answer.trim())) throw new CommandError('nothing was changed', ExitCode.NOT_CONFIRMED);
     return true;
   }

@@ -22,10 +22,15 @@ export async function gatehouse(args: readonly string[], surroundings: Surroundi
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return ExitCode.OK; // help and version
       if (error.code === 'commander.help') return ExitCode.USAGE; // help was printed, because nothing was said
-      return failed(surroundings, new CommandError(error.message.replace(/^error: /, ''), ExitCode.USAGE), args.includes('--json'));
+      return failed(surroundings, new CommandError(sentenceOf(error.message), ExitCode.USAGE), args.includes('--json'));
     }
     return failed(surroundings, commandErrorOf(error), args.includes('--json'));
   }
+}
+
+/** "error: unknown command 'statu'\n(Did you mean status?)" in one line. */
+function sentenceOf(message: string): string {
+  return message.replace(/^error: /, '').replace(/\s*\n\s*\(D/, ' (d');
 }
 
 function failed({ out, err }: Surroundings, { message, exitCode }: CommandError, json: boolean): number {

@@ -87,6 +87,11 @@ export function isBusy(state: StackState): boolean {
   return typeof state === 'object' && state.busy;
 }
 
+/** The name of the stack that CloudFormation is at work on. */
+export function nameOf(state: StackState): string {
+  return typeof state === 'object' ? state.name : '';
+}
+
 /** Whether what is changed now can no longer be rolled back by CloudFormation. */
 export function isIdle(state: StackState): boolean {
   return state === 'none' || (typeof state === 'object' && !state.busy);

@@ -2,7 +2,7 @@ import { stop } from '../../handlers/release/transitions';
 import type { Command } from '../command';
 import { notFound } from '../command-error';
 import { facts } from '../output/table';
-import { deploymentData, DeploymentData, deploymentText, isBusy, openStage, readStage, stackState, stillThere } from '../stage-state';
+import { deploymentData, DeploymentData, deploymentText, isBusy, nameOf, openStage, readStage, stackState, stillThere } from '../stage-state';
 
 /** What `gatehouse abort --json` prints. */
 export interface AbortData {
@@ -28,10 +28,13 @@ export const abort: Command = {
     if (candidate === undefined) throw notFound(`stage ${stageName} has no canary to abort: it serves deployment ${live}`);
     const reason = typeof said === 'string' && said.trim() !== '' ? said.trim() : 'aborted by command';
     const state = await stackState(context, found);
-    const before = isBusy(state) ? `\nCloudFormation is at work on stack ${(state as { name: string }).name}: if it watches the canary, it rolls the stack back.` : '';
     const describe = (id: string) => deploymentText(deploymentData(open.history, id));
-    const asked = await context.confirm(
-      `All requests of stage ${stageName} of API ${restApiId} get ${describe(live)}, and none the canary's ${describe(candidate)}.${before}`);
+    const asked = await context.confirm([
+      ['Stage', `${stageName} of API ${restApiId}`],
+      ['Goes on', describe(live)],
+      ['Ends', `the canary of ${describe(candidate)}`],
+      ['Stack', isBusy(state) ? `${nameOf(state)} is being deployed; if that watches the canary, it fails and is rolled back` : undefined],
+    ]);
 
     const { access, history } = asked ? await stillThere(context, open) : open;
     context.step(`Ending the canary of ${candidate}`);

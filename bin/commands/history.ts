@@ -5,7 +5,7 @@ import type { Command } from '../command';
 import { notFound, usageError } from '../command-error';
 import { findApi } from '../find-api';
 import { table } from '../output/table';
-import { iso, moment } from '../output/words';
+import { iso, minute } from '../output/words';
 import { shortFingerprint } from '../stage-state';
 
 /** What a stage does with a deployment, or did. */
@@ -70,9 +70,9 @@ function fate(id: string, { stageName, deploymentId, canarySettings }: Stage, of
 
 function historyText({ deployments }: HistoryData, width: number): string {
   if (deployments.length === 0) return 'No deployments.';
-  const columns = [{ title: 'DEPLOYMENT' }, { title: 'MADE' }, { title: 'FINGERPRINT' }, { title: 'STAGES', flexible: true }];
+  const columns = [{ title: 'DEPLOYMENT' }, { title: 'MADE (UTC)' }, { title: 'FINGERPRINT' }, { title: 'STAGES', flexible: true }];
   const rows = deployments.map(({ id, created, fingerprint, description, stages }) =>
-    [id, moment(created), fingerprint ?? '-', stages.map(fateText).join('\n') || (description ?? '-')]);
+    [id, minute(created), fingerprint ?? '-', stages.map(fateText).join('\n') || (description ?? '-')]);
   return table(columns, rows, width);
 }
 
@@ -80,7 +80,7 @@ function fateText({ stage, state, percentTraffic, lastRecorded, reason }: StageF
   switch (state) {
     case 'live': return `${stage}: live`;
     case 'canary': return `${stage}: canary, ${percentTraffic} %`;
-    case 'was live': return `${stage}: was live ${moment(lastRecorded!)}`;
+    case 'was live': return `${stage}: was live ${minute(lastRecorded!)}`;
     case 'stopped': return `${stage}: canary stopped: ${reason}`;
   }
 }

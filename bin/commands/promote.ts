@@ -2,7 +2,7 @@ import { observe, switchTo } from '../../handlers/release/transitions';
 import type { Command } from '../command';
 import { notFound } from '../command-error';
 import { facts } from '../output/table';
-import { deploymentData, DeploymentData, deploymentText, isBusy, isIdle, openStage, readStage, stackState, stillThere } from '../stage-state';
+import { deploymentData, DeploymentData, deploymentText, isBusy, isIdle, nameOf, openStage, readStage, stackState, stillThere } from '../stage-state';
 import { endOfWayBack, knownVariables } from '../transitions';
 
 /** What `gatehouse promote --json` prints. */
@@ -32,11 +32,14 @@ export const promote: Command = {
     const candidate = canary.deploymentId;
     const overrides = canary.stageVariableOverrides ?? {};
     const variables = Object.keys(overrides).sort();
-    const withVariables = variables.length ? `, with its values of ${variables.join(', ')}` : '';
-    const before = isBusy(state) ? `\nCloudFormation is at work on stack ${(state as { name: string }).name}; what it does goes on, and may still be rolled back.` : '';
     const describe = (id: string) => deploymentText(deploymentData(open.history, id));
-    const asked = await context.confirm(
-      `All requests of stage ${stageName} of API ${restApiId} get ${describe(candidate)}${withVariables}, and none ${describe(live)}.${before}`);
+    const asked = await context.confirm([
+      ['Stage', `${stageName} of API ${restApiId}`],
+      ['Serves', describe(live)],
+      ['Will serve', describe(candidate)],
+      ['Variables', variables.length ? `${variables.join(', ')}: the canary's values` : undefined],
+      ['Stack', isBusy(state) ? `${nameOf(state)} is being deployed; if that fails, CloudFormation puts back what was live before` : undefined],
+    ]);
 
     const { access, stage: present, history } = asked ? await stillThere(context, open) : open;
     context.step(`Promoting ${candidate}`);

@@ -4,7 +4,7 @@ import { observe, stop, switchTo } from '../../handlers/release/transitions';
 import type { Command } from '../command';
 import { CommandError, notFound } from '../command-error';
 import { withNotes } from '../output/answer';
-import { deploymentData, DeploymentData, deploymentText, isBusy, isIdle, openStage, readStage, stackState, stillThere } from '../stage-state';
+import { deploymentData, DeploymentData, deploymentText, isBusy, isIdle, nameOf, openStage, readStage, stackState, stillThere } from '../stage-state';
 import { endOfWayBack, knownVariables } from '../transitions';
 
 /** How the deployment was found. */
@@ -36,14 +36,16 @@ export const rollback: Command = {
     const { target, choice } = targetOf(open.history, live, named, running, restApiId);
     const state = await stackState(context, found);
     if (isBusy(state)) {
-      const { name, status } = state as { name: string; status: string };
       const instead = running === undefined ? 'wait until it is done, or let CloudFormation roll back' : 'end the canary with "gatehouse abort", or wait until it is done';
-      throw new CommandError(`stack ${name} is in ${status}, and CloudFormation would change the stage again: ${instead}`);
+      throw new CommandError(`stack ${nameOf(state)} is being deployed, and CloudFormation would change the stage again: ${instead}`);
     }
     const describe = (id: string) => deploymentText(deploymentData(open.history, id));
-    const canary = running === undefined ? '' : `\nThe canary of ${describe(running)} ends.`;
-    const asked = await context.confirm(
-      `All requests of stage ${stageName} of API ${restApiId} get ${describe(target)}, which ${choice === 'named' ? 'you named' : choice}, and none ${describe(live)}.${canary}`);
+    const asked = await context.confirm([
+      ['Stage', `${stageName} of API ${restApiId}`],
+      ['Serves', describe(live)],
+      ['Will serve', `${describe(target)}${choice === 'named' ? '' : `, which ${choice}`}`],
+      ['Ends', running === undefined ? undefined : `the canary of ${describe(running)}`],
+    ]);
 
     const { access, stage: present, history } = asked ? await stillThere(context, open) : open;
     context.step(`Switching to ${target}`);

@@ -1,6 +1,11 @@
 /** A moment as people read it, in the time zone that API Gateway and CloudFormation show it in. */
 export function moment(time: string): string {
-  return `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`;
+  return `${minute(time)} UTC`;
+}
+
+/** The same where a heading says the time zone. */
+export function minute(time: string): string {
+  return `${time.slice(0, 10)} ${time.slice(11, 16)}`;
 }
 
 /** "1 route", "2 routes". */
