@@ -17,7 +17,7 @@ export interface Command {
   readonly details?: string;
   /** Arguments as commander has them, with a line of help each. */
   readonly arguments?: readonly Flag[];
-  /** Options of its own. Those that may be said more than once end with "...". */
+  /** Options of its own. Those that may be said more than once end with "...>". */
   readonly options?: readonly Flag[];
   /** Whether it is about an API, and a stage of it. @default false */
   readonly about?: 'api' | 'stage';

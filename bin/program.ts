@@ -72,7 +72,10 @@ function configured(parser: Parser, { out, err, width }: Surroundings): Parser {
 function define(parser: Parser, command: Command, surroundings: Surroundings, act: (run: () => Promise<number>) => Promise<void>): void {
   parser.summary(command.summary).description([`${command.summary}.`, ...(command.details ? [command.details] : [])].join('\n'));
   for (const [name, text] of command.arguments ?? []) parser.argument(name, text);
-  for (const [flags, text] of command.options ?? []) parser.option(flags, text);
+  for (const [flags, text] of command.options ?? []) {
+    if (flags.endsWith('...>')) parser.option(flags.replace('...', ''), `${text}; may be said again`, (value: string, before: string[] = []) => [...before, value]);
+    else parser.option(flags, text);
+  }
   const has = (flag: string) => command.options?.some(([flags]) => flags.startsWith(flag));
   if (command.about) parser.option(ABOUT_API, 'the API: its id, or its construct path in the cloud assembly; the only API there if left out');
   if (command.about === 'stage' && !has('--stage')) parser.option('--stage <name>', 'the stage; the only one if left out');

@@ -19,16 +19,17 @@ export const flushCache: Command = {
   options: [['--authorizers', 'answers of authorizers, and not responses'], ['--all', 'responses, and answers of authorizers']],
   run: async (context, { options: { authorizers, all } }) => {
     const { restApiId, stageName } = await findStage(context);
-    const flushed: FlushCacheData['flushed'] = all ? ['responses', 'authorizers'] : [authorizers ? 'authorizers' : 'responses'];
     const stage = { restApiId, stageName };
     const { cacheClusterEnabled } = await context.call(({ apiGateway }) => apiGateway.send(new GetStageCommand(stage)));
-    if (!cacheClusterEnabled && !authorizers && !all) throw notFound(`stage ${stageName} has no cache to flush`);
+    const responses = cacheClusterEnabled === true && (!authorizers || all === true);
+    const flushed: FlushCacheData['flushed'] = [...(responses ? ['responses' as const] : []), ...(authorizers || all ? ['authorizers' as const] : [])];
+    if (flushed.length === 0) throw notFound(`stage ${stageName} has no cache to flush`);
     const what = flushed.map((each) => (each === 'responses' ? 'cached responses' : 'answers of authorizers')).join(' and ');
     await context.confirm([['Stage', `${stageName} of API ${restApiId}`], ['Forgets', what]]);
     context.step('Flushing');
-    if (flushed.includes('responses') && cacheClusterEnabled) await context.call(({ apiGateway }) => apiGateway.send(new FlushStageCacheCommand(stage)));
+    if (responses) await context.call(({ apiGateway }) => apiGateway.send(new FlushStageCacheCommand(stage)));
     if (flushed.includes('authorizers')) await context.call(({ apiGateway }) => apiGateway.send(new FlushStageAuthorizersCacheCommand(stage)));
-    const data: FlushCacheData = { api: restApiId, stage: stageName, flushed: flushed.filter((each) => each !== 'responses' || cacheClusterEnabled) };
+    const data: FlushCacheData = { api: restApiId, stage: stageName, flushed };
     return { data, text: `Stage ${stageName} has forgotten its ${what}.` };
   },
 };

@@ -53,7 +53,7 @@ export const test: Command = {
     const { restApiId, stageVariables } = await variablesOf(context, parameters);
     context.step('Looking for the route');
     const { resource, verb } = await routeOf(context, restApiId, httpMethod, pathWithQuery.split('?')[0]);
-    if (!HARMLESS.has(httpMethod)) await context.confirm([['Calls', `${httpMethod} ${pathWithQuery}, with the integration that ${verb} ${resource.path} really has`]]);
+    if (!HARMLESS.has(httpMethod)) await context.confirm([['Calls', `${httpMethod} ${pathWithQuery}: the real integration of ${verb} ${resource.path}`]]);
     context.step(`Calling ${httpMethod} ${pathWithQuery}`);
     // Not repeated, whatever happens: it may have done something.
     const answer = await context.clients.apiGateway.send(new TestInvokeMethodCommand({
@@ -66,7 +66,7 @@ export const test: Command = {
       route: `${verb} ${resource.path}`,
       status,
       latencyMs: latency,
-      headers: answer.multiValueHeaders ?? Object.fromEntries(Object.entries(answer.headers ?? {}).map(([name, value]) => [name, [value]])),
+      headers: { ...Object.fromEntries(Object.entries(answer.headers ?? {}).map(([name, value]) => [name, [value]])), ...answer.multiValueHeaders },
       body: answer.body ?? '',
       log: options.log ? log : null,
       passed,
@@ -124,12 +124,12 @@ function listOf(option: unknown): string[] {
 function pairOf(option: string, text: string, separator: string): [string, string] {
   const at = text.indexOf(separator);
   if (at < 1) throw usageError(`${option} has to be name${separator}value, got "${text}"`);
-  return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+  return [text.slice(0, at), text.slice(at + 1)];
 }
 
 function headersOf(texts: readonly string[]): Record<string, string[]> | undefined {
   const headers: Record<string, string[]> = {};
-  for (const [name, value] of texts.map((text) => pairOf('--header', text, ':'))) headers[name] = [...headers[name] ?? [], value];
+  for (const [name, value] of texts.map((text) => pairOf('--header', text, ':'))) headers[name] = [...headers[name] ?? [], value.trim()];
   return texts.length ? headers : undefined;
 }
 

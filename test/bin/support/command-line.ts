@@ -1,9 +1,11 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { COMMANDS } from '../../../bin/commands';
 import { gatehouse } from '../../../bin/program';
 import type { Surroundings, Target } from '../../../bin/surroundings';
 import { ApiGatewayServer, ControlPlane } from '../../support/api-gateway';
 import { CloudFormationServer } from './cloud-formation-server';
+import { violations } from './schemas';
 
 /** What a run has left. */
 export interface Run {
@@ -67,8 +69,16 @@ export class CommandLine {
       ...(answer !== undefined && { ask }),
     };
     const exitCode = await gatehouse(wordsOf(args), surroundings);
+    if (/ --json\b/.test(args)) expect(violations(schemaOf(args, out, exitCode), JSON.parse(out))).toEqual([]);
     return { exitCode, out, err, questions, get json() { return JSON.parse(out); } };
   }
+}
+
+/** A command may fail with an answer, such as that of "test"; what has no answer has an error. */
+function schemaOf(args: string, out: string, exitCode: number): string {
+  if (exitCode !== 0 && 'error' in JSON.parse(out)) return 'error';
+  const name = COMMANDS.map((command) => command.name).find((each) => args.startsWith(each));
+  return name ?? 'error';
 }
 
 /** Words as a shell has them, with quotes for what has spaces in it. */

@@ -48,3 +48,19 @@ export function demo({ canary = true, records = true, tags = {} as Record<string
   }
   return { plane, restApiId, deployments: [first, live, next] };
 }
+
+/** Usage plans and keys for the API of a demo. */
+export function addKeys({ plane, restApiId }: Demo): { partners: string; internal: string; keys: readonly [string, string, string] } {
+  const put = (name: string, enabled = true) => plane.addApiKey({ name, value: `secret-of-${name}-0123456789`, enabled }).id;
+  const keys = [put('acme'), put('globex'), put('initech', false)] as const;
+  const apiStages = [{ apiId: restApiId, stage: 'prod' }];
+  const partners = plane.addUsagePlan({
+    name: 'Partners',
+    apiStages,
+    keyIds: [keys[0], keys[1]],
+    quota: { limit: 10_000, period: 'DAY' },
+    usage: { [keys[0]]: [[1200, 8800], [3400, 6600]], [keys[1]]: [[17, 9983], [0, 10000]] },
+  }).id;
+  const internal = plane.addUsagePlan({ name: 'Internal', apiStages, keyIds: [keys[0]], usage: { [keys[0]]: [[5, 0]] } }).id;
+  return { partners, internal, keys };
+}

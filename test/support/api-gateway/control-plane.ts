@@ -62,6 +62,8 @@ export interface RestApiSeed {
   /** @default - as API Gateway makes them */
   readonly id?: string;
   readonly tags?: Record<string, string>;
+  /** @default - REGIONAL */
+  readonly endpointType?: ApiState['endpointType'];
   /** @default - GET on "/" */
   readonly definition?: Definition;
 }
@@ -98,8 +100,8 @@ export class ControlPlane extends Service {
   /** Puts an API there, with no call. */
   public addRestApi(seed: RestApiSeed = {}): ApiState {
     const id = seed.id ?? this.world.newId(10);
-    const { name = 'Orders', description, tags, definition = { paths: { '/': { GET: {} } } } } = seed;
-    const api: ApiState = { id, name, description, tags, definition, createdDate: this.world.now(), stages: new Map(), deployments: new Map() };
+    const { name = 'Orders', description, tags, endpointType, definition = { paths: { '/': { GET: {} } } } } = seed;
+    const api: ApiState = { id, name, description, tags, endpointType, definition, createdDate: this.world.now(), stages: new Map(), deployments: new Map() };
     this.world.apis.set(id, api);
     return api;
   }
