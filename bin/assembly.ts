@@ -51,22 +51,34 @@ export function apisOf(folder: string): TemplateApi[] {
     if (type !== 'aws:cloudformation:stack') continue;
     const region = /^aws:\/\/[^/]*\/([a-z0-9-]+)$/.exec(environment)?.[1];
     const stack = { name: properties.stackName ?? id, nested: [], ...(region !== undefined && region !== 'unknown-region' && { region }) };
-    found.push(...apisOfTemplate(folder, properties.templateFile, stack, displayName));
+    const paths = pathsOf(folder, artifact);
+    const pathOf = (logicalId: string) => paths.get(logicalId) ?? `${displayName}/${logicalId}`;
+    found.push(...apisOfTemplate({ folder, assetsOf: properties.templateFile, pathOf }, properties.templateFile, stack));
   }
   return found;
 }
 
-function apisOfTemplate(folder: string, file: string, stack: AssemblyStack, displayName: string): TemplateApi[] {
+/** Where a stack is. */
+interface Place {
+  readonly folder: string;
+  /** The template whose assets those of nested stacks are among. */
+  readonly assetsOf: string;
+  /** Paths of constructs by logical ids, for templates that do not say them. */
+  readonly pathOf: (logicalId: string) => string;
+}
+
+function apisOfTemplate(place: Place, file: string, stack: AssemblyStack): TemplateApi[] {
+  const { folder, pathOf } = place;
   const resources: Resources = read(path.join(folder, file)).Resources ?? {};
   const stages = stagesOf(resources);
   return Object.entries(resources).flatMap(([logicalId, { Type, Properties = {}, Metadata = {} }]): TemplateApi[] => {
-    const name = String(Metadata['aws:cdk:path'] ?? `${displayName}/${logicalId}`).replace(/\/Resource$/, '').replace(/\/Default$/, '');
+    const name = String(Metadata['aws:cdk:path'] ?? pathOf(logicalId)).replace(/\/Resource$/, '').replace(/\/Default$/, '');
     const common = { path: name, logicalId, stack, stages: stages.get(logicalId) ?? [] };
     switch (Type) {
       case 'AWS::CloudFormation::Stack': {
-        const template = Metadata['aws:asset:path'];
+        const template = Metadata['aws:asset:path'] ?? assetOf(place, Properties.TemplateURL);
         if (typeof template !== 'string' || !existsSync(path.join(folder, template))) return [];
-        return apisOfTemplate(folder, template, { ...stack, nested: [...stack.nested, logicalId] }, displayName);
+        return apisOfTemplate(place, template, { ...stack, nested: [...stack.nested, logicalId] });
       }
       case 'AWS::ApiGateway::RestApi': {
         const endpointType = Properties.EndpointConfiguration?.Types?.[0];
@@ -78,6 +90,20 @@ function apisOfTemplate(folder: string, file: string, stack: AssemblyStack, disp
         return [];
     }
   });
+}
+
+/** What the manifest says of constructs, by logical ids: always, and not only if the CLI of the CDK synthesizes. */
+function pathsOf(folder: string, { metadata, additionalMetadataFile }: any): Map<string, string> {
+  const entries = { ...metadata, ...(additionalMetadataFile && read(path.join(folder, additionalMetadataFile))) };
+  return new Map(Object.entries<any[]>(entries).flatMap(([name, list]) =>
+    list.filter(({ type }) => type === 'aws:cdk:logicalId').map(({ data }): [string, string] => [data, name.replace(/^\//, '')])));
+}
+
+/** The file of a nested template, by its URL: it is named by its hash. */
+function assetOf({ folder, assetsOf }: Place, url: unknown): string | undefined {
+  const [, hash] = /([0-9a-f]{64})\.json/.exec(JSON.stringify(url) ?? '') ?? [];
+  const assets = path.join(folder, assetsOf.replace(/\.template\.json$/, '.assets.json'));
+  return hash !== undefined && existsSync(assets) ? read(assets).files?.[hash]?.source?.path : undefined;
 }
 
 /** Stages by the logical ids of their APIs. */

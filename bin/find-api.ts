@@ -29,7 +29,8 @@ export async function findApi(context: Context): Promise<FoundApi> {
   const all = apisOf(folder);
   const named = api === undefined ? all.filter(({ type }) => type === 'REST') : all.filter((each) => isNamed(each, api));
   const exact = named.filter((each) => each.path === api);
-  const matching = exact.length ? exact : named;
+  const ofRest = named.filter(({ type }) => type === 'REST');
+  const matching = [exact, ofRest, named].find(({ length }) => length > 0) ?? [];
   if (matching.length === 0 && api !== undefined && ID.test(api)) return { restApiId: api };
   if (matching.length === 0) throw noApi(api, app, all);
   if (matching.length > 1) {
