@@ -138,6 +138,11 @@ export class ControlPlane extends Service {
     this.world.apis.set(restApiId, { ...this.world.api(restApiId), definition });
   }
 
+  /** Gives an API tags, as CloudFormation does, with no call. */
+  public tag(restApiId: string, tags: Record<string, string>): void {
+    this.world.apis.set(restApiId, { ...this.world.api(restApiId), tags });
+  }
+
   /** What a stage serves: its deployment and variables, and those of the canary's share of the requests. With no call. */
   public serving(restApiId: string, stageName: string): { base: Served; canary?: Served & { percent: number } } {
     const { deploymentId, variables = {}, canarySettings: canary } = this.world.stage(this.world.api(restApiId), stageName);
