@@ -78,10 +78,20 @@ export class Context {
   }
 }
 
-/** A person waits, and knows the credentials: permissions do not come by waiting. */
+/** So long a person waits for what may pass, such as a throttle. */
+const PATIENCE_MS = 60_000;
+
+/** A person waits: neither permissions nor a service that is not there come by waiting. */
 class CommandPatience extends Patience {
+  private readonly since = this.clock.now();
+
   public override async pause(error: unknown): Promise<void> {
-    if (isForbidden(error)) throw error;
+    if (isForbidden(error) || isRefusedConnection(error) || this.clock.now() > this.since + PATIENCE_MS) throw error;
     await super.pause(error);
   }
+}
+
+function isRefusedConnection(error: unknown): boolean {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return /ECONNREFUSED/.test(`${code} ${message}`);
 }

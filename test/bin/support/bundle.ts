@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import * as path from 'node:path';
+import { build } from 'esbuild';
+import type { CommandLine, Run } from './command-line';
+import { wordsOf } from './command-line';
+
+/** The file that is shipped: all of the command, with what it needs. */
+export async function bundle(folder: string): Promise<string> {
+  const outfile = path.join(folder, 'gatehouse.js');
+  await build({
+    entryPoints: [path.join(__dirname, '..', '..', '..', 'bin', 'gatehouse.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    minify: true,
+    mainFields: ['module', 'main'],
+    banner: { js: '#!/usr/bin/env node' },
+  });
+  return outfile;
+}
+
+/** An environment with credentials and a Region, in which both services are those of a command line. */
+export function environment({ apiGateway, cloudFormation }: CommandLine, folder: string): Record<string, string> {
+  return {
+    PATH: process.env.PATH!,
+    HOME: folder,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'example',
+    AWS_REGION: 'eu-west-1',
+    AWS_ENDPOINT_URL: apiGateway.endpoint,
+    AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.endpoint,
+  };
+}
+
+/** Runs the file in a process of its own, without a terminal. */
+export function execute(file: string, args: string, env: Record<string, string>, cwd: string): Promise<Omit<Run, 'questions' | 'json'>> {
+  mkdirSync(cwd, { recursive: true });
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [file, ...wordsOf(args)], { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk: Buffer) => { out += chunk.toString(); });
+    child.stderr.on('data', (chunk: Buffer) => { err += chunk.toString(); });
+    child.on('error', reject);
+    child.on('close', (exitCode) => resolve({ exitCode: exitCode ?? -1, out, err }));
+  });
+}
