@@ -1,9 +1,9 @@
-import { isForbidden, Patience } from '../handlers/release/patience';
 import { CommandError } from './command-error';
 import { ExitCode } from './exit-code';
 import type { CommonOptions } from './options';
 import { facts } from './output/table';
 import type { Clients, Progress, Surroundings } from './surroundings';
+import { isForbidden, Patience } from '../handlers/release/patience';
 
 /** What one run of a command has at hand. */
 export class Context {

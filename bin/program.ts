@@ -1,6 +1,4 @@
 import { Command as Parser, CommanderError } from 'commander';
-import { version } from '../package.json';
-import { logTo } from '../handlers/release/log';
 import type { Command } from './command';
 import { CommandError, commandErrorOf } from './command-error';
 import { COMMANDS } from './commands';
@@ -8,6 +6,8 @@ import { Context } from './context';
 import { ExitCode } from './exit-code';
 import type { CommonOptions } from './options';
 import type { Surroundings } from './surroundings';
+import { logTo } from '../handlers/release/log';
+import { version } from '../package.json';
 
 const ABOUT_API = '--api <id or path>';
 

@@ -1,12 +1,12 @@
 import { GetRestApiCommand, RestApi, Stage } from '@aws-sdk/client-api-gateway';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { History } from '../handlers/release/history';
-import { fingerprintOf } from '../handlers/release/records';
-import { StageAccess } from '../handlers/release/stage-access';
 import { CommandError, notFound } from './command-error';
 import type { Context } from './context';
 import { findStage, FoundApi, FoundStage } from './find-api';
 import { iso, moment } from './output/words';
+import { History } from '../handlers/release/history';
+import { fingerprintOf } from '../handlers/release/records';
+import { StageAccess } from '../handlers/release/stage-access';
 
 /** A stage, found and read. */
 export interface OpenStage {

@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { systemClock } from '../handlers/release/patience';
 import { terminalProgress } from './output/progress';
 import type { Clients, Surroundings, Target } from './surroundings';
+import { systemClock } from '../handlers/release/patience';
 
 /** So wide is a table where nobody says how wide it may be. */
 const WIDTH = 80;

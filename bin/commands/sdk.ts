@@ -8,12 +8,12 @@ import { alternatives, count } from '../output/words';
 
 /** What API Gateway has to be told for each kind. */
 const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
-  'javascript': [],
-  'java': ['serviceName', 'javaPackageName'],
-  'android': ['groupId', 'artifactId', 'artifactVersion', 'invokerPackage'],
-  'objectivec': ['classPrefix'],
-  'swift': ['classPrefix'],
-  'ruby': ['service.name'],
+  javascript: [],
+  java: ['serviceName', 'javaPackageName'],
+  android: ['groupId', 'artifactId', 'artifactVersion', 'invokerPackage'],
+  objectivec: ['classPrefix'],
+  swift: ['classPrefix'],
+  ruby: ['service.name'],
 };
 
 /** What `gatehouse sdk --json` prints. */

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { COMMANDS } from '../../bin/commands';
 import { cloudAssembly } from './support/assembly';
 import { bundle, environment, execute } from './support/bundle';
 import { CommandLine } from './support/command-line';
 import { addKeys, demo, Demo } from './support/demo';
+import { COMMANDS } from '../../bin/commands';
 
 const API = '--api a1b2c3d4e5';
 const folder = mkdtempSync(path.join(tmpdir(), 'gatehouse-'));

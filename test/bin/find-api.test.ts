@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { apisOf } from '../../bin/assembly';
 import { cloudAssembly } from './support/assembly';
 import { CommandLine } from './support/command-line';
 import { demo, Demo } from './support/demo';
+import { apisOf } from '../../bin/assembly';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gatehouse-'));
 const small = mkdtempSync(path.join(tmpdir(), 'gatehouse-'));

@@ -18,15 +18,24 @@ test('lists deployments, the newest first, with what became of them', async () =
     api: 'a1b2c3d4e5',
     deployments: [
       {
-        id: next, created: '2026-01-31T09:04:00.000Z', fingerprint: 'dd5c8bf5', description: null,
+        id: next,
+        created: '2026-01-31T09:04:00.000Z',
+        fingerprint: 'dd5c8bf5',
+        description: null,
         stages: [{ stage: 'prod', state: 'canary', percentTraffic: 10 }],
       },
       {
-        id: live, created: '2026-01-31T09:03:00.000Z', fingerprint: 'a9f0e61a', description: null,
+        id: live,
+        created: '2026-01-31T09:03:00.000Z',
+        fingerprint: 'a9f0e61a',
+        description: null,
         stages: [{ stage: 'prod', state: 'live', lastRecorded: '2026-01-31T09:30:00.000Z' }],
       },
       {
-        id: first, created: '2026-01-31T09:02:00.000Z', fingerprint: '8b04d5e3', description: null,
+        id: first,
+        created: '2026-01-31T09:02:00.000Z',
+        fingerprint: '8b04d5e3',
+        description: null,
         stages: [{ stage: 'prod', state: 'was live', lastRecorded: '2026-01-31T09:05:00.000Z' }],
       },
     ],

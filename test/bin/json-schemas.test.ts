@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import * as path from 'node:path';
-import { COMMANDS } from '../../bin/commands';
 import { violations } from './support/schemas';
+import { COMMANDS } from '../../bin/commands';
 
 test('every command has a schema of what --json prints', () => {
   const files = readdirSync(path.join(__dirname, '..', '..', 'bin', 'schemas')).sort();

@@ -113,9 +113,11 @@ describe('sdk', () => {
 describe('test', () => {
   let seen: any;
   beforeEach(() => {
-    there.plane.define(there.restApiId, { paths: {
-      '/': { GET: {} }, '/orders': { GET: {}, POST: {} }, '/orders/{id}': { GET: {} }, '/orders/latest': { GET: {} }, '/files/{path+}': { ANY: {} }, '/between/there': { GET: {} },
-    } });
+    there.plane.define(there.restApiId, {
+      paths: {
+        '/': { GET: {} }, '/orders': { GET: {}, POST: {} }, '/orders/{id}': { GET: {} }, '/orders/latest': { GET: {} }, '/files/{path+}': { ANY: {} }, '/between/there': { GET: {} },
+      },
+    });
     there.plane.onTestInvoke((route, input) => {
       seen = { route, ...input };
       return { status: 200, body: '{"id":12}', multiValueHeaders: { 'Content-Type': ['application/json'] }, latency: 31, log: 'Execution log of the call\n' };
@@ -199,7 +201,8 @@ describe('usage', () => {
   test('asks for the days that were said', async () => {
     await line.run(`usage ${API} --from 2026-01-01 --to 2026-01-07`);
     expect(there.plane.calls.filter(({ operation }) => operation === 'GetUsage').map(({ input }: any) => [input.startDate, input.endDate])).toEqual([
-      ['2026-01-01', '2026-01-07'], ['2026-01-01', '2026-01-07']]);
+      ['2026-01-01', '2026-01-07'], ['2026-01-01', '2026-01-07'],
+    ]);
   });
 
   test('can be of one plan and one key', async () => {
@@ -239,7 +242,8 @@ describe('keys', () => {
   test('list has all keys with their plans, and no value', async () => {
     const { json, out } = await line.run('keys list --json');
     expect(json.keys.map(({ name, enabled: on, plans }: any) => [name, on, plans.map((plan: any) => plan.name).join()])).toEqual([
-      ['acme', true, 'Internal,Partners'], ['globex', true, 'Partners'], ['initech', false, '']]);
+      ['acme', true, 'Internal,Partners'], ['globex', true, 'Partners'], ['initech', false, ''],
+    ]);
     expect(out).not.toContain('secret');
     expect((await line.run('keys list --verbose')).out).not.toContain('secret');
     const asked = there.plane.calls.filter(({ operation }) => operation === 'GetApiKeys').map(({ input }: any) => input.includeValues);

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { ALLOWED_ENDPOINT_CHANGES, endpointChange } from '../../bin/endpoint-changes';
 import { cloudAssembly } from './support/assembly';
 import { CommandLine } from './support/command-line';
 import { demo, Demo } from './support/demo';
+import { ALLOWED_ENDPOINT_CHANGES, endpointChange } from '../../bin/endpoint-changes';
 
 let line: CommandLine;
 let there: Demo;

@@ -1,9 +1,7 @@
-import { RestGateway } from 'cdk-gatehouse';
-import { RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { RestApi, MockIntegration } from 'aws-cdk-lib/aws-apigateway';
+import { CfnApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { App, NestedStack, Stack } from 'aws-cdk-lib/core';
-import { MockIntegration } from 'aws-cdk-lib/aws-apigateway';
+import { RestGateway } from 'cdk-gatehouse';
 
 /** Writes what "cdk synth" does: stack Shop with an API, and if it is to be large stacks with more of them. */
 export function cloudAssembly(outdir: string, large = false): { template: any; apiLogicalId: string; stageLogicalId: string } {

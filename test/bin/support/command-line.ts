@@ -1,11 +1,11 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudFormationServer } from './cloud-formation-server';
+import { violations } from './schemas';
 import { COMMANDS } from '../../../bin/commands';
 import { gatehouse } from '../../../bin/program';
 import type { Surroundings, Target } from '../../../bin/surroundings';
 import { ApiGatewayServer, ControlPlane } from '../../support/api-gateway';
-import { CloudFormationServer } from './cloud-formation-server';
-import { violations } from './schemas';
 
 /** What a run has left. */
 export interface Run {
