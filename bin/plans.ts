@@ -6,7 +6,8 @@ const PAGE = 500;
 /** The usage plans of the account, or only those of an API and a stage. */
 export async function usagePlans(context: Context, restApiId?: string, stageName?: string): Promise<UsagePlan[]> {
   const all = await context.all<UsagePlan>(({ apiGateway }, position) => apiGateway.send(new GetUsagePlansCommand({ limit: PAGE, position })));
-  const serves = ({ apiStages = [] }: UsagePlan) => apiStages.some(({ apiId, stage }) => apiId === restApiId && (stageName === undefined || stage === stageName));
+  const serves = ({ apiStages = [] }: UsagePlan) =>
+    apiStages.some(({ apiId, stage }) => apiId === restApiId && (stageName === undefined || stage === stageName));
   return all.filter((plan) => restApiId === undefined || serves(plan)).sort((a, b) => (a.name! < b.name! ? -1 : 1));
 }
 

@@ -9,12 +9,15 @@ import type { Surroundings } from './surroundings';
 import { logTo } from '../handlers/release/log';
 import { version } from '../package.json';
 
+/** Does what the command line says, while it is parsed. */
+type Act = (action: () => Promise<number>) => Promise<void>;
+
 const ABOUT_API = '--api <id or path>';
 
 /** Runs the command, and returns what the process ends with. */
 export async function gatehouse(args: readonly string[], surroundings: Surroundings): Promise<number> {
   let exitCode: number = ExitCode.OK;
-  const program = parser(surroundings, async (run) => { exitCode = await run(); });
+  const program = parserOf(surroundings, async (action) => { exitCode = await action(); });
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
@@ -40,15 +43,15 @@ function failed({ out, err }: Surroundings, { message, exitCode }: CommandError,
 }
 
 /** The argument parser. */
-function parser(surroundings: Surroundings, act: (run: () => Promise<number>) => Promise<void>): Parser {
+function parserOf(surroundings: Surroundings, act: Act): Parser {
   const program = configured(new Parser('gatehouse'), surroundings)
     .description('Looks at deployed REST APIs, and runs their releases, keys and caches.')
     .version(version, '--version', 'print the version');
   program.addHelpText('after', `\nExit codes: ${EXIT_CODES}`);
   for (const command of COMMANDS) {
     const names = command.name.split(' ');
-    const parent = names.slice(0, -1).reduce((above, name) => above.commands.find((each) => each.name() === name) ?? groupOf(above, name, surroundings), program);
-    define(configured(parent.command(names.at(-1)!), surroundings), command, surroundings, act);
+    const above = names.length > 1 ? groupOf(program, names[0], surroundings) : program;
+    define(configured(above.command(names.at(-1)!), surroundings), command, surroundings, act);
   }
   return program;
 }
@@ -57,23 +60,24 @@ const EXIT_CODES = '0 done, 1 failed, 2 wrong usage, 3 not confirmed,\n4 not fou
 
 const GROUPS: Readonly<Record<string, string>> = { keys: 'API keys: list, import, revoke' };
 
-function groupOf(above: Parser, name: string, surroundings: Surroundings): Parser {
-  return configured(above.command(name), surroundings).description(GROUPS[name]);
+function groupOf(program: Parser, name: string, surroundings: Surroundings): Parser {
+  return program.commands.find((each) => each.name() === name) ?? configured(program.command(name), surroundings).description(GROUPS[name]);
 }
 
-function configured(parser: Parser, { out, err, width }: Surroundings): Parser {
-  return parser
+function configured(command: Parser, { out, err, width }: Surroundings): Parser {
+  return command
     .exitOverride()
     .helpOption('-h, --help', 'print this')
     .configureHelp({ helpWidth: width })
     .configureOutput({ writeOut: out, writeErr: err, outputError: () => undefined, getOutHelpWidth: () => width, getErrHelpWidth: () => width });
 }
 
-function define(parser: Parser, command: Command, surroundings: Surroundings, act: (run: () => Promise<number>) => Promise<void>): void {
+function define(parser: Parser, command: Command, surroundings: Surroundings, act: Act): void {
   parser.summary(command.summary).description([`${command.summary}.`, ...(command.details ? [command.details] : [])].join('\n'));
   for (const [name, text] of command.arguments ?? []) parser.argument(name, text);
   for (const [flags, text] of command.options ?? []) {
-    if (flags.endsWith('...>')) parser.option(flags.replace('...', ''), `${text}; may be said again`, (value: string, before: string[] = []) => [...before, value]);
+    const all = (value: string, before: string[] = []) => [...before, value];
+    if (flags.endsWith('...>')) parser.option(flags.replace('...', ''), `${text}; may be said again`, all);
     else parser.option(flags, text);
   }
   const has = (flag: string) => command.options?.some(([flags]) => flags.startsWith(flag));
@@ -91,7 +95,7 @@ function define(parser: Parser, command: Command, surroundings: Surroundings, ac
   });
 }
 
-async function run(command: Command, surroundings: Surroundings, given: ReadonlyArray<string | undefined>, options: Record<string, any>): Promise<number> {
+async function run(command: Command, surroundings: Surroundings, given: Array<string | undefined>, options: Record<string, any>): Promise<number> {
   logTo(options.verbose ? (line) => surroundings.err(`${line}\n`) : () => undefined);
   const context = new Context(surroundings, { app: 'cdk.out', ...options } as CommonOptions);
   const parameters = { arguments: given, options };

@@ -50,8 +50,8 @@ export async function stillThere(context: Context, { found, stage }: OpenStage):
 }
 
 export function deploymentData(history: History, id: string): DeploymentData {
-  const fingerprint = history.fingerprint(id);
-  return { id, created: history.has(id) ? iso(history.created(id)) : null, fingerprint: fingerprint === undefined ? null : shortFingerprint(fingerprint) };
+  const created = history.has(id) ? iso(history.created(id)) : null;
+  return { id, created, fingerprint: shortFingerprint(history.fingerprint(id) ?? '') };
 }
 
 /** Such as "a1b2c3, fingerprint 0f9e8d7c, made 2026-01-01 00:00 UTC". */

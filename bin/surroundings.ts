@@ -18,15 +18,15 @@ export interface Clients {
 export interface Surroundings {
   readonly cwd: string;
   readonly clock: Clock;
+  /** How wide lines may be. */
+  readonly width: number;
+  /** Asks on the terminal. Not there without one. */
+  readonly ask?: (question: string) => Promise<string>;
   clients(target: Target): Clients;
   /** Results: what a pipe or a file gets. */
   out(text: string | Uint8Array): void;
   /** Everything else. */
   err(text: string): void;
-  /** How wide lines may be. */
-  readonly width: number;
-  /** Asks on the terminal. Not there without one. */
-  readonly ask?: (question: string) => Promise<string>;
   /** Shows on the terminal what takes its time, until `done` is called. */
   progress?(text: string): Progress;
 }

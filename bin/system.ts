@@ -23,12 +23,12 @@ export function systemSurroundings(): Surroundings {
   const { stdin, stdout, stderr } = process;
   const ask = async (question: string) => {
     const terminal = createInterface({ input: stdin, output: stderr });
-    const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
-    try {
-      return await Promise.race([terminal.question(question), closed]);
-    } finally {
-      terminal.close();
-    }
+    const given = terminal.question(question);
+    const closed = new Promise<undefined>((resolve) => terminal.once('close', () => resolve(undefined))); // by Ctrl+C or Ctrl+D
+    const answer = await Promise.race([given, closed]);
+    terminal.close();
+    if (answer === undefined) stderr.write('\n');
+    return answer ?? '';
   };
   return {
     cwd: process.cwd(),

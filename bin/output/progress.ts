@@ -6,10 +6,14 @@ const DELAY_MS = 500;
 
 /** A spinner on the standard error. */
 export function terminalProgress(text: string): Progress {
-  const spinner = yoctoSpinner({ text, stream: process.stderr });
-  const timer = setTimeout(() => spinner.start(), DELAY_MS);
+  const spinner = yoctoSpinner({ stream: process.stderr });
+  let current = text;
+  const timer = setTimeout(() => spinner.start(current), DELAY_MS);
   return {
-    now: (what) => { spinner.text = what; },
+    now: (what) => {
+      current = what;
+      if (spinner.isSpinning) spinner.text = what; // shows it, spinning or not
+    },
     done: () => {
       clearTimeout(timer);
       if (spinner.isSpinning) spinner.stop();

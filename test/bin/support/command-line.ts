@@ -62,7 +62,8 @@ export class CommandLine {
       clients: (target) => {
         this.targets.push(target);
         const config = { ...this.apiGateway.clientConfig };
-        return { apiGateway: new APIGatewayClient(config), cloudFormation: new CloudFormationClient({ ...config, endpoint: this.cloudFormation.endpoint }) };
+        const cloudFormation = new CloudFormationClient({ ...config, endpoint: this.cloudFormation.endpoint });
+        return { apiGateway: new APIGatewayClient(config), cloudFormation };
       },
       out: (text) => { out += typeof text === 'string' ? text : Buffer.from(text).toString(); },
       err: (text) => { err += text; },

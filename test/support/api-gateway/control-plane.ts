@@ -101,7 +101,9 @@ export class ControlPlane extends Service {
   public addRestApi(seed: RestApiSeed = {}): ApiState {
     const id = seed.id ?? this.world.newId(10);
     const { name = 'Orders', description, tags, endpointType, definition = { paths: { '/': { GET: {} } } } } = seed;
-    const api: ApiState = { id, name, description, tags, endpointType, definition, createdDate: this.world.now(), stages: new Map(), deployments: new Map() };
+    const api: ApiState = {
+      id, name, description, tags, endpointType, definition, createdDate: this.world.now(), stages: new Map(), deployments: new Map(),
+    };
     this.world.apis.set(id, api);
     return api;
   }
