@@ -34,6 +34,7 @@ export class Context {
 
   /** Calls a service, again where that may help, but only what may be done twice. */
   public call<T>(action: (clients: Clients) => Promise<T>): Promise<T> {
+    if (!this.progress) this.step('Asking AWS');
     return this.patience.call(() => action(this.clients));
   }
 

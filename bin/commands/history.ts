@@ -54,8 +54,9 @@ export const history: Command = {
 function row(deployment: Deployment, all: readonly Deployment[], stages: readonly Stage[]): HistoryData['deployments'][number] {
   const { id, created, text } = deployment;
   const fingerprint = shortFingerprint(text);
-  const fates = stages.flatMap((stage) => fate(id, stage, new History(all, stage.stageName!)) ?? []);
-  return { id, created: iso(created)!, fingerprint, description: fingerprint === null && text ? text : null, stages: fates.sort((a, b) => (a.stage < b.stage ? -1 : 1)) };
+  const description = fingerprint === null && text ? text : null;
+  const fates = stages.flatMap((stage) => fate(id, stage, new History(all, stage.stageName!)) ?? []).sort((a, b) => (a.stage < b.stage ? -1 : 1));
+  return { id, created: iso(created)!, fingerprint, description, stages: fates };
 }
 
 function fate(id: string, { stageName, deploymentId, canarySettings }: Stage, ofStage: History): StageFate | undefined {

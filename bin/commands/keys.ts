@@ -65,7 +65,7 @@ export const keysList: Command = {
     const plansOf = new Map<string, Array<{ id: string; name: string }>>();
     for (const { id = '', name = '' } of plans) for (const key of (await keysOf(context, id)).keys()) plansOf.set(key, [...plansOf.get(key) ?? [], { id, name }]);
     const nameQuery = typeof options.name === 'string' ? options.name : undefined;
-    const found = await context.all<ApiKey>(({ apiGateway }, position) => apiGateway.send(new GetApiKeysCommand({ nameQuery, includeValues, limit: PAGE, position })));
+    const found = await keysNamed(context, nameQuery, includeValues);
     const keys = found.filter(({ id = '' }) => !ofApi || plansOf.has(id)).map((key) => ({ ...keyData(key, plansOf), ...(includeValues && { value: key.value ?? '' }) }));
     const data: KeysListData = { keys: keys.sort((a, b) => (a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1)) };
     return { data, text: listText(data, includeValues, context.width) };
@@ -112,6 +112,12 @@ export const keysRevoke: Command = {
   },
 };
 
+/** Keys whose names begin with a text. */
+function keysNamed(context: Context, nameQuery: string | undefined, includeValues: boolean): Promise<ApiKey[]> {
+  return context.all<ApiKey>(({ apiGateway }, position) =>
+    apiGateway.send(new GetApiKeysCommand({ nameQuery, includeValues, limit: PAGE, position })));
+}
+
 /** A key by its id, or by its name if that is one key's only. */
 async function keyOf(context: Context, named: string): Promise<ApiKey> {
   try {
@@ -119,15 +125,15 @@ async function keyOf(context: Context, named: string): Promise<ApiKey> {
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }
-  const found = await context.all<ApiKey>(({ apiGateway }, position) => apiGateway.send(new GetApiKeysCommand({ nameQuery: named, limit: PAGE, position })));
-  const keys = found.filter(({ name }) => name === named);
+  const keys = (await keysNamed(context, named, false)).filter(({ name }) => name === named);
   if (keys.length === 0) throw notFound(`there is no API key ${named}: "gatehouse keys list" lists all`);
   if (keys.length > 1) throw new CommandError(`${keys.length} keys have the name ${named}: say ${alternatives(keys.map(({ id }) => id!).sort())}`, ExitCode.USAGE);
   return keys[0];
 }
 
-function keyData({ id = '', name = '', enabled = false, createdDate, description, customerId }: ApiKey, plansOf: ReadonlyMap<string, KeyData['plans']>): KeyData {
-  return { id, name, enabled, created: iso(createdDate), description: description ?? null, customerId: customerId ?? null, plans: plansOf.get(id) ?? [] };
+function keyData(key: ApiKey, plansOf: ReadonlyMap<string, KeyData['plans']>): KeyData {
+  const { id = '', name = '', enabled = false, createdDate, description = null, customerId = null } = key;
+  return { id, name, enabled, created: iso(createdDate), description, customerId, plans: plansOf.get(id) ?? [] };
 }
 
 function listText({ keys }: KeysListData, withValues: boolean, width: number): string {

@@ -81,7 +81,9 @@ function noRecords(stageName: string, target: string): string {
     `back. Say Release.pinned('${target}') in the code to stay`;
 }
 
-function targetOf(history: History, live: string, named: string | undefined, running: string | undefined, api: string): { target: string; choice: Choice } {
+type Target = { readonly target: string; readonly choice: Choice };
+
+function targetOf(history: History, live: string, named: string | undefined, running: string | undefined, api: string): Target {
   if (named !== undefined) {
     if (!history.has(named)) throw notFound(`API ${api} has no deployment ${named}: "gatehouse history" lists them`);
     if (named === live) throw new CommandError(`deployment ${named} is live already`);

@@ -104,8 +104,8 @@ function warningsOf({ template }: FoundApi, endpointType: string | null, layout:
 const name = (layout: Layout) => layout.toUpperCase();
 
 /** API Gateway gives -1 where there is no limit. */
-function throttleOf({ throttlingRateLimit: rate = -1, throttlingBurstLimit: burst = -1 }: MethodSetting = {}): StatusData['throttle'] {
-  return { rateLimit: rate < 0 ? null : rate, burstLimit: burst < 0 ? null : burst };
+function throttleOf({ throttlingRateLimit: steady = -1, throttlingBurstLimit: burst = -1 }: MethodSetting = {}): StatusData['throttle'] {
+  return { rateLimit: steady < 0 ? null : steady, burstLimit: burst < 0 ? null : burst };
 }
 
 function differs(setting: MethodSetting, general: MethodSetting | undefined): boolean {

@@ -73,7 +73,8 @@ async function usageOf(
   const days = new Map<string, number[][]>([...names.keys()].map((id) => [id, []]));
   let position: string | undefined;
   do {
-    const page = await context.call(({ apiGateway }) => apiGateway.send(new GetUsageCommand({ usagePlanId, startDate, endDate, limit: PAGE, position })));
+    const input = { usagePlanId, startDate, endDate, limit: PAGE, position };
+    const page = await context.call(({ apiGateway }) => apiGateway.send(new GetUsageCommand(input)));
     for (const [id, pairs] of Object.entries(page.items ?? {})) days.set(id, [...days.get(id) ?? [], ...pairs]);
     ({ position } = page);
   } while (position !== undefined);
@@ -83,7 +84,8 @@ async function usageOf(
     calls: pairs.reduce((sum, [used = 0]) => sum + used, 0),
     remaining: quota ? pairs.at(-1)?.[1] ?? null : null,
   }));
-  return keys.filter(({ id, name }) => only === undefined || only === id || only === name).sort((a, b) => b.calls - a.calls || (a.id < b.id ? -1 : 1));
+  const wanted = keys.filter(({ id, name }) => only === undefined || only === id || only === name);
+  return wanted.sort((a, b) => b.calls - a.calls || (a.id < b.id ? -1 : 1));
 }
 
 function dayOf(option: string, said: unknown, otherwise: number): string {

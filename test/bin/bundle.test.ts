@@ -10,6 +10,8 @@ import { COMMANDS } from '../../bin/commands';
 
 const API = '--api a1b2c3d4e5';
 const folder = mkdtempSync(path.join(tmpdir(), 'gatehouse-'));
+jest.setTimeout(60_000); // it builds, and starts a process for each run, while other tests run beside it
+
 let file: string;
 let line: CommandLine;
 let there: Demo;
@@ -127,7 +129,7 @@ test('nothing is wider than 80 columns, coloured or moving without a terminal', 
     expect([args, ...`${out}${err}`.split('\n').filter((each) => each.length > 80)]).toEqual([args]);
     expect(`${out}${err}`).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   }
-}, 60_000);
+});
 
 test('a reader that goes away ends it quietly', async () => {
   const child = spawn(process.execPath, [file, 'export', '--api', 'a1b2c3d4e5'], { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
