@@ -92,7 +92,13 @@ export function nameOf(state: StackState): string {
   return typeof state === 'object' ? state.name : '';
 }
 
-/** Whether what is changed now can no longer be rolled back by CloudFormation. */
+/** What to know about the stack before a stage is changed. */
+export function stackNote(state: StackState, whileBusy: string): string | undefined {
+  if (state === 'unknown') return 'not to be seen: make sure that no deployment goes on';
+  return isBusy(state) ? `${nameOf(state)} is being deployed; ${whileBusy}` : undefined;
+}
+
+/** Whether it is known that what is changed now is not rolled back by CloudFormation. */
 export function isIdle(state: StackState): boolean {
-  return state === 'none' || (typeof state === 'object' && !state.busy);
+  return typeof state === 'object' && !state.busy;
 }

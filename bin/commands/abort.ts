@@ -2,7 +2,7 @@ import { stop } from '../../handlers/release/transitions';
 import type { Command } from '../command';
 import { notFound } from '../command-error';
 import { facts } from '../output/table';
-import { deploymentData, DeploymentData, deploymentText, isBusy, nameOf, openStage, readStage, stackState, stillThere } from '../stage-state';
+import { deploymentData, DeploymentData, deploymentText, openStage, readStage, stackNote, stackState, stillThere } from '../stage-state';
 
 /** What `gatehouse abort --json` prints. */
 export interface AbortData {
@@ -33,7 +33,7 @@ export const abort: Command = {
       ['Stage', `${stageName} of API ${restApiId}`],
       ['Goes on', describe(live)],
       ['Ends', `the canary of ${describe(candidate)}`],
-      ['Stack', isBusy(state) ? `${nameOf(state)} is being deployed; if that watches the canary, it fails and is rolled back` : undefined],
+      ['Stack', stackNote(state, 'if that watches the canary, it fails and is rolled back')],
     ]);
 
     const { access, history } = asked ? await stillThere(context, open) : open;

@@ -2,7 +2,7 @@ import { observe, switchTo } from '../../handlers/release/transitions';
 import type { Command } from '../command';
 import { notFound } from '../command-error';
 import { facts } from '../output/table';
-import { deploymentData, DeploymentData, deploymentText, isBusy, isIdle, nameOf, openStage, readStage, stackState, stillThere } from '../stage-state';
+import { deploymentData, DeploymentData, deploymentText, isIdle, openStage, readStage, stackNote, stackState, stillThere } from '../stage-state';
 import { endOfWayBack, knownVariables } from '../transitions';
 
 /** What `gatehouse promote --json` prints. */
@@ -38,7 +38,7 @@ export const promote: Command = {
       ['Serves', describe(live)],
       ['Will serve', describe(candidate)],
       ['Variables', variables.length ? `${variables.join(', ')}: the canary's values` : undefined],
-      ['Stack', isBusy(state) ? `${nameOf(state)} is being deployed; if that fails, CloudFormation puts back what was live before` : undefined],
+      ['Stack', stackNote(state, 'if that fails, CloudFormation puts back what was live before')],
     ]);
 
     const { access, stage: present, history } = asked ? await stillThere(context, open) : open;

@@ -4,7 +4,7 @@ import { observe, stop, switchTo } from '../../handlers/release/transitions';
 import type { Command } from '../command';
 import { CommandError, notFound } from '../command-error';
 import { withNotes } from '../output/answer';
-import { deploymentData, DeploymentData, deploymentText, isBusy, isIdle, nameOf, openStage, readStage, stackState, stillThere } from '../stage-state';
+import { deploymentData, DeploymentData, deploymentText, isBusy, isIdle, nameOf, openStage, readStage, stackNote, stackState, stillThere } from '../stage-state';
 import { endOfWayBack, knownVariables } from '../transitions';
 
 /** How the deployment was found. */
@@ -45,6 +45,7 @@ export const rollback: Command = {
       ['Serves', describe(live)],
       ['Will serve', `${describe(target)}${choice === 'named' ? '' : `, which ${choice}`}`],
       ['Ends', running === undefined ? undefined : `the canary of ${describe(running)}`],
+      ['Stack', stackNote(state, '')],
     ]);
 
     const { access, stage: present, history } = asked ? await stillThere(context, open) : open;

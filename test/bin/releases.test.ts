@@ -220,6 +220,27 @@ describe('rollback', () => {
     expect(stack.serving.base.deploymentId).toBe(first);
   });
 
+  test('says if it cannot see what CloudFormation does', async () => {
+    await promoted();
+    stackIs('UPDATE_IN_PROGRESS');
+    line.cloudFormation.forbidden.add('DescribeStacks');
+    const { questions, exitCode } = await run('rollback', { answer: 'n' });
+    expect(questions.join()).toMatch(/^Stack +not to be seen: make sure that no deployment goes on$/m);
+    expect(exitCode).toBe(3);
+  });
+
+  test('stays, if the next deployment is rolled back, also where the stack is known', async () => {
+    await promoted();
+    stackIs('UPDATE_COMPLETE');
+    await run('rollback --yes');
+    expect(stack.record(first)).toMatchObject({ live: expect.any(Number) });
+    expect(stack.record(first)?.from).toBeUndefined();
+    await stack.deploy(stack.deployment(fingerprint('third')), OVERRIDES);
+    await stack.rollBack();
+    await stack.onStatus('UPDATE_ROLLBACK_COMPLETE');
+    expect(stack.serving.base.deploymentId).toBe(first);
+  });
+
   test.each([['nope', 4, 'has no deployment nope: "gatehouse history" lists them'], ['FIRST', 1, 'is live already']])('refuses %s', async (named, code, message) => {
     const { err, exitCode } = await run(`rollback ${named.replace('FIRST', first)} --yes`);
     expect(err).toContain(message);
