@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { gatehouse } from './program';
 import { systemSurroundings } from './system';
 

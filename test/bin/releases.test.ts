@@ -220,6 +220,24 @@ describe('rollback', () => {
     expect(stack.serving.base.deploymentId).toBe(first);
   });
 
+  test('knows what somebody has put live by hand, and goes back to that', async () => {
+    await promoted();
+    const third = stack.deployment(fingerprint('third'));
+    stack.patch(['replace', '/deploymentId', third]);
+    await run(`rollback ${first} --yes`);
+    const { json } = await run('rollback --yes --json');
+    expect(json).toMatchObject({ live: { id: third }, choice: 'was live before' });
+  });
+
+  test('goes back from a promotion to what somebody has put live by hand before it', async () => {
+    await canary();
+    const third = stack.deployment(fingerprint('third'));
+    stack.patch(['replace', '/deploymentId', third]);
+    stackIs('UPDATE_COMPLETE');
+    await run('promote --yes');
+    expect((await run('rollback --yes --json')).json.live.id).toBe(third);
+  });
+
   test('says if it cannot see what CloudFormation does', async () => {
     await promoted();
     stackIs('UPDATE_IN_PROGRESS');

@@ -16,7 +16,6 @@ export async function bundle(folder: string): Promise<string> {
     target: 'node20',
     minify: true,
     mainFields: ['module', 'main'],
-    banner: { js: '#!/usr/bin/env node' },
   });
   return outfile;
 }
