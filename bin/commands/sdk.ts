@@ -46,7 +46,7 @@ export const sdk: Command = {
     if (missing.length) throw usageError(`${kind} needs ${missing.map((name) => `--parameter ${name}=…`).join(' ')}`);
     const { restApiId, stageName } = await findStage(context);
     context.step(`Generating a client for ${kind}`);
-    const { body = new Uint8Array() } = await context.call(({ apiGateway }) => 
+    const { body = new Uint8Array() } = await context.call(({ apiGateway }) =>
       apiGateway.send(new GetSdkCommand({ restApiId, stageName, sdkType: kind, parameters })));
     const name = typeof options.output === 'string' ? options.output : `${stageName}-${kind}.zip`;
     const file = path.resolve(context.surroundings.cwd, name);

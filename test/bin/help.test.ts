@@ -1,5 +1,5 @@
-import { COMMANDS } from '../../bin/commands';
 import { CommandLine } from './support/command-line';
+import { COMMANDS } from '../../bin/commands';
 
 let line: CommandLine;
 beforeAll(async () => { line = await CommandLine.start(); });
