@@ -1,8 +1,8 @@
-import { release } from '../../handlers/release';
 import { hurry } from './support/exploration-report';
 import { Bounds, Explorer } from './support/explorer';
 import { MUTANTS } from './support/mutants';
 import { VARIANTS } from './support/stack';
+import { release } from '../../handlers/release';
 
 /** First what is quick. */
 const BOUNDS: ReadonlyArray<Omit<Bounds, 'variant'>> = [
