@@ -228,7 +228,7 @@ export class Explorer {
       const candidate = [...world.fingerprints.keys()].at(-1);
       const { strategy } = plan.spec;
       const pinned = strategy.kind === 'pinned' ? strategy.deploymentId : undefined;
-      const believed = world.stack.resources.get('Stage')?.resolved.DeploymentId;
+      const believed = was.hadCanary ? undefined : world.stack.resources.get('Stage')?.resolved.DeploymentId;
       const allowed = new Set([was.serving?.base, was.candidate, candidate, pinned, believed, ...expected.base, undefined]);
       const elsewhere = outcome.served.filter(({ base }) => !allowed.has(base));
       if (elsewhere.length > 0) this.counts.elsewhere++;
