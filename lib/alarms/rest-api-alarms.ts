@@ -65,7 +65,7 @@ export class RestApiAlarms extends RequestAlarms {
     const total = '(FILL(hits, 0) + FILL(misses, 0))';
     return this._define({
       id: this._idOf('CacheHitRate', options),
-      description: `The cache answered less than ${threshold} % of the requests to cached routes of ${this._subjectOf(options)} for ${evaluationPeriods} periods: its keys hold too much, its ttl is too short, or it is too small`,
+      description: `The cache answered less than ${Tokenization.stringifyNumber(threshold)} % of the requests to cached routes of ${this._subjectOf(options)} for ${this._periodsOf(evaluationPeriods, options)}: its keys hold too much, its ttl is too short, or it is too small`,
       metric: new cloudwatch.MathExpression({
         label: 'Cache hit rate (%)',
         expression: `IF(${total} >= ${Tokenization.stringifyNumber(minimumRequests)}, 100 * FILL(hits, 0) / ${total}, 100)`,

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { AccessLogRateAlarmOptions } from './access-log-alarms-options';
 import { AccessLogMetrics } from './access-log-metrics';
 import { AlarmDesk } from './alarm-desk';
-import { AlarmGroup, checkRegion } from './alarm-group';
+import { AlarmGroup, checkPlace } from './alarm-group';
 import { RouteAlarmOptions } from './alarm-options';
 import { AlarmSeverity } from './alarm-severity';
 import { DurationAlarm, DurationOptions, RateAlarm, RateOptions } from './alarm-specs';
@@ -26,9 +26,11 @@ import { checkNumber, isVolume } from '../private/rules';
 /** The kinds of what is said of all alarms of a stage. */
 const GROUP_KINDS: Kinds<StageAlarmsOptions & StandardAlarmsOptions> = [
   ['muteWindows', Array.isArray, 'a list, such as [{ cron: "0 2 * * SUN", duration: Duration.hours(2) }]'],
+  ['furtherServerErrorRates', Array.isArray, 'a list, such as [{ threshold: 1 }]'],
   ['furtherLatencies', Array.isArray, 'a list, such as [{ percentile: 50 }]'],
   ['routeAlarms', Array.isArray, 'a list, such as [{ routes: ["GET /orders"], latency: {} }]'],
   ['composite', (value) => typeof value === 'boolean', 'true or false'],
+  ['actionsEnabled', (value) => typeof value === 'boolean', 'true or false'],
   ['accessLog', ({ logGroup, format }) => typeof logGroup?.logGroupName === 'string' && typeof format?.toString() === 'string', 'a log group and the format of its lines, { logGroup, format }'],
 ];
 
@@ -46,9 +48,8 @@ export abstract class StageAlarms extends AlarmGroup {
     super(scope, id, (group) => new AlarmDesk(group, options));
     checkKinds<StageAlarmsOptions & StandardAlarmsOptions>(options, GROUP_KINDS, this);
     this.stage = watch(this);
-    const { facts, dimensions, region } = this.stage;
-    checkRegion('stage', region, this);
-    this.accessLog = new AccessLogMetrics(this, facts.l1, options.accessLog, Object.values(dimensions));
+    checkPlace('stage', this.stage, this);
+    this.accessLog = new AccessLogMetrics(this, this.stage, options.accessLog);
     this.node.addValidation({ validate: () => this.problemsOfRoutes() });
   }
 
@@ -96,6 +97,7 @@ export abstract class StageAlarms extends AlarmGroup {
    */
   public addFunction(id: string, options: AddFunctionOptions): FunctionAlarms {
     this._checkOptions('options', options);
+    this._checkReserved('id', id);
     return FunctionAlarms._below(this, id, options, this._desk);
   }
 
@@ -110,6 +112,9 @@ export abstract class StageAlarms extends AlarmGroup {
     options: AccessLogRateAlarmOptions,
     alarm: Pick<RateAlarm, 'label' | 'severity' | 'description'>,
   ): cloudwatch.Alarm {
+    this._checkOptions(uncapitalized(kind), options);
+    const { route } = options as RouteAlarmOptions;
+    if (route !== undefined) fail(`'${uncapitalized(kind)}' must not have a 'route', got ${show(route)}: it is the share of all requests to the stage; leave 'route' out`, this);
     const errors = (period: Duration) => this.accessLog.count(kind, condition, period);
     return this._defineRate({ kind, errors, requests: this._requests, threshold: 1, minimumRequests: 100, ...alarm }, options);
   }
@@ -187,7 +192,7 @@ export abstract class StageAlarms extends AlarmGroup {
     const requests = Object.fromEntries(Object.entries(alarm.requests).map(([name, metric]) => [name, metricOf(metric)]));
     return this._define({
       id: this._idOf(alarm.kind, options),
-      description: alarm.description(threshold, this._subjectOf(options)),
+      description: alarm.description(Tokenization.stringifyNumber(threshold), this._subjectOf(options)),
       metric: new cloudwatch.MathExpression({
         label: alarm.label,
         // a period without requests has no data, and missing data does not breach; errors that are missing are 0
@@ -219,7 +224,7 @@ export abstract class StageAlarms extends AlarmGroup {
     const requests = Object.fromEntries(Object.entries(alarm.requests).map(([name, metric]) => [name, metricOf(metric, cloudwatch.Stats.SUM)]));
     return this._define({
       id: id ?? this._idOf(`${alarm.kind}:p${percentile}`, options),
-      description: alarm.description(percentile, threshold, evaluationPeriods, this._subjectOf(options)),
+      description: alarm.description(percentile, threshold, this._periodsOf(evaluationPeriods, options), this._subjectOf(options)),
       metric: new cloudwatch.MathExpression({
         label: `p${percentile} ${alarm.label} (ms)`,
         expression: `IF(${totalOf(alarm.requests)} >= ${Tokenization.stringifyNumber(minimumRequests)}, latency, 0)`,
