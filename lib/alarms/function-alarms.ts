@@ -3,7 +3,7 @@ import { CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Duration, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AlarmDesk } from './alarm-desk';
-import { AlarmGroup, checkRegion } from './alarm-group';
+import { AlarmGroup, checkPlace } from './alarm-group';
 import { AlarmSeverity } from './alarm-severity';
 import {
   AddFunctionOptions, FunctionAlarmSetOptions, FunctionAlarmsOptions, FunctionConcurrencyAlarmOptions, FunctionDurationAlarmOptions,
@@ -22,7 +22,7 @@ interface FunctionRate {
   readonly label: string;
   readonly threshold: number;
   readonly total: string;
-  readonly description: (threshold: number) => string;
+  readonly description: (threshold: string) => string;
 }
 
 /**
@@ -76,7 +76,7 @@ export class FunctionAlarms extends AlarmGroup {
   ) {
     super(scope, id, desk);
     if (typeof handler?.functionArn !== 'string') fail(`'handler' must be a function, or an alias or a version of it, got ${show(handler)}`, this);
-    checkRegion('handler', handler.env.region, this);
+    checkPlace('handler', handler.env, this);
     this.dimensions = dimensionsOf(handler);
     this.errors = this.addErrors(options.errors);
     this.throttles = this.addThrottles(options.throttles);
@@ -125,7 +125,7 @@ export class FunctionAlarms extends AlarmGroup {
     const milliseconds = options.threshold?.toMilliseconds() ?? 800 * this.timeoutSeconds();
     return this._define({
       id: percentile === 99 ? 'Duration' : `Duration:p${percentile}`,
-      description: `The p${percentile} duration of ${this._subject} was above ${milliseconds} ms for ${evaluationPeriods} periods, close to its timeout: see its traces for what it waits for`,
+      description: `The p${percentile} duration of ${this._subject} was above ${milliseconds} ms for ${this._periodsOf(evaluationPeriods, options)}, close to its timeout: see its traces for what it waits for`,
       metric: this.metric('Duration', cloudwatch.Stats.percentile(percentile), period),
       threshold: milliseconds,
       evaluationPeriods,
@@ -139,6 +139,7 @@ export class FunctionAlarms extends AlarmGroup {
     const { threshold = 80, period = Duration.minutes(5), evaluationPeriods = 1 } = options;
     const { limit = l1Of(this.handler)?.reservedConcurrentExecutions ?? ACCOUNT_CONCURRENCY } = options;
     if (Token.isUnresolved(limit)) fail("'concurrency.limit' must be known at synthesis, got a token: write 100, for example", this);
+    if (Token.isUnresolved(threshold)) fail("'concurrency.threshold' must be known at synthesis, got a token: write 80, for example", this);
     checkNumber('concurrency.threshold', threshold, (value) => value > 0 && value <= 100, 'above 0 and at most 100 percent', this);
     checkNumber('concurrency.limit', limit, isCount, 'a whole number of at least 1', this);
     this._checkPeriods('concurrency', period, evaluationPeriods);
@@ -161,7 +162,7 @@ export class FunctionAlarms extends AlarmGroup {
     this._checkPeriods('provisionedSpillover', period, evaluationPeriods);
     return this._define({
       id: 'ProvisionedSpillover',
-      description: `More than ${threshold} calls of ${this._subject} found no provisioned concurrency free in a period, ${evaluationPeriods} times in a row, and started cold: provision more`,
+      description: `More than ${Tokenization.stringifyNumber(threshold)} calls of ${this._subject} found no provisioned concurrency free in a period, for ${this._periodsOf(evaluationPeriods, options)}, and started cold: provision more`,
       metric: this.metric('ProvisionedConcurrencySpilloverInvocations', cloudwatch.Stats.SUM, period),
       threshold,
       evaluationPeriods,
@@ -178,7 +179,7 @@ export class FunctionAlarms extends AlarmGroup {
     this._checkPeriods(prop, period, evaluationPeriods);
     return this._define({
       id: rate.kind,
-      description: rate.description(threshold),
+      description: rate.description(Tokenization.stringifyNumber(threshold)),
       metric: new cloudwatch.MathExpression({
         label: rate.label,
         expression: `IF(${rate.total} >= ${Tokenization.stringifyNumber(minimumRequests)}, 100 * FILL(errors, 0) / ${rate.total}, 0)`,

@@ -66,7 +66,7 @@ export class RestApiAlarms extends RequestAlarms {
     const total = '(FILL(hits, 0) + FILL(misses, 0))';
     return this._define({
       id: this._idOf('CacheHitRate', options),
-      description: `The cache answered less than ${threshold} % of the requests to cached routes of ${this._subjectOf(options)} for ${evaluationPeriods} periods: its keys hold too much, its ttl is too short, or it is too small`,
+      description: `The cache answered less than ${Tokenization.stringifyNumber(threshold)} % of the requests to cached routes of ${this._subjectOf(options)} for ${this._periodsOf(evaluationPeriods, options)}: its keys hold too much, its ttl is too short, or it is too small`,
       metric: new cloudwatch.MathExpression({
         label: 'Cache hit rate (%)',
         expression: `IF(${total} >= ${Tokenization.stringifyNumber(minimumRequests)}, 100 * FILL(hits, 0) / ${total}, 100)`,
@@ -105,6 +105,7 @@ export class RestApiAlarms extends RequestAlarms {
    */
   public addCanaryServerErrorRate(options: CanaryServerErrorRateAlarmOptions = {}): cloudwatch.Alarm {
     const errors = { variable: '$context.status', values: ['5*'] };
+    this._checkNoRoute('CanaryServerErrorRate', options);
     return this._defineRate({
       kind: 'CanaryServerErrorRate',
       label: '5xx rate of the canary (%)',
@@ -121,12 +122,12 @@ export class RestApiAlarms extends RequestAlarms {
    * say `isCanaryRequest` and `responseLatency`. Nothing is raised while there is no canary.
    */
   public addCanaryLatency(options: CanaryLatencyAlarmOptions = {}): cloudwatch.Alarm {
-    this._checkOptions('canaryLatency', options);
+    this._checkNoRoute('CanaryLatency', options);
     return this._defineDuration({
       kind: 'CanaryLatency',
       metric: (statistic, period) => this._accessLog.valueOfCanary('CanaryLatency', '$context.responseLatency', statistic, period),
       label: 'latency of the canary',
-      description: (percentile, threshold, periods, subject) => `The p${percentile} latency of the canary of ${subject} was above ${threshold.toMilliseconds()} ms for ${periods} period(s): the deployment that is tried is slower than it may be; see its access log where isCanaryRequest is true`,
+      description: (percentile, threshold, periods, subject) => `The p${percentile} latency of the canary of ${subject} was above ${threshold.toMilliseconds()} ms for ${periods}: the deployment that is tried is slower than it may be; see its access log where isCanaryRequest is true`,
       threshold: Duration.seconds(3),
       requests: { requests: (period) => this.canaryRequests(period) },
       severity: AlarmSeverity.HIGH,

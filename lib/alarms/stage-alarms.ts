@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 import { AccessLogRateAlarmOptions } from './access-log-alarms-options';
 import { AccessLogMetrics } from './access-log-metrics';
 import { AlarmDesk } from './alarm-desk';
-import { AlarmGroup, checkRegion } from './alarm-group';
-import { RouteAlarmOptions } from './alarm-options';
+import { AlarmGroup, checkPlace } from './alarm-group';
+import { AlarmOptions, RouteAlarmOptions } from './alarm-options';
 import { AlarmSeverity } from './alarm-severity';
 import { DurationAlarm, DurationOptions, RateAlarm, RateOptions } from './alarm-specs';
 import { FunctionAlarms } from './function-alarms';
@@ -26,9 +26,11 @@ import { checkNumber, isVolume } from '../private/rules';
 /** The kinds of what is said of all alarms of a stage. */
 const GROUP_KINDS: Kinds<StageAlarmsOptions & StandardAlarmsOptions> = [
   ['muteWindows', Array.isArray, 'a list, such as [{ cron: "0 2 * * SUN", duration: Duration.hours(2) }]'],
+  ['furtherServerErrorRates', Array.isArray, 'a list, such as [{ threshold: 1 }]'],
   ['furtherLatencies', Array.isArray, 'a list, such as [{ percentile: 50 }]'],
   ['routeAlarms', Array.isArray, 'a list, such as [{ routes: ["GET /orders"], latency: {} }]'],
   ['composite', (value) => typeof value === 'boolean', 'true or false'],
+  ['actionsEnabled', (value) => typeof value === 'boolean', 'true or false'],
   ['accessLog', ({ logGroup, format }) => typeof logGroup?.logGroupName === 'string' && typeof format?.toString() === 'string', 'a log group and the format of its lines, { logGroup, format }'],
 ];
 
@@ -53,9 +55,8 @@ export abstract class StageAlarms extends AlarmGroup {
     super(scope, id, (group) => new AlarmDesk(group, options));
     checkKinds<StageAlarmsOptions & StandardAlarmsOptions>(options, GROUP_KINDS, this);
     this.stage = watch(this);
-    const { facts, dimensions, region } = this.stage;
-    checkRegion('stage', region, this);
-    this._accessLog = new AccessLogMetrics(this, facts.l1, options.accessLog, Object.values(dimensions));
+    checkPlace('stage', this.stage, this);
+    this._accessLog = new AccessLogMetrics(this, this.stage, options.accessLog);
     this.node.addValidation({ validate: () => this.problemsOfRoutes() });
   }
 
@@ -103,6 +104,7 @@ export abstract class StageAlarms extends AlarmGroup {
    */
   public addFunction(id: string, options: AddFunctionOptions): FunctionAlarms {
     this._checkOptions('options', options);
+    this._checkReserved('id', id);
     return FunctionAlarms._below(this, id, options, this._desk);
   }
 
@@ -117,8 +119,20 @@ export abstract class StageAlarms extends AlarmGroup {
     options: AccessLogRateAlarmOptions,
     alarm: Pick<RateAlarm, 'label' | 'severity' | 'description'>,
   ): cloudwatch.Alarm {
+    this._checkNoRoute(kind, options);
     const errors = (period: Duration) => this._accessLog.count(kind, condition, period);
     return this._defineRate({ kind, errors, requests: this._requests, threshold: 1, minimumRequests: 100, ...alarm }, options);
+  }
+
+  /**
+   * Fails for a route of an alarm that is read from the access log, where it counts all requests to the stage.
+   *
+   * @internal
+   */
+  protected _checkNoRoute(kind: string, options: AlarmOptions): void {
+    this._checkOptions(uncapitalized(kind), options);
+    const { route } = options as RouteAlarmOptions;
+    if (route !== undefined) fail(`'${uncapitalized(kind)}' must not have a 'route', got ${show(route)}: it is the share of all requests to the stage; leave 'route' out`, this);
   }
 
   /**
@@ -194,7 +208,7 @@ export abstract class StageAlarms extends AlarmGroup {
     const requests = Object.fromEntries(Object.entries(alarm.requests).map(([name, metric]) => [name, typeof metric === 'string' ? metricOf(metric) : metric(period)]));
     return this._define({
       id: this._idOf(alarm.kind, options),
-      description: alarm.description(threshold, this._subjectOf(options)),
+      description: alarm.description(Tokenization.stringifyNumber(threshold), this._subjectOf(options)),
       metric: new cloudwatch.MathExpression({
         label: alarm.label,
         // a period without requests has no data, and missing data does not breach; errors that are missing are 0
@@ -229,7 +243,7 @@ export abstract class StageAlarms extends AlarmGroup {
     const latency = typeof alarm.metric === 'string' ? metricOf(alarm.metric, statistic) : alarm.metric(statistic, period);
     return this._define({
       id: id ?? this._idOf(`${alarm.kind}:p${percentile}`, options),
-      description: alarm.description(percentile, threshold, evaluationPeriods, this._subjectOf(options)),
+      description: alarm.description(percentile, threshold, this._periodsOf(evaluationPeriods, options), this._subjectOf(options)),
       metric: new cloudwatch.MathExpression({
         label: `p${percentile} ${alarm.label} (ms)`,
         expression: `IF(${totalOf(alarm.requests)} >= ${Tokenization.stringifyNumber(minimumRequests)}, latency, 0)`,

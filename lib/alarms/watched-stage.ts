@@ -12,6 +12,9 @@ export interface WatchedStage {
   readonly facts: StageFacts;
   /** Where its metrics are. */
   readonly region: string;
+  readonly account: string;
+  /** The id of its API. */
+  readonly apiId: string;
   /** By which CloudWatch finds the metrics of the stage: literal names, never a `Ref` to the stage. */
   readonly dimensions: Record<string, string>;
   /** What the API is called. */
@@ -28,6 +31,8 @@ export function watchedRestStage(stage: IStage, apiName: string | undefined, sco
   warnOfSharedName(stage.restApi, scope);
   return {
     region: stage.env.region,
+    account: stage.env.account,
+    apiId: stage.restApi.restApiId,
     facts: factsOfRestStage(stage),
     dimensions: { ApiName: name, Stage: literalStageName(stage) },
     apiName: name,
@@ -55,6 +60,8 @@ export function watchedHttpStage(stage: IHttpStage, scope: IConstruct): WatchedS
   checkStage(stage, stage.api, 'aws-apigatewayv2', scope, 'HTTP');
   return {
     region: stage.env.region,
+    account: stage.env.account,
+    apiId: stage.api.apiId,
     facts: factsOfV2Stage(stage),
     dimensions: { ApiId: stage.api.apiId, Stage: literalStageName(stage) },
     apiName: literalApiName(stage.api),
@@ -71,6 +78,8 @@ export function watchedWebSocketStage(stage: IWebSocketStage, scope: IConstruct)
   checkStage(stage, stage.api, 'aws-apigatewayv2', scope, 'WEBSOCKET');
   return {
     region: stage.env.region,
+    account: stage.env.account,
+    apiId: stage.api.apiId,
     facts: factsOfV2Stage(stage),
     dimensions: { ApiId: stage.api.apiId, Stage: literalStageName(stage) },
     apiName: literalApiName(stage.api),
