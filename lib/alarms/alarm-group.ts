@@ -6,7 +6,9 @@ import { AlarmDesk } from './alarm-desk';
 import { AlarmOptions } from './alarm-options';
 import { AlarmSeverity } from './alarm-severity';
 import { describeAlarm } from './describe-alarm';
+import { ALARM } from './members';
 import { MuteWindowOptions } from './mute-window-options';
+import { checkAllMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
 import { checkNumber, isCount } from '../private/rules';
@@ -151,12 +153,13 @@ export abstract class AlarmGroup extends Construct {
   }
 
   /**
-   * Fails for options that are none.
+   * Fails for options that are none, and for members that they do not have.
    *
    * @internal
    */
-  protected _checkOptions(prop: string, options: object): void {
+  protected _checkOptions(prop: string, options: object, members = ALARM[prop]): void {
     if (!isObject(options)) fail(`'${prop}' must be a structure, got ${show(options)}: write {} for the defaults`, this);
+    checkAllMembers(options, members, `'${prop}'`, this);
   }
 
   private newAlarm(id: string, spec: AlarmSpec, alarmDescription: string): cloudwatch.Alarm {

@@ -5,10 +5,12 @@ import { Construct } from 'constructs';
 import { AlarmDesk } from './alarm-desk';
 import { AlarmGroup, checkRegion } from './alarm-group';
 import { AlarmSeverity } from './alarm-severity';
+import { checkGroupOptions } from './check-group-options';
 import {
   AddFunctionOptions, FunctionAlarmSetOptions, FunctionAlarmsOptions, FunctionConcurrencyAlarmOptions, FunctionDurationAlarmOptions,
   FunctionRateAlarmOptions, FunctionSpilloverAlarmOptions,
 } from './function-alarms-options';
+import { ALARMS } from './members';
 import { fail, show } from '../private/errors';
 import { checkNumber, isCount, isVolume } from '../private/rules';
 
@@ -45,6 +47,7 @@ export class FunctionAlarms extends AlarmGroup {
    * @param options thresholds, and who is told
    */
   public static fromFunction(scope: Construct, id: string, handler: IFunction, options: FunctionAlarmsOptions = {}): FunctionAlarms {
+    checkGroupOptions(options, ALARMS.function, scope);
     const alarms = new FunctionAlarms(scope, id, handler, options, (group) => new AlarmDesk(group, options));
     alarms._tell();
     return alarms;

@@ -4,6 +4,8 @@ import { Duration, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AccessLogRateAlarmOptions } from './access-log-alarms-options';
 import { AlarmSeverity } from './alarm-severity';
+import { checkGroupOptions } from './check-group-options';
+import { ALARMS } from './members';
 import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
 import { RequestAlarms } from './request-alarms';
 import { CacheHitRateAlarmOptions } from './rest-alarms-options';
@@ -45,7 +47,7 @@ export class RestApiAlarms extends RequestAlarms {
    * @param options thresholds, and who is told
    */
   public static fromStage(scope: Construct, id: string, stage: IStage, options: RestApiAlarmsOptions = {}): RestApiAlarms {
-    return new RestApiAlarms(scope, id, stage, options);
+    return new RestApiAlarms(scope, id, stage, checkGroupOptions(options, ALARMS.rest, scope));
   }
 
   private constructor(scope: Construct, id: string, stage: IStage, options: RestApiAlarmsOptions) {

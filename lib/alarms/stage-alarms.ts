@@ -10,6 +10,7 @@ import { AlarmSeverity } from './alarm-severity';
 import { DurationAlarm, DurationOptions, RateAlarm, RateOptions } from './alarm-specs';
 import { FunctionAlarms } from './function-alarms';
 import { AddFunctionOptions } from './function-alarms-options';
+import { ADD_FUNCTION, QUOTA_USAGE, STAGE_METRIC } from './members';
 import { QuotaAlarm } from './quota-alarm';
 import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
 import { StageAlarmsOptions } from './stage-alarms-options';
@@ -29,7 +30,7 @@ const GROUP_KINDS: Kinds<StageAlarmsOptions & StandardAlarmsOptions> = [
   ['furtherLatencies', Array.isArray, 'a list, such as [{ percentile: 50 }]'],
   ['routeAlarms', Array.isArray, 'a list, such as [{ routes: ["GET /orders"], latency: {} }]'],
   ['composite', (value) => typeof value === 'boolean', 'true or false'],
-  ['accessLog', ({ logGroup, format }) => typeof logGroup?.logGroupName === 'string' && typeof format?.toString() === 'string', 'a log group and the format of its lines, { logGroup, format }'],
+  ['accessLog', (value) => typeof value?.logGroup?.logGroupName === 'string' && typeof value?.format?.toString() === 'string', 'a log group and the format of its lines, { logGroup, format }'],
 ];
 
 /**
@@ -72,6 +73,7 @@ export abstract class StageAlarms extends AlarmGroup {
    * @param options    the statistic, the period and the route
    */
   public metric(metricName: string, options: StageMetricOptions = {}): cloudwatch.Metric {
+    this._checkOptions('options', options, STAGE_METRIC);
     const { route, statistic = cloudwatch.Stats.SUM, period = Duration.minutes(5) } = options;
     return new cloudwatch.Metric({ namespace: 'AWS/ApiGateway', metricName, dimensionsMap: this.dimensionsOf(route), statistic, period });
   }
@@ -95,7 +97,7 @@ export abstract class StageAlarms extends AlarmGroup {
    * @param options the function or alias, and thresholds
    */
   public addFunction(id: string, options: AddFunctionOptions): FunctionAlarms {
-    this._checkOptions('options', options);
+    this._checkOptions('options', options, ADD_FUNCTION);
     return FunctionAlarms._below(this, id, options, this._desk);
   }
 
@@ -120,7 +122,7 @@ export abstract class StageAlarms extends AlarmGroup {
    * @internal
    */
   protected _defineQuotaUsage(id: string, options: QuotaUsageAlarmOptions): cloudwatch.Alarm {
-    this._checkOptions('options', options);
+    this._checkOptions('options', options, QUOTA_USAGE);
     const quota = new QuotaAlarm(options, this);
     return this._define({
       id: `QuotaUsage:${id}`,
