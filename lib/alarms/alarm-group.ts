@@ -5,6 +5,7 @@ import { Construct, IConstruct } from 'constructs';
 import { AlarmDesk } from './alarm-desk';
 import { AlarmOptions } from './alarm-options';
 import { AlarmSeverity } from './alarm-severity';
+import { checkAlertTopic } from './check-alert-topic';
 import { describeAlarm } from './describe-alarm';
 import { ALARM } from './members';
 import { MuteWindowOptions } from './mute-window-options';
@@ -108,6 +109,7 @@ export abstract class AlarmGroup extends Construct {
     const { alertTopic, lowSeverityTopic } = this._desk.options;
     if (alertTopic) checkRegion('alertTopic', alertTopic.env.region, this);
     if (lowSeverityTopic) checkRegion('lowSeverityTopic', lowSeverityTopic.env.region, this);
+    for (const topic of [alertTopic, lowSeverityTopic]) checkAlertTopic(topic, this);
     this._desk.openFor();
   }
 
@@ -118,7 +120,7 @@ export abstract class AlarmGroup extends Construct {
    */
   protected _define(spec: AlarmSpec, options: AlarmOptions): cloudwatch.Alarm {
     const id = options.alarmId ?? spec.id;
-    if (Token.isUnresolved(id) || id === '') fail(`'alarmId' must be text that is known at synthesis, got ${show(id)}: write "LatencyWarning", for example`, this);
+    if (Token.isUnresolved(id) || typeof id !== 'string' || id === '') fail(`'alarmId' must be text that is known at synthesis, got ${show(id)}: write "LatencyWarning", for example`, this);
     if (this.node.tryFindChild(id)) fail(`the alarm ${show(id)} is defined already: give this one another 'alarmId'`, this);
     const { severity = spec.severity } = options;
     if (!Object.values(AlarmSeverity).includes(severity)) fail(`'severity' must be AlarmSeverity.HIGH or AlarmSeverity.LOW, got ${show(severity)}`, this);
@@ -136,7 +138,6 @@ export abstract class AlarmGroup extends Construct {
   protected _checkPeriods(prop: string, period: Duration, evaluationPeriods: number): void {
     checkNumber(`${prop}.evaluationPeriods`, evaluationPeriods, isCount, 'a whole number of at least 1', this);
     this._checkDuration(`${prop}.period`, period);
-    if (period.isUnresolved()) fail(`'${prop}.period' must be known at synthesis, got a token: write Duration.minutes(5), for example`, this);
     const seconds = period.toMilliseconds() / 1000;
     checkNumber(`${prop}.period`, seconds, (value) => value > 0 && value % 60 === 0, 'whole minutes, in seconds, since the metrics are by the minute', this);
     const longest = seconds >= 3600 ? 7 : 1;
@@ -150,6 +151,7 @@ export abstract class AlarmGroup extends Construct {
    */
   protected _checkDuration(prop: string, duration: Duration): void {
     if (typeof duration?.toMilliseconds !== 'function') fail(`'${prop}' must be a Duration, got ${show(duration)}: write Duration.minutes(5), for example`, this);
+    if (duration.isUnresolved()) fail(`'${prop}' must be known at synthesis, got a token: write Duration.minutes(5), for example`, this);
   }
 
   /**

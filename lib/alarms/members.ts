@@ -41,9 +41,9 @@ const FUNCTION_RATE: Members<FunctionRateAlarmOptions> = { ...ANY, ...SHARE };
 const FUNCTION_DURATION: Members<FunctionDurationAlarmOptions> = { ...ANY, ...PERIODS, percentile: true };
 const FUNCTION_CONCURRENCY: Members<FunctionConcurrencyAlarmOptions> = { ...ANY, ...PERIODS, limit: true };
 const FUNCTION_SPILLOVER: Members<FunctionSpilloverAlarmOptions> = { ...ANY, ...PERIODS };
-const FUNCTION_SET: Members<FunctionAlarmSetOptions> = {
+const FUNCTION_SET = {
   errors: FUNCTION_RATE, throttles: FUNCTION_RATE, duration: FUNCTION_DURATION, concurrency: FUNCTION_CONCURRENCY, provisionedSpillover: FUNCTION_SPILLOVER,
-};
+} satisfies Members<FunctionAlarmSetOptions>;
 
 /** Of the options of a mute window. */
 export const MUTE_WINDOW: Members<MuteWindowOptions> = { cron: true, at: true, duration: true, timeZone: true, description: true };

@@ -3,7 +3,9 @@ import { Annotations, Duration, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AlarmGroup, AlarmSpec } from './alarm-group';
 import { AlarmSeverity } from './alarm-severity';
+import { checkNewId } from './check-new-id';
 import { checkObjectives } from './check-objectives';
+import { checkLatencyThreshold, checkMissingData } from './check-thresholds';
 import { GatewayOverheadAlarmOptions, TrafficAlarmOptions } from './request-alarms-options';
 import { ServiceLevelObjectives } from './service-level-objectives';
 import { ServiceLevelObjectivesOptions, ServiceLevelOptions } from './service-level-objectives-options';
@@ -139,6 +141,7 @@ export abstract class RequestAlarms extends StageAlarms {
     this._checkOptions('gatewayOverhead', options);
     const { threshold = Duration.millis(200), minimumRequests = 100, period = Duration.minutes(5), evaluationPeriods = 3, route } = options;
     this._checkDuration('gatewayOverhead.threshold', threshold);
+    checkLatencyThreshold('gatewayOverhead.threshold', threshold, this._l1, this);
     checkNumber('gatewayOverhead.minimumRequests', minimumRequests, isVolume, 'at least 1 and finite', this);
     this._checkPeriods('gatewayOverhead', period, evaluationPeriods);
     const metric = (name: string, statistic: string) => this.metric(name, { route, statistic, period });
@@ -219,8 +222,8 @@ export abstract class RequestAlarms extends StageAlarms {
 
   private defineObjectives(id: string, options: ServiceLevelObjectivesOptions, prop: string, all: string, prefix = ''): ServiceLevelObjectives {
     checkObjectives(options, prop, this);
-    if (Token.isUnresolved(id) || typeof id !== 'string' || id === '') fail(`'id' must be text that is known at synthesis, got ${show(id)}: write "Orders", for example`, this);
-    if (this.node.tryFindChild(id)) fail(`${show(id)} is defined already: give these objectives another id`, this);
+    if (options.latency) checkLatencyThreshold(`${prop}.latency.under`, options.latency.under, this._l1, this);
+    checkNewId(id, 'these objectives', this);
     const { route } = options;
     const objectives = ServiceLevelObjectives._below(this, id, options, {
       title: `${prefix}${route ?? all}`,
@@ -273,6 +276,7 @@ export abstract class RequestAlarms extends StageAlarms {
     if (Token.isUnresolved(deviations)) fail(`'${prop}.deviations' must be known at synthesis, got a token: write 3, for example`, this);
     checkNumber(`${prop}.deviations`, deviations, (value) => value > 0 && Number.isFinite(value), 'above 0 and finite', this);
     this._checkPeriods(prop, period, evaluationPeriods);
+    checkMissingData(`${prop}.treatMissingData`, treatMissingData, this);
     return this._define({
       ...how,
       treatMissingData,

@@ -9,6 +9,7 @@ import { DASHBOARDS } from './members';
 import { RequestDashboard } from './request-dashboard';
 import { RestApiAlarms } from './rest-api-alarms';
 import { watchedRestStage } from './watched-stage';
+import { hasCanaries } from '../private/canary';
 import { checkAllMembers } from '../private/check-members';
 import { checkKinds } from '../private/kinds';
 
@@ -91,7 +92,7 @@ export class RestApiDashboard extends RequestDashboard {
   }
 
   private canaryRows(): cloudwatch.IWidget[][] {
-    const { canary = this.l1?.canarySetting !== undefined } = this;
+    const { canary = hasCanaries(this.l1) } = this;
     return canary ? under('Canary', this._queries(QUERIES.canaryAnswers, QUERIES.canaryLatency)) : [];
   }
 }

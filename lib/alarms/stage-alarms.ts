@@ -8,8 +8,10 @@ import { AlarmGroup, checkRegion } from './alarm-group';
 import { RouteAlarmOptions } from './alarm-options';
 import { AlarmSeverity } from './alarm-severity';
 import { DurationAlarm, DurationOptions, RateAlarm, RateOptions } from './alarm-specs';
+import { checkLatencyThreshold, checkPercentile } from './check-thresholds';
 import { FunctionAlarms } from './function-alarms';
 import { AddFunctionOptions } from './function-alarms-options';
+import { checkNewId } from './check-new-id';
 import { ADD_FUNCTION, QUOTA_USAGE, STAGE_METRIC } from './members';
 import { QuotaAlarm } from './quota-alarm';
 import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
@@ -98,6 +100,7 @@ export abstract class StageAlarms extends AlarmGroup {
    */
   public addFunction(id: string, options: AddFunctionOptions): FunctionAlarms {
     this._checkOptions('options', options, ADD_FUNCTION);
+    checkNewId(id, 'these alarms', this);
     return FunctionAlarms._below(this, id, options, this._desk);
   }
 
@@ -123,6 +126,7 @@ export abstract class StageAlarms extends AlarmGroup {
    */
   protected _defineQuotaUsage(id: string, options: QuotaUsageAlarmOptions): cloudwatch.Alarm {
     this._checkOptions('options', options, QUOTA_USAGE);
+    if (typeof id !== 'string' || id === '') fail(`'id' must be text, got ${show(id)}: write "OrdersKey", for example`, this);
     const quota = new QuotaAlarm(options, this);
     return this._define({
       id: `QuotaUsage:${id}`,
@@ -212,9 +216,9 @@ export abstract class StageAlarms extends AlarmGroup {
     const prop = uncapitalized(alarm.kind);
     this._checkOptions(prop, options);
     const { percentile = 99, threshold = alarm.threshold, minimumRequests = 100, period = Duration.minutes(5), evaluationPeriods = 3 } = options;
-    if (Token.isUnresolved(percentile)) fail(`'${prop}.percentile' must be known at synthesis, got a token: write 99, for example`, this);
+    checkPercentile(`${prop}.percentile`, percentile, this);
     this._checkDuration(`${prop}.threshold`, threshold);
-    checkNumber(`${prop}.percentile`, percentile, (value) => value > 0 && value < 100, 'above 0 and below 100', this);
+    checkLatencyThreshold(`${prop}.threshold`, threshold, this._l1, this);
     checkNumber(`${prop}.minimumRequests`, minimumRequests, isVolume, 'at least 1 and finite', this);
     this._checkPeriods(prop, period, evaluationPeriods);
     const metricOf = (name: string, statistic: string) => this.metric(name, { route: options.route, statistic, period });

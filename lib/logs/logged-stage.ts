@@ -6,6 +6,7 @@ import { Fn, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { knowsVariable } from './access-log-fields';
 import { AnyStage, apiIdOf, apiTypeOf, isRestStage, isStage } from '../private/api-type';
+import { hasCanaries } from '../private/canary';
 import { fail, show } from '../private/errors';
 import { referencedConstructs } from '../private/tokens';
 
@@ -29,6 +30,11 @@ export class LoggedStage {
   /** What each line says. */
   public get format(): string {
     return this.setting.format;
+  }
+
+  /** Whether lines are of a canary and of the base. */
+  public get hasCanaries(): boolean {
+    return hasCanaries(this.stage);
   }
 
   /** Whether the stage's type of API knows a variable. */
