@@ -1,7 +1,7 @@
 import { CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
-import { Duration, Token } from 'aws-cdk-lib/core';
+import { Annotations, Duration, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { AnyStage, isRestStage } from '../private/api-type';
 import { fail, show } from '../private/errors';
@@ -53,9 +53,15 @@ export function checkMissingData(prop: string, treatMissingData: TreatMissingDat
   fail(`'${prop}' must be one of TreatMissingData, got ${show(treatMissingData)}: write TreatMissingData.NOT_BREACHING, for example`, scope);
 }
 
-/** Why a cache that is there never answers; nothing if a route uses it, or may. */
-export function idleCache(stage: CfnStage | undefined): string[] {
-  const settings = stage && Array.isArray(stage.methodSettings) ? settingsByKey(stage) : [];
-  const idle = settings.some(([key]) => key === '*') && settings.every(([, { cachingEnabled }]) => cachingEnabled === false);
-  return idle ? ["an alarm on the hit rate of the cache needs a route that uses it, and none does: set 'cache' of a route, or leave the alarm out"] : [];
+/** Warns of a cache that no route uses, once all are there: an alarm on its hits is never raised. */
+export function warnOfIdleCache(stage: CfnStage | undefined, scope: IConstruct): void {
+  scope.node.addValidation({
+    validate: () => {
+      const settings = stage && Array.isArray(stage.methodSettings) ? settingsByKey(stage) : [];
+      if (settings.some(([key]) => key === '*') && settings.every(([, { cachingEnabled }]) => cachingEnabled === false)) {
+        Annotations.of(scope).addWarningV2('cdk-gatehouse:idleCache', "the alarm on the hit rate of the cache is never raised, since no route uses the cache: set 'cache' of a route, or leave the alarm out");
+      }
+      return [];
+    },
+  });
 }

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { AccessLogRateAlarmOptions } from './access-log-alarms-options';
 import { AlarmSeverity } from './alarm-severity';
 import { checkGroupOptions } from './check-group-options';
-import { idleCache } from './check-thresholds';
+import { warnOfIdleCache } from './check-thresholds';
 import { ALARMS } from './members';
 import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
 import { RequestAlarms } from './request-alarms';
@@ -64,7 +64,8 @@ export class RestApiAlarms extends RequestAlarms {
     checkNumber('cacheHitRate.threshold', threshold, (value) => value > 0 && value <= 100, 'above 0 and at most 100 percent', this);
     checkNumber('cacheHitRate.minimumRequests', minimumRequests, isVolume, 'at least 1 and finite', this);
     this._checkPeriods('cacheHitRate', period, evaluationPeriods);
-    this.node.addValidation({ validate: () => [...cacheProblem(this._l1 as CfnStage | undefined), ...idleCache(this._l1 as CfnStage | undefined)] });
+    this.node.addValidation({ validate: () => cacheProblem(this._l1 as CfnStage | undefined) });
+    warnOfIdleCache(this._l1 as CfnStage | undefined, this);
     const total = '(FILL(hits, 0) + FILL(misses, 0))';
     return this._define({
       id: this._idOf('CacheHitRate', options),
