@@ -15,7 +15,7 @@ const SEEN = new WeakSet<ITopic>();
 export function checkAlertTopic(topic: ITopic | undefined, scope: IConstruct): void {
   const l1 = topic?.node?.defaultChild;
   if (!topic || !CfnTopic.isCfnTopic(l1)) return;
-  checkAccount(topic, l1, scope);
+  checkAccount(topic, scope);
   if (SEEN.has(topic)) return;
   SEEN.add(topic);
   // what is allowed may be said later
@@ -28,10 +28,11 @@ export function checkAlertTopic(topic: ITopic | undefined, scope: IConstruct): v
   });
 }
 
-/** A stack of another account knows a topic by its name only. */
-function checkAccount(topic: ITopic, l1: CfnTopic, scope: IConstruct): void {
+/** A stack of another account knows a topic by a name that is known at synthesis only. */
+function checkAccount(topic: ITopic, scope: IConstruct): void {
   const [there, here] = [topic.env.account, Stack.of(scope).account];
-  if (Token.isUnresolved(there) || Token.isUnresolved(here) || there === here || l1.topicName !== undefined) return;
+  if (Token.isUnresolved(there) || Token.isUnresolved(here) || there === here) return;
+  if ((topic as { _allowCrossEnvironment?: boolean })._allowCrossEnvironment !== false) return;
   fail(`the topic [${topic.node.path}] must be of the account of its alarms, ${here}, got ${there}: define an AlertTopic there, or take Topic.fromTopicArn for one that lets them publish`, scope);
 }
 
