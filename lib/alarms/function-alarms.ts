@@ -6,12 +6,12 @@ import { AlarmDesk } from './alarm-desk';
 import { AlarmGroup, checkRegion } from './alarm-group';
 import { AlarmSeverity } from './alarm-severity';
 import { checkGroupOptions } from './check-group-options';
+import { checkDurationThreshold, checkPercentile } from './check-thresholds';
+import { shortened } from './describe-alarm';
 import {
   AddFunctionOptions, FunctionAlarmSetOptions, FunctionAlarmsOptions, FunctionConcurrencyAlarmOptions, FunctionDurationAlarmOptions,
   FunctionRateAlarmOptions, FunctionSpilloverAlarmOptions,
 } from './function-alarms-options';
-import { checkDurationThreshold, checkPercentile } from './check-thresholds';
-import { shortened } from './describe-alarm';
 import { ALARMS } from './members';
 import { fail, show } from '../private/errors';
 import { checkNumber, isCount, isVolume } from '../private/rules';
