@@ -2,7 +2,7 @@ import { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
+import { ITopic, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -137,7 +137,8 @@ export class AlertTopic extends Construct {
     const subscription = new LambdaSubscription(handler);
     // it is a child of the function that is called like the topic, as is that of another topic of the same id
     const taken = handler.node.tryFindChild(this.topic.node.id);
-    this.topic.addSubscription(taken ? { bind: (topic) => ({ ...subscription.bind(topic), subscriberId: Names.nodeUniqueId(topic.node) }) } : subscription);
+    const bind = (topic: ITopic) => ({ ...subscription.bind(topic), subscriberId: Names.nodeUniqueId(topic.node) });
+    this.topic.addSubscription(taken ? { bind } : subscription);
   }
 
   /**

@@ -72,5 +72,6 @@ function rangeOf(text: string, { from, to, names }: Field): number[] | undefined
   const [first, last = first, ...others] = text === '*' ? [`${from}`, `${to}`] : text.split('-');
   const [low, high] = [first, last].map((value) => (names.includes(value.toUpperCase()) ? names.indexOf(value.toUpperCase()) + from : /^\d+$/.test(value) ? Number(value) : NaN));
   const end = names === DAYS && high < low ? high + 7 : high;
-  return others.length === 0 && low >= from && high <= to && low <= end ? Array.from({ length: end - low + 1 }, (_, index) => low + index) : undefined;
+  const holds = others.length === 0 && low >= from && high <= to && low <= end;
+  return holds ? Array.from({ length: end - low + 1 }, (_, index) => low + index) : undefined;
 }

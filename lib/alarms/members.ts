@@ -33,7 +33,9 @@ const SHARE = { ...PERIODS, minimumRequests: true } as const;
 const LATENCY: Members<LatencyAlarmOptions> = { ...ROUTE, ...SHARE, percentile: true };
 const TRAFFIC: Members<TrafficAlarmOptions> = { ...ANY, deviations: true, evaluationPeriods: true, treatMissingData: true };
 const LOG_RATE: Members<AccessLogRateAlarmOptions> = { ...ANY, ...SHARE };
-const RATE: Members<ServerErrorRateAlarmOptions & ClientErrorRateAlarmOptions & WebSocketErrorRateAlarmOptions & CacheHitRateAlarmOptions> = { ...ROUTE, ...SHARE };
+type AnyRateOptions = ServerErrorRateAlarmOptions & ClientErrorRateAlarmOptions & WebSocketErrorRateAlarmOptions & CacheHitRateAlarmOptions;
+
+const RATE: Members<AnyRateOptions> = { ...ROUTE, ...SHARE };
 const OVERHEAD: Members<GatewayOverheadAlarmOptions> = { ...ROUTE, ...SHARE };
 const VOLUME: Members<WebSocketVolumeAlarmOptions> = { ...ROUTE, ...PERIODS };
 
@@ -42,7 +44,11 @@ const FUNCTION_DURATION: Members<FunctionDurationAlarmOptions> = { ...ANY, ...PE
 const FUNCTION_CONCURRENCY: Members<FunctionConcurrencyAlarmOptions> = { ...ANY, ...PERIODS, limit: true };
 const FUNCTION_SPILLOVER: Members<FunctionSpilloverAlarmOptions> = { ...ANY, ...PERIODS };
 const FUNCTION_SET = {
-  errors: FUNCTION_RATE, throttles: FUNCTION_RATE, duration: FUNCTION_DURATION, concurrency: FUNCTION_CONCURRENCY, provisionedSpillover: FUNCTION_SPILLOVER,
+  errors: FUNCTION_RATE,
+  throttles: FUNCTION_RATE,
+  duration: FUNCTION_DURATION,
+  concurrency: FUNCTION_CONCURRENCY,
+  provisionedSpillover: FUNCTION_SPILLOVER,
 } satisfies Members<FunctionAlarmSetOptions>;
 
 /** Of the options of a mute window. */
@@ -52,7 +58,9 @@ const GROUP: Members<AlarmGroupOptions> = { composite: true, runbookUrl: true, d
 const ALERTS: Members<AlertOptions> = { alertTopic: true, lowSeverityTopic: true, alertEmails: true };
 const LOG: Members<AccessLogSource> = { logGroup: true, format: true };
 const STAGE: Members<StageAlarmsOptions> = { ...GROUP, ...ALERTS, accessLog: LOG };
-const ROUTES: Members<RouteAlarmsOptions> = { routes: true, serverErrorRate: RATE, clientErrorRate: RATE, latency: LATENCY, integrationLatency: LATENCY };
+const ROUTES: Members<RouteAlarmsOptions> = {
+  routes: true, serverErrorRate: RATE, clientErrorRate: RATE, latency: LATENCY, integrationLatency: LATENCY,
+};
 
 /** Of what is promised. */
 export const OBJECTIVES: Members<ServiceLevelObjectivesOptions> = {

@@ -120,7 +120,8 @@ export class AccessLogQueries extends Construct {
     if (!logGroups || !format) fail(`set 'logGroups' and 'format' for queries of log groups, got ${show(options)}`, scope);
     for (const { env } of logGroups) checkPlace(scope, env);
     const logGroupNames = [...new Set(logGroups.map(({ logGroupName }) => logGroupName))];
-    return new AccessLogQueries(scope, id, { logGroupNames, names: LoggedNames.of(format, scope), folder: id, hasCanaries: true, knows: () => true }, options);
+    const names = LoggedNames.of(format, scope);
+    return new AccessLogQueries(scope, id, { logGroupNames, names, folder: id, hasCanaries: true, knows: () => true }, options);
   }
 
   private static fromLogged(scope: Construct, id: string, stages: LoggedStage[], options: AccessLogQueriesOptions): AccessLogQueries {

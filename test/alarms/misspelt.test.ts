@@ -8,7 +8,7 @@ const NONSENSE = { nonsense: {} } as object;
 
 const ofSet = (options: object) => () => testGateway({ alarms: AlarmSet.standard(options) });
 const ofWebSocketSet = (options: object) => () => testWebSocketGateway({ alarms: WebSocketAlarmSet.standard(options) });
-const ofFunction = (options: object) => () => { const stack = testStack(); FunctionAlarms.fromFunction(stack, 'Alarms', testFunction(stack), options); };
+const ofFunction = (options: object, stack = testStack()) => () => FunctionAlarms.fromFunction(stack, 'Alarms', testFunction(stack), options);
 const ofSlo = (slo: object) => () => testGateway({ slo });
 const objectives = (): ServiceLevelObjectives => testGateway({ slo: { availability: 99.9 } }).gateway.alarms.slo!;
 const withGateway = (use: (gateway: RestGateway, stack: Stack) => unknown) => () => { const { gateway, stack } = testGateway(); use(gateway, stack); };
