@@ -11,7 +11,10 @@ const ofWebSocketSet = (options: object) => () => testWebSocketGateway({ alarms:
 const ofFunction = (options: object, stack = testStack()) => () => FunctionAlarms.fromFunction(stack, 'Alarms', testFunction(stack), options);
 const ofSlo = (slo: object) => () => testGateway({ slo });
 const objectives = (): ServiceLevelObjectives => testGateway({ slo: { availability: 99.9 } }).gateway.alarms.slo!;
-const withGateway = (use: (gateway: RestGateway, stack: Stack) => unknown) => () => { const { gateway, stack } = testGateway(); use(gateway, stack); };
+const withGateway = (use: (gateway: RestGateway, stack: Stack) => unknown) => () => {
+  const { gateway, stack } = testGateway();
+  use(gateway, stack);
+};
 
 /** For each struct of `lib/alarms`, where it is taken, and what it is called there. */
 const TAKEN: Record<string, Array<[what: string, define: () => unknown]>> = {
