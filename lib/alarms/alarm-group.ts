@@ -6,15 +6,18 @@ import { Construct, IConstruct } from 'constructs';
 import { AlarmDesk } from './alarm-desk';
 import { AlarmOptions } from './alarm-options';
 import { AlarmSeverity } from './alarm-severity';
+import { checkAlertTopic } from './check-alert-topic';
 import { describeAlarm } from './describe-alarm';
+import { ALARM } from './members';
 import { MuteWindowOptions } from './mute-window-options';
+import { checkAllMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
 import { differencesOf, Place } from '../private/place';
 import { checkNumber, isCount } from '../private/rules';
 
-/** The ids of what is no alarm in a group: a topic, a composite alarm, rules that mute, and metric filters. */
-const RESERVED = /^(Topic|Composite|Mute\d+|(ThrottledRate|IntegrationTimeoutRate|AuthorizerErrorRate|RequestsByApiKey)Filter)$/;
+/** The ids of what is no alarm in a group: a topic, a composite alarm, rules that mute, metric filters, and the log group of canaries. */
+const RESERVED = /^(Topic|Composite|Mute\d+|(ThrottledRate|IntegrationTimeoutRate|AuthorizerErrorRate|RequestsByApiKey|Canary(Requests|ServerErrors|Latency)(OfCanary)?)Filter|CanaryAccessLog)$/;
 
 /** An alarm as a group defines it. */
 export interface AlarmSpec {
@@ -114,6 +117,7 @@ export abstract class AlarmGroup extends Construct {
     const { alertTopic, lowSeverityTopic } = this._desk.options;
     if (alertTopic) checkRegion('alertTopic', alertTopic.env.region, this);
     if (lowSeverityTopic) checkRegion('lowSeverityTopic', lowSeverityTopic.env.region, this);
+    for (const topic of [alertTopic, lowSeverityTopic]) checkAlertTopic(topic, this);
     this._desk.openFor();
   }
 
@@ -124,7 +128,7 @@ export abstract class AlarmGroup extends Construct {
    */
   protected _define(spec: AlarmSpec, options: AlarmOptions): cloudwatch.Alarm {
     const id = options.alarmId ?? spec.id;
-    if (Token.isUnresolved(id) || id === '') fail(`'alarmId' must be text that is known at synthesis, got ${show(id)}: write "LatencyWarning", for example`, this);
+    if (Token.isUnresolved(id) || typeof id !== 'string' || id === '') fail(`'alarmId' must be text that is known at synthesis, got ${show(id)}: write "LatencyWarning", for example`, this);
     this._checkReserved('alarmId', id);
     const free = this.freeId(id);
     checkDatapoints(id, options.datapointsToAlarm, spec.evaluationPeriods, this);
@@ -145,7 +149,6 @@ export abstract class AlarmGroup extends Construct {
   protected _checkPeriods(prop: string, period: Duration, evaluationPeriods: number): void {
     checkNumber(`${prop}.evaluationPeriods`, evaluationPeriods, isCount, 'a whole number of at least 1', this);
     this._checkDuration(`${prop}.period`, period);
-    if (period.isUnresolved()) fail(`'${prop}.period' must be known at synthesis, got a token: write Duration.minutes(5), for example`, this);
     const seconds = period.toMilliseconds() / 1000;
     checkNumber(`${prop}.period`, seconds, (value) => value > 0 && value % 60 === 0, 'whole minutes, in seconds, since the metrics are by the minute', this);
     const longest = seconds >= 3600 ? 7 : 1;
@@ -159,15 +162,17 @@ export abstract class AlarmGroup extends Construct {
    */
   protected _checkDuration(prop: string, duration: Duration): void {
     if (typeof duration?.toMilliseconds !== 'function') fail(`'${prop}' must be a Duration, got ${show(duration)}: write Duration.minutes(5), for example`, this);
+    if (duration.isUnresolved()) fail(`'${prop}' must be known at synthesis, got a token: write Duration.minutes(5), for example`, this);
   }
 
   /**
-   * Fails for options that are none.
+   * Fails for options that are none, and for members that they do not have.
    *
    * @internal
    */
-  protected _checkOptions(prop: string, options: object): void {
+  protected _checkOptions(prop: string, options: object, members = ALARM[prop]): void {
     if (!isObject(options)) fail(`'${prop}' must be a structure, got ${show(options)}: write {} for the defaults`, this);
+    checkAllMembers(options, members, `'${prop}'`, this);
   }
 
   /**

@@ -5,10 +5,14 @@ import { Construct } from 'constructs';
 import { AlarmDesk } from './alarm-desk';
 import { AlarmGroup, checkPlace } from './alarm-group';
 import { AlarmSeverity } from './alarm-severity';
+import { checkGroupOptions } from './check-group-options';
+import { checkDurationThreshold, checkPercentile } from './check-thresholds';
+import { shortened } from './describe-alarm';
 import {
   AddFunctionOptions, FunctionAlarmSetOptions, FunctionAlarmsOptions, FunctionConcurrencyAlarmOptions, FunctionDurationAlarmOptions,
   FunctionRateAlarmOptions, FunctionSpilloverAlarmOptions,
 } from './function-alarms-options';
+import { ALARMS } from './members';
 import { fail, show } from '../private/errors';
 import { checkNumber, isCount, isVolume } from '../private/rules';
 
@@ -45,6 +49,7 @@ export class FunctionAlarms extends AlarmGroup {
    * @param options thresholds, and who is told
    */
   public static fromFunction(scope: Construct, id: string, handler: IFunction, options: FunctionAlarmsOptions = {}): FunctionAlarms {
+    checkGroupOptions(options, ALARMS.function, scope);
     const alarms = new FunctionAlarms(scope, id, handler, options, (group) => new AlarmDesk(group, options));
     alarms._tell();
     return alarms;
@@ -87,7 +92,7 @@ export class FunctionAlarms extends AlarmGroup {
 
   /** @internal */
   protected get _subject(): string {
-    return `the function ${this.handler.node.path}`;
+    return `the function ${shortened(this.handler.node.path)}`;
   }
 
   /** Another alarm on errors of the function. */
@@ -118,11 +123,11 @@ export class FunctionAlarms extends AlarmGroup {
   public addDuration(options: FunctionDurationAlarmOptions = {}): cloudwatch.Alarm {
     this._checkOptions('duration', options);
     const { percentile = 99, period = Duration.minutes(5), evaluationPeriods = 3 } = options;
-    if (Token.isUnresolved(percentile)) fail("'duration.percentile' must be known at synthesis, got a token: write 99, for example", this);
-    checkNumber('duration.percentile', percentile, (value) => value > 0 && value < 100, 'above 0 and below 100', this);
+    checkPercentile('duration.percentile', percentile, this);
     this._checkPeriods('duration', period, evaluationPeriods);
     if (options.threshold !== undefined) this._checkDuration('duration.threshold', options.threshold);
     const milliseconds = options.threshold?.toMilliseconds() ?? 800 * this.timeoutSeconds();
+    checkDurationThreshold(milliseconds, l1Of(this.handler), this);
     return this._define({
       id: percentile === 99 ? 'Duration' : `Duration:p${percentile}`,
       description: `The p${percentile} duration of ${this._subject} was above ${milliseconds} ms for ${this._periodsOf(evaluationPeriods, options)}, close to its timeout: see its traces for what it waits for`,

@@ -4,7 +4,9 @@ import { Construct } from 'constructs';
 import { AlarmGroup, AlarmSpec } from './alarm-group';
 import { AlarmOptions } from './alarm-options';
 import { AlarmSeverity } from './alarm-severity';
+import { checkNewId } from './check-new-id';
 import { checkObjectives } from './check-objectives';
+import { checkLatencyThreshold, checkMissingData } from './check-thresholds';
 import { GatewayOverheadAlarmOptions, TrafficAlarmOptions } from './request-alarms-options';
 import { ServiceLevelObjectives } from './service-level-objectives';
 import { ServiceLevelObjectivesOptions, ServiceLevelOptions } from './service-level-objectives-options';
@@ -149,6 +151,7 @@ export abstract class RequestAlarms extends StageAlarms {
     this._checkOptions('gatewayOverhead', options);
     const { threshold = Duration.millis(200), minimumRequests = 100, period = Duration.minutes(5), evaluationPeriods = 3, route } = options;
     this._checkDuration('gatewayOverhead.threshold', threshold);
+    checkLatencyThreshold('gatewayOverhead.threshold', threshold, this._l1, this);
     checkNumber('gatewayOverhead.minimumRequests', minimumRequests, isVolume, 'at least 1 and finite', this);
     this._checkPeriods('gatewayOverhead', period, evaluationPeriods);
     const metric = (name: string, statistic: string) => this.metric(name, { route, statistic, period });
@@ -251,9 +254,9 @@ export abstract class RequestAlarms extends StageAlarms {
 
   private defineObjectives(id: string, options: ServiceLevelObjectivesOptions, prop: string, all: string, prefix = ''): ServiceLevelObjectives {
     checkObjectives(options, prop, this);
-    if (Token.isUnresolved(id) || typeof id !== 'string' || id === '') fail(`'id' must be text that is known at synthesis, got ${show(id)}: write "Orders", for example`, this);
+    if (options.latency) checkLatencyThreshold(`${prop}.latency.under`, options.latency.under, this._l1, this);
     this._checkReserved('id', id);
-    if (this.node.tryFindChild(id)) fail(`${show(id)} is defined already: give these objectives another id`, this);
+    checkNewId(id, 'these objectives', this);
     const { route } = options;
     const objectives = ServiceLevelObjectives._below(this, id, options, {
       title: `${prefix}${route ?? all}`,
@@ -311,6 +314,7 @@ export abstract class RequestAlarms extends StageAlarms {
       checkNumber(`${prop}.threshold`, threshold, isVolume, 'at least 1 and finite', this);
     }
     this._checkPeriods(prop, period, evaluationPeriods);
+    checkMissingData(`${prop}.treatMissingData`, treatMissingData, this);
     const compared = threshold === undefined ? `far ${change} requests than usual at this hour` : `${change} than ${Tokenization.stringifyNumber(threshold)} requests in a period`;
     return this._define({
       ...how,

@@ -4,6 +4,8 @@ import { Duration, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AccessLogRateAlarmOptions } from './access-log-alarms-options';
 import { AlarmSeverity } from './alarm-severity';
+import { checkGroupOptions } from './check-group-options';
+import { ALARMS } from './members';
 import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
 import { StageAlarms, uncapitalized } from './stage-alarms';
 import { StageAlarmsOptions } from './stage-alarms-options';
@@ -46,7 +48,7 @@ export class WebSocketApiAlarms extends StageAlarms {
    * @param options thresholds, and who is told
    */
   public static fromStage(scope: Construct, id: string, stage: IWebSocketStage, options: WebSocketApiAlarmsOptions = {}): WebSocketApiAlarms {
-    return new WebSocketApiAlarms(scope, id, stage, options);
+    return new WebSocketApiAlarms(scope, id, stage, checkGroupOptions(options, ALARMS.webSocket, scope));
   }
 
   /** More connects than the threshold. */

@@ -6,6 +6,7 @@ import { Fn, Tokenization } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { knowsVariable } from './access-log-fields';
 import { AnyStage, apiIdOf, apiTypeOf, isRestStage, isStage } from '../private/api-type';
+import { isCanaryStage } from '../private/canary-stage';
 import { fail, show } from '../private/errors';
 import { differencesOf, Place, placeOfArn } from '../private/place';
 import { referencedConstructs } from '../private/tokens';
@@ -30,6 +31,11 @@ export class LoggedStage {
   /** What each line says. */
   public get format(): string {
     return this.setting.format;
+  }
+
+  /** Whether lines are of a canary and of the base. */
+  public get hasCanaries(): boolean {
+    return isCanaryStage(this.stage);
   }
 
   /** Whether the stage's type of API knows a variable. */
