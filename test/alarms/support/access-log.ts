@@ -64,16 +64,14 @@ export function accessLogMetrics(template: CfnTemplate): (time: number, minute: 
     return transformations.flatMap((transformation: Properties) => metricsOf(transformation, found));
   });
   return (time, minute) => counted.flatMap(({ kinds, ofNone, ...metric }): MetricEvent[] => {
-    const samples = kinds.flatMap((kind) => kind(minute)).filter(([, count]) => count > 0);
-    if (samples.length > 0) return samples.map(([value, count]) => ({ ...metric, time, value, count }));
+    const samples = new Map<number, number>();
+    for (const [value, count] of kinds.flatMap((kind) => kind(minute))) if (count > 0) samples.set(value, (samples.get(value) ?? 0) + count);
+    if (samples.size > 0) return [...samples].map(([value, count]) => ({ ...metric, time, value, count }));
     return ofNone ? [{ ...metric, time, value: 0 }] : [];
   });
 }
 
 type Line = Omit<Kind, 'values'> & { readonly line: string };
-
-/** A metric of a value in the line. */
-const LATENCY = /^\$\.responseLatency$/;
 
 interface Counted extends Pick<MetricEvent, 'namespace' | 'name' | 'dimensions'> {
   readonly kinds: Array<(minute: Minute) => Samples>;
@@ -84,7 +82,7 @@ interface Counted extends Pick<MetricEvent, 'namespace' | 'name' | 'dimensions'>
 /** One metric for each set of values of its dimensions. */
 function metricsOf(transformation: Properties, lines: Line[]): Counted[] {
   const { MetricNamespace: namespace, MetricName: name, MetricValue: value, DefaultValue: ofNone, Dimensions: keys = [], ...more } = transformation;
-  const isLatency = LATENCY.test(value);
+  const isLatency = value === '$.responseLatency';
   if ((value !== '1' && !isLatency) || (ofNone !== undefined && ofNone !== 0) || Object.keys(more).length > 0) throw new Error(`unknown transformation ${JSON.stringify(transformation)}`);
   const metrics = new Map<string, Counted>();
   const metricOf = (dimensions: Record<string, string>) => {

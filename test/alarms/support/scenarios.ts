@@ -324,7 +324,8 @@ function minuteOf(traffic: Traffic, time: number, random: () => number, further:
     canary: {
       requests: ofCanary,
       serverErrors: canaryErrors,
-      latency: [...spread(latency, ofCanary - canaryHanging, further), [HANGING, canaryHanging] as const].map(([value, count]) => [value + overhead, count]),
+      latency: [...spread(latency, ofCanary - canaryHanging, further), [HANGING, canaryHanging] as const]
+        .map(([value, count]) => [value + overhead, count]),
     },
   };
 }
