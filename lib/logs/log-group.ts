@@ -3,6 +3,7 @@ import { IKey } from 'aws-cdk-lib/aws-kms';
 import { DataProtectionPolicy, LogGroup, LogGroupProps, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
+import { ownLogGroupId } from '../private/access-log-of-stage';
 import { AnyStage } from '../private/api-type';
 import { setCanaryAccessLog, whenCanary } from '../private/canary-stage';
 import { fail } from '../private/errors';
@@ -28,7 +29,7 @@ export interface LogGroupOptions {
 export function defineLogGroup(stage: AnyStage, name: string, options: LogGroupOptions): LogGroup {
   const { encryptionKey } = options;
   const scope = stage.node.scope as Construct; // beside the L1, so that what the stage waits for is not waited for here
-  const id = stage.node.id === 'Resource' ? `#${name}` : `#${stage.node.id}${name}`;
+  const id = ownLogGroupId(stage, name);
   if (scope.node.tryFindChild(id)) fail(`the stage has ${name} by a mixin or its gateway already: apply the mixin once`, stage);
   if (encryptionKey) allowLogs(encryptionKey, stage);
   const props: LogGroupProps = {
