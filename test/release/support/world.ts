@@ -57,7 +57,7 @@ const ENDS = ['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FA
 
 /** An account with one API, one stack with one stage of it, and the function that releases it. */
 export class World {
-  public static create(variant: Variant, release: Release, connect: Connect = inMemoryClient, unknowns: object = {}): World {
+  public static create(variant: Variant, release: Release, connect: Connect = inMemoryClient as Connect, unknowns: object = {}): World {
     const clock = new SimulatedClock();
     const plane = new ControlPlane({ now: clock.seconds, log: false, unknowns });
     const { id } = plane.addRestApi();
