@@ -52,7 +52,8 @@ class Operation {
     const old = event.OldResourceProperties && new Settings(event.OldResourceProperties);
     if (old?.isOfStageOf(this.settings)) this.old = old;
     this.patience = new Patience(surroundings.clock);
-    this.access = new StageAccess(surroundings.clients.apiGateway, this.patience, this.settings.restApiId, this.settings.stageName, this.settings.keep);
+    const { restApiId, stageName, keep } = this.settings;
+    this.access = new StageAccess(surroundings.clients.apiGateway, this.patience, restApiId, stageName, keep);
   }
 
   public async onEvent(): Promise<OnEventResult> {
@@ -181,7 +182,8 @@ class Operation {
 
   /** Fails if the answer would be too long now, or after the promotion. */
   private checkAnswer(stage: Stage | undefined, history: History): void {
-    const { settings: { names, canary, ownVariables, target, stageName, stackId, physicalResourceId }, event: { RequestId, LogicalResourceId } } = this;
+    const { names, canary, ownVariables, target, stageName, stackId, physicalResourceId } = this.settings;
+    const { RequestId, LogicalResourceId } = this.event;
     const before = history.record(history.lastLiveLike(target))?.variables;
     const sizeOf = (text = '') => Buffer.byteLength(JSON.stringify(text));
     const longest = (name: string) => [canary.overrides, ownVariables, stage?.variables, before]

@@ -105,7 +105,8 @@ export class Watch {
     if (raised !== undefined) return { atStart: messages.alarmRaised(raised), reason: (passed) => messages.alarmReason(raised, passed) };
     const missing = names.find((name) => !states.has(name));
     if (missing === undefined) return undefined;
-    return mayAsk ? { atStart: messages.alarmGone(missing), reason: (passed) => messages.alarmGoneReason(missing, passed) } : always(messages.alarmHidden(missing));
+    if (!mayAsk) return always(messages.alarmHidden(missing));
+    return { atStart: messages.alarmGone(missing), reason: (passed) => messages.alarmGoneReason(missing, passed) };
   }
 
   private async describe(AlarmNames: string[], type: 'MetricAlarm' | 'CompositeAlarm'): Promise<Map<string, string>> {

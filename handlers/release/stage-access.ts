@@ -108,7 +108,7 @@ export class StageAccess {
         taken = patch;
         log({ stage: this.stageName, changed: paths });
       } catch (error) {
-        if (isNotFound(error)) continue; // the stage is gone
+        if (isNotFound(error) && await this.patience.settle()) continue; // the stage is gone
         if (!isRefusal(error)) await this.patience.pause(error); // as long as there is time: it was not taken, or nobody knows
         else if (patch === refused) throw error; // what is there has not changed since it was refused before
         else refused = patch;

@@ -108,7 +108,8 @@ export async function prune(access: StageAccess, candidates: readonly string[]):
     const { stages, history } = await access.read();
     const family = familyOf(history.deployment(candidates[0])?.text ?? '');
     if (family === undefined) return;
-    const others = stages.map(({ stageName }) => new History(history.deployments, stageName!)).filter(({ stageName }) => stageName !== access.stageName);
+    const names = stages.map(({ stageName }) => stageName!).filter((name) => name !== access.stageName);
+    const others = names.map((name) => new History(history.deployments, name));
     const wanted = others.flatMap((ofStage) => (ofStage.newest === undefined ? [] : [ofStage.record(ofStage.newest)?.keep ?? DEFAULT_KEEP]));
     const most = Math.max(access.keep ?? DEFAULT_KEEP, ...wanted);
     const ours = history.deployments.filter(({ text }) => familyOf(text) === family).sort((a, b) => b.created - a.created);
