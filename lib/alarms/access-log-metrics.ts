@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib/core';
+import { Duration, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AccessLogSource } from './access-log-source';
 import { accessLogSettingOf } from '../private/access-log-of-stage';
@@ -121,8 +121,7 @@ export class AccessLogMetrics {
       return scope.node.tryFindChild(id) as logs.ILogGroup | undefined ?? logs.LogGroup.fromLogGroupName(scope, id, `${logGroupName}/Canary`);
     }
     expectCanary(stage);
-    const options = { retention: logs.RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
-    return canaryAccessLogOf(stage, logGroupName, (name) => new logs.LogGroup(scope, id, { ...options, logGroupName: name }));
+    return canaryAccessLogOf(stage, logGroupName);
   }
 
   private nameOf(name: string): string {

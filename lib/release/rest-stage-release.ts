@@ -6,8 +6,9 @@ import { CanaryReleaseOptions } from './canary-release-options';
 import { checkAlarms } from './check-canary';
 import { Release } from './release';
 import { StageCanary } from './stage-canary';
+import { accessLogSettingOf, logGroupNameOf } from '../private/access-log-of-stage';
 import { AnyStage, isRestStage, isStage } from '../private/api-type';
-import { expectCanary } from '../private/canary-stage';
+import { canaryAccessLogOf, expectCanary, keepCanaryLogs } from '../private/canary-stage';
 import { fail, show } from '../private/errors';
 
 /** Stages that have a release. */
@@ -73,6 +74,10 @@ export class RestStageRelease extends Mixin {
     if (stage.canarySetting !== undefined) fail("'canarySetting' of the stage says that there is a canary, and so does its release: leave one of the two out", stage);
     if (stage.stageName === undefined) fail("'stageName' must be set for the stage to have a release: write 'prod', for example", stage);
     if (options.pinned === undefined) expectCanary(stage);
+    else keepCanaryLogs(stage);
+    const { destinationArn } = accessLogSettingOf(stage);
+    const logGroupName = destinationArn === undefined ? undefined : logGroupNameOf(destinationArn, stage);
+    if (logGroupName !== undefined) canaryAccessLogOf(stage, logGroupName);
     const scope = stage.node.scope as Construct;
     const alarms = [...new Set([...options.alarms ?? [], ...this.props.alarms ?? []])];
     new StageCanary(scope, stage.node.id === 'Resource' ? '#Release' : `#${stage.node.id}Release`, stage, options, { alarms, canaryRequests: this.props.canaryRequests });

@@ -1,11 +1,11 @@
 import { CfnDeployment, CfnStage } from 'aws-cdk-lib/aws-apigateway';
-import { CfnCompositeAlarm, IAlarmRef, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import { ArnFormat, Aws, CfnResource, CustomResource, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { IAlarmRef, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Aws, CfnResource, CustomResource, Lazy, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { CanaryReleaseOptions } from './canary-release-options';
 import { ReleaseFunction } from './release-function';
 import { ownVariable, stageState } from './stage-state';
+import { dependOnCanaryLogs } from '../private/canary-stage';
 import { deployedIdentity } from '../private/deployed-identity';
 import { describeByFingerprint } from '../private/deployment-description';
 import { fail, show } from '../private/errors';
@@ -29,6 +29,12 @@ export class StageCanary extends Construct {
   private readonly base: string;
   private readonly overridden: string[];
 
+  /** What the stage has for the variables that the release decides. */
+  private readonly decided: Record<string, unknown>;
+
+  /** What the function has been told of the stage. */
+  private readonly told: Record<string, unknown>;
+
   constructor(
     scope: Construct,
     id: string,
@@ -44,8 +50,7 @@ export class StageCanary extends Construct {
     this.keepDeployment();
     const releaseFunction = ReleaseFunction.of(this);
     releaseFunction.watch({ RestApiId: stage.restApiId, StageName: stage.stageName! });
-    const policyOf = (name: string, statements: iam.PolicyStatement[]) => new iam.Policy(this, name, { roles: [releaseFunction.role], statements });
-    const policy = policyOf('Policy', this.statements());
+    const policy = releaseFunction.allow(stage);
     const base = this.resource(releaseFunction, 'Base', {
       // names, not references: an alarm may refer to the stage, which refers to this
       Alarms: this.bakes ? Lazy.uncachedAny({ produce: () => deployedIdentity(this.alarmNames, this) }) : undefined,
@@ -54,10 +59,13 @@ export class StageCanary extends Construct {
     base.node.addDependency(policy);
     this.base = base.getAttString('DeploymentId');
     stage.deploymentId = this.base;
-    for (const name of this.overridden) stage.addPropertyOverride(`Variables.${name}`, base.getAtt(`Variable.${name}`));
+    this.decided = Object.fromEntries(this.overridden.map((name) => [name, base.getAtt(`Variable.${name}`)]));
+    for (const name of this.overridden) stage.addPropertyOverride(`Variables.${name}`, this.decided[name]);
+    this.told = { RestApiId: stage.restApiId, StageName: stage.stageName };
     const canary = this.resource(releaseFunction, 'Canary', { Alarms: this.bakes ? this.alarmNames : undefined, CanaryRequests: this.canaryRequests });
     canary.node.addDependency(stage, policy);
-    if (this.bakes) canary.node.addDependency(policyOf('BakePolicy', this.statementsOfBake())); // with alarms, which may refer to the stage
+    dependOnCanaryLogs(canary, stage); // a canary that outlived them would have API Gateway make them again
+    if (this.bakes) canary.node.addDependency(releaseFunction.allowBake(this, watch.alarms, this.canaryRequests !== undefined)); // with alarms, which may refer to the stage
     this.node.addValidation({ validate: () => this.problems() });
     for (const resource of [base, canary]) this.checkCycles(resource.node.defaultChild as CfnResource);
   }
@@ -111,30 +119,6 @@ export class StageCanary extends Construct {
     };
   }
 
-  /** What the function may do for this stage. */
-  private statements(): iam.PolicyStatement[] {
-    const { restApiId, stageName } = this.stage;
-    const arnOf = (place: string) => Stack.of(this).formatArn({ service: 'apigateway', account: '', resource: `/restapis/${restApiId}/${place}`, arnFormat: ArnFormat.NO_RESOURCE_NAME });
-    const allow = (actions: string[], ...resources: string[]) => new iam.PolicyStatement({ actions, resources });
-    return [
-      allow(['apigateway:GET', 'apigateway:PATCH'], arnOf(`stages/${stageName}`)),
-      allow(['apigateway:GET'], arnOf('stages'), arnOf('deployments')),
-      allow(['apigateway:GET', 'apigateway:PATCH', 'apigateway:DELETE'], arnOf('deployments/*')),
-      allow(['cloudformation:DescribeStacks'], Aws.STACK_ID),
-    ];
-  }
-
-  /** What it may do while a canary of the stage bakes. For composite alarms and for metrics, CloudWatch takes nothing narrower than all. */
-  private statementsOfBake(): iam.PolicyStatement[] {
-    const { alarms } = this.watch;
-    const hasComposite = alarms.some((alarm) => CfnCompositeAlarm.isCfnCompositeAlarm(alarm.node.defaultChild));
-    const resources = hasComposite ? ['*'] : alarms.map(({ alarmRef }) => alarmRef.alarmArn);
-    return [
-      new iam.PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources }),
-      ...(this.canaryRequests ? [new iam.PolicyStatement({ actions: ['cloudwatch:GetMetricData'], resources: ['*'] })] : []),
-    ];
-  }
-
   private deploymentOf(stage: CfnStage): CfnDeployment | undefined {
     const deployment = stage.deploymentId === undefined ? undefined
       : [...referencedConstructs(stage.deploymentId, stage)].find((construct) => CfnDeployment.isCfnDeployment(construct));
@@ -149,13 +133,18 @@ export class StageCanary extends Construct {
   /** What a canary is compared with is a deployment of an earlier template. */
   private keepDeployment(): void {
     if (!this.deployment) return;
-    const { cfnOptions, node } = this.deployment;
-    const policies = [cfnOptions.deletionPolicy, cfnOptions.updateReplacePolicy].filter((policy) => policy !== undefined);
-    if (policies.some((policy) => !String(policy).startsWith('Retain'))) {
-      fail(`the deployment [${node.path}] must be retained, since what a release keeps live may be one of an earlier template: leave 'retainDeployments: false' out`, this.stage);
-    }
+    const problem = this.goesWithTheNext();
+    if (problem) fail(problem, this.stage);
     this.deployment.applyRemovalPolicy(RemovalPolicy.RETAIN);
     describeByFingerprint(this.deployment);
+  }
+
+  private goesWithTheNext(): string | undefined {
+    if (!this.deployment) return undefined;
+    const { cfnOptions, node } = this.deployment;
+    const policies = [cfnOptions.deletionPolicy, cfnOptions.updateReplacePolicy].filter((policy) => policy !== undefined);
+    if (policies.every((policy) => String(policy).startsWith('Retain'))) return undefined;
+    return `the deployment [${node.path}] must be retained, since what a release keeps live may be one of an earlier template: leave 'retainDeployments: false' out, or the removal policy of the deployment`;
   }
 
   private checkWatch(): void {
@@ -172,10 +161,17 @@ export class StageCanary extends Construct {
 
   private problems(): string[] {
     const { stage } = this;
+    const retained = this.goesWithTheNext();
+    const late = Object.keys(this.told).filter((name) => renderedProperty(stage, name) !== this.told[name]);
+    const variables = renderedProperty(stage, 'Variables') as Record<string, unknown> | undefined;
+    const taken = this.overridden.filter((name) => variables?.[name] !== this.decided[name]);
     const missing = this.overridden.filter((name) => ownVariable(stage, name) === undefined);
     return [
       ...(renderedProperty(stage, 'CanarySetting') === undefined ? [] : ["'canarySetting' of the stage says that there is a canary, and so does its release: leave one of the two out"]),
       ...(renderedProperty(stage, 'DeploymentId') === this.base ? [] : ["'deploymentId' of the stage is set after its release, which decides on it: apply the mixin last"]),
+      ...(retained === undefined ? [] : [retained]),
+      ...late.map((name) => `'${name[0].toLowerCase()}${name.slice(1)}' of the stage is set after its release, which has been told another: apply the mixin last`),
+      ...taken.map((name) => `the variable ${show(name)} of the stage is set by an override after its release, which decides on it: set it in 'variables', or leave it out of 'stageVariableOverrides'`),
       ...missing.map((name) => `'stageVariableOverrides' has ${show(name)}, which is no variable of the stage: set it in 'variables', too, to what the base has`),
     ];
   }

@@ -1,6 +1,7 @@
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { App, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { App, CfnParameter, Duration, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { AccountLogging, mixins, Release, RestApiAlarms } from '../../lib';
 import { findCycle } from '../contract/support/cycles';
 import { templateOf, testGateway, testStack } from '../helpers';
@@ -45,6 +46,13 @@ describe('a canary by the mixin', () => {
     spec.deploymentStage.with(new mixins.RestStageRelease({ release: HELD }));
     expect(found(stack, CANARY).map(({ id }) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['ProdReleaseCanary', 'SpecDeploymentStageprodReleaseCanary']);
     for (const deployment of found(stack, 'AWS::ApiGateway::Deployment')) expect(deployment.Properties.Description).toBe(deployment.id);
+  });
+
+  test('leaves the description of its deployment out, and says so', () => {
+    const { stack, deployment, stage } = ofL1s({}, { description: 'of May' });
+    stage.with(new mixins.RestStageRelease({ release: HELD }));
+    expect(found(stack, 'AWS::ApiGateway::Deployment')[0].Properties.Description).toBe('Deployment');
+    Annotations.fromStack(stack).hasWarning(`/${deployment.node.path}`, Match.stringLikeRegexp('the description of the deployment, "of May", is left out'));
   });
 
   test('is for a stage in another stack than its API', () => {
@@ -143,6 +151,30 @@ describe('a canary by the mixin', () => {
       stage.deploymentId = deployment.ref;
       templateOf(stack);
     }, "'deploymentId' of the stage is set after its release, which decides on it: apply the mixin last"],
+    ['another name that is set after it', () => {
+      const { stack, stage } = ofL1s();
+      stage.with(new mixins.RestStageRelease({ release: HELD }));
+      stage.stageName = 'other';
+      templateOf(stack);
+    }, "'stageName' of the stage is set after its release, which has been told another: apply the mixin last"],
+    ['a variable that is overridden after it', () => {
+      const { stack, stage } = ofL1s({ variables: { table: 'a' } });
+      stage.with(new mixins.RestStageRelease({ release: Release.canary({ percentTraffic: 10, stageVariableOverrides: { table: 'b' } }) }));
+      stage.addPropertyOverride('Variables.table', 'c');
+      templateOf(stack);
+    }, 'the variable "table" of the stage is set by an override after its release, which decides on it'],
+    ['removal policies of the whole stack', () => {
+      const { stack, stage } = ofL1s();
+      stage.with(new mixins.RestStageRelease({ release: HELD }));
+      RemovalPolicies.of(stack).destroy();
+      templateOf(stack);
+    }, 'the deployment [Shop/Deployment] must be retained'],
+    ['a deployment that shall go after all', () => {
+      const { stack, deployment, stage } = ofL1s();
+      stage.with(new mixins.RestStageRelease({ release: HELD }));
+      deployment.applyRemovalPolicy(RemovalPolicy.DESTROY);
+      templateOf(stack);
+    }, 'the deployment [Shop/Deployment] must be retained'],
   ])('fails for %s', (_what, act, message) => {
     expect(act).toThrow(message);
   });
