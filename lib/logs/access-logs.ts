@@ -8,7 +8,7 @@ import { jsonLine } from './access-log-line';
 import { AccessLogsConfig } from './access-logs-config';
 import { ACCESS_LOGS, defineLogGroup } from './log-group';
 import { AnyStage, apiIdOf, apiTypeOf } from '../private/api-type';
-import { canaryAccessLogOf, whenCanary } from '../private/canary-stage';
+import { canaryAccessLogOf, whenReleased } from '../private/canary-stage';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
 
@@ -113,7 +113,7 @@ class CloudWatchAccessLogs extends AccessLogs {
     const set = Object.entries(ofGroup).find(([, value]) => value !== undefined);
     if (logGroup && set) fail(`'logGroup' is given, so '${set[0]}' has no effect: set it on that log group, and leave it out here`, stage);
     const group = logGroup ?? defineLogGroup(stage, ACCESS_LOGS, { ...ofGroup, logGroupName: vendedLogGroupName(stage) });
-    if (logGroup) whenCanary(stage, () => canaryAccessLogOf(stage, logGroup.logGroupName));
+    if (logGroup) whenReleased(stage, () => canaryAccessLogOf(stage, logGroup.logGroupName));
     const destinationArn = Stack.of(group).formatArn({
       service: 'logs',
       resource: 'log-group',

@@ -43,7 +43,13 @@ function defineWaiting(stage: CfnStage): void {
 
 /** Defines logs of canaries for a stage if it gets canaries, or keeps their logs, whichever is said first. */
 export function whenCanary(stage: AnyStage, define: () => void): void {
-  if (isCanaryStage(stage) || KEPT.has(stage)) define();
+  if (isCanaryStage(stage)) define();
+  else whenReleased(stage, define);
+}
+
+/** The same, of canaries by a release only: those of the template are the user's, as what they are logged to is. */
+export function whenReleased(stage: AnyStage, define: () => void): void {
+  if (KEPT.has(stage) || (isRestStage(stage) && CANARY_STAGES.has(stage))) define();
   else WAITING.set(stage, [...WAITING.get(stage) ?? [], define]);
 }
 
