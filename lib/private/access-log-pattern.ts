@@ -51,9 +51,17 @@ export function jsonSelector(format: string, variable: string, scope: IConstruct
   return place.selector;
 }
 
+/** Whether a metric filter finds the value of a variable in the lines of an access log. */
+export function isFound(format: string, variable: string): boolean {
+  return findPlace(format, variable) !== undefined;
+}
+
+function findPlace(format: string, variable: string): Place | undefined {
+  return format.trimStart().startsWith('{') ? placeInJson(format, variable) : placeInColumns(format, variable);
+}
+
 function placeOf(format: string, variable: string, scope: IConstruct): Place {
-  const place = format.trimStart().startsWith('{') ? placeInJson(format, variable) : placeInColumns(format, variable);
-  return place ?? fail(
+  return findPlace(format, variable) ?? fail(
     `the access log must say ${variable} in a value of its own, in JSON or between spaces, for an alarm to find it, got ${show(format)}: add its field to the format`, scope);
 }
 

@@ -26,13 +26,28 @@ export interface ReleasedStage {
 interface ApiPolicy {
   readonly policy: iam.Policy;
   readonly stages: iam.PolicyStatement;
+
+  /** The stages that have overridden variables, with how long a record is that has them. */
+  readonly records: Array<{ readonly stageName: string; readonly length: number }>;
 }
+
+/** Descriptions have room for so many characters, and answers of custom resources for four times as many. */
+const MAX_RECORDS = 1_024;
+
+/** The logical id, and what is noted while an operation runs. */
+const OTHER_RECORDS = 255;
 
 /** Characters that the policies of a role take together: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MAX_POLICIES = 10_240;
 
 /** Characters that parts of the policies have when their tokens are resolved, with the longest names of partition and Region. */
 const POLICY = { ofLogs: 500, ofApi: 850, ofStage: 200, ofBake: 220 };
+
+/** Characters of what is noted of a stage: when and with which variables it served a deployment. Of tokens it is not known how long they are. */
+function recordLength(stageName: string, overrides: Record<string, string>): number {
+  const known = Object.entries(overrides).map(([name, value]) => [name, Token.isUnresolved(value) ? '' : value]);
+  return stageName.length + JSON.stringify({ live: Date.UTC(2026, 0), variables: Object.fromEntries(known) }).length + 4;
+}
 
 /** Names that CloudFormation gives begin with that of the stack, and end with 12 characters of chance. */
 function arnLengthOf(alarm: IAlarmRef): number {
@@ -103,12 +118,13 @@ export class ReleaseFunction extends Construct {
    * What the function may do for a stage, with the others of its API. Not with those of other APIs: they may need the stage, as one does that calls it, and the
    * stage waits for the policy.
    */
-  public allow(stage: CfnStage): iam.Policy {
+  public allow(stage: CfnStage, overrides: Record<string, string> = {}): iam.Policy {
     const { restApiId, stageName } = stage;
     const arnOf = (place: string) => Stack.of(this).formatArn({ service: 'apigateway', account: '', resource: `/restapis/${restApiId}/${place}`, arnFormat: ArnFormat.NO_RESOURCE_NAME });
     const identity = tokenIdentity(restApiId, this);
     const known = this.policies.get(identity) ?? this.definePolicy(identity, arnOf);
     known.stages.addResources(arnOf(`stages/${stageName}`));
+    if (Object.keys(overrides).length > 0) known.records.push({ stageName: stageName!, length: recordLength(stageName!, overrides) });
     return known.policy;
   }
 
@@ -141,6 +157,14 @@ export class ReleaseFunction extends Construct {
   }
 
   private problems(): string[] {
+    const tooLong = [...this.policies.values()].filter(({ records }) => records.length > 0 && records.reduce((sum, { length }) => sum + length, OTHER_RECORDS) > MAX_RECORDS);
+    return [...this.withoutRoom(), ...tooLong.map(({ records }) => {
+      const stages = records.map(({ stageName }) => stageName).join(', ');
+      return `'stageVariableOverrides' are too long for what is noted of the stages ${stages} in the description of a deployment, which has room for ${MAX_RECORDS} characters: override fewer variables, or give them shorter values`;
+    })];
+  }
+
+  private withoutRoom(): string[] {
     if (this.policyLength <= MAX_POLICIES) return [];
     return [`the stack has releases of ${this.stages.length} stages of ${this.policies.size} APIs, more than the policies of one role have room for (${MAX_POLICIES} characters): define some of the APIs in another stack`];
   }
@@ -154,7 +178,7 @@ export class ReleaseFunction extends Construct {
       allow(['apigateway:GET', 'apigateway:PATCH', 'apigateway:DELETE'], arnOf('deployments/*')),
       allow(['cloudformation:DescribeStacks'], Aws.STACK_ID),
     ];
-    const made = { stages, policy: new iam.Policy(this, `ReleasePolicy:${identity}`, { roles: [this.role], statements }) };
+    const made: ApiPolicy = { stages, records: [], policy: new iam.Policy(this, `ReleasePolicy:${identity}`, { roles: [this.role], statements }) };
     this.policies.set(identity, made);
     return made;
   }

@@ -3,7 +3,7 @@ import { IAlarmRef, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Mixin } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { CanaryReleaseOptions } from './canary-release-options';
-import { checkAlarms } from './check-canary';
+import { checkAlarms, checkCanaryRequests } from './check-canary';
 import { Release } from './release';
 import { StageCanary } from './stage-canary';
 import { accessLogSettingOf, logGroupNameOf } from '../private/access-log-of-stage';
@@ -63,6 +63,7 @@ export class RestStageRelease extends Mixin {
     const { release, alarms = [] } = this.props ?? {};
     if (typeof release?._strategyFor !== 'function') fail(`'release' must be Release.allAtOnce(), Release.canary({ percentTraffic: 10 }) or Release.pinned("a1b2c3"), got ${show(release)}`, stage);
     checkAlarms('alarms', alarms, stage);
+    checkCanaryRequests(this.props.canaryRequests, stage);
     const strategy = release._strategyFor(stage);
     if (RELEASED.has(stage)) fail("the stage has a release by its gateway or by a mixin already: set 'release' of the gateway, or apply the mixin, once", stage);
     RELEASED.add(stage);

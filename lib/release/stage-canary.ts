@@ -1,10 +1,13 @@
 import { CfnDeployment, CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import { IAlarmRef, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { Aws, CfnResource, CustomResource, Lazy, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Annotations, Aws, CfnResource, CustomResource, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { CanaryReleaseOptions } from './canary-release-options';
+import { minutesToAlarm } from './deployment-time';
 import { ReleaseFunction } from './release-function';
+import { alarmL1, outermost } from './rollback-alarm';
 import { ownVariable, stageState } from './stage-state';
+import { aliasVariableOwner } from '../private/alias-variables';
 import { dependOnCanaryLogs } from '../private/canary-stage';
 import { deployedIdentity } from '../private/deployed-identity';
 import { describeByFingerprint } from '../private/deployment-description';
@@ -25,6 +28,7 @@ export interface Watch {
 /** The two custom resources around a stage: the one before says what it serves, the one after sets the canary. */
 export class StageCanary extends Construct {
   private readonly deployment?: CfnDeployment;
+  private warned = false;
   private readonly candidate: string;
   private readonly base: string;
   private readonly overridden: string[];
@@ -50,7 +54,7 @@ export class StageCanary extends Construct {
     this.keepDeployment();
     const releaseFunction = ReleaseFunction.of(this);
     releaseFunction.watch({ RestApiId: stage.restApiId, StageName: stage.stageName! });
-    const policy = releaseFunction.allow(stage);
+    const policy = releaseFunction.allow(stage, options.stageVariableOverrides);
     const base = this.resource(releaseFunction, 'Base', {
       // names, not references: an alarm may refer to the stage, which refers to this
       Alarms: this.bakes ? Lazy.uncachedAny({ produce: () => deployedIdentity(this.alarmNames, this) }) : undefined,
@@ -66,7 +70,9 @@ export class StageCanary extends Construct {
     canary.node.addDependency(stage, policy);
     dependOnCanaryLogs(canary, stage); // a canary that outlived them would have API Gateway make them again
     if (this.bakes) canary.node.addDependency(releaseFunction.allowBake(this, watch.alarms, this.canaryRequests !== undefined)); // with alarms, which may refer to the stage
-    this.node.addValidation({ validate: () => this.problems() });
+    this.warnOfLateAlarms();
+    this.warnOfOtherStack();
+    this.node.addValidation({ validate: () => [...this.problems(), ...this.withoutEffect()] });
     for (const resource of [base, canary]) this.checkCycles(resource.node.defaultChild as CfnResource);
   }
 
@@ -159,6 +165,39 @@ export class StageCanary extends Construct {
     }
   }
 
+  /** An alarm needs all its periods, and a canary is watched for the time of its bake. */
+  private warnOfLateAlarms(): void {
+    const { bakeTime } = this.options;
+    if (!bakeTime) return;
+    const minutes = bakeTime.toMinutes({ integral: false });
+    for (const alarm of this.watch.alarms) {
+      const l1 = alarmL1(alarm);
+      const needed = l1 && minutesToAlarm(l1);
+      if (needed === undefined || needed < minutes) continue;
+      Annotations.of(this.stage).addWarningV2('cdk-gatehouse:lateCanaryAlarm',
+        `the alarm [${alarm.node.path}] takes more than ${needed} minutes of bad requests to be raised, and the canary is promoted after ${minutes}: choose a longer 'bakeTime', or an alarm with fewer or shorter periods`);
+    }
+  }
+
+  /** The name of an export changes with the deployment, and CloudFormation lets no export go that is imported. */
+  private warnOfOtherStack(): void {
+    if (!this.deployment || outermost(Stack.of(this.deployment)) === outermost(Stack.of(this.stage))) return;
+    Annotations.of(this.stage).addWarningV2('cdk-gatehouse:deploymentOfOtherStack',
+      `the deployment [${this.deployment.node.path}] is of another stack than the stage: the next one has another name, which CloudFormation refuses while this stack imports it, so that no change of the API can be deployed; define the stage in the stack of its API`);
+  }
+
+  /** Looks at synthesis, when the name of the deployment is known; it is no error. */
+  private withoutEffect(): string[] {
+    if (!this.deployment || this.warned || this.options.pinned !== undefined) return [];
+    const logicalId = String(this.deployment.stack.resolve(this.deployment.logicalId));
+    if (/[0-9a-f]{32}$/.test(logicalId)) return [];
+    this.warned = true;
+    Annotations.of(this.stage).addWarningV2('cdk-gatehouse:deploymentWithoutHash',
+      `the deployment [${this.deployment.node.path}] has the logical id ${show(logicalId)}, which does not change with the API: no other deployment is made when the API changes, and so no canary; ` +
+      'let its logical id end with the md5 of what it takes a snapshot of, as the latestDeployment of the RestApi of the CDK does');
+    return [];
+  }
+
   private problems(): string[] {
     const { stage } = this;
     const retained = this.goesWithTheNext();
@@ -172,6 +211,10 @@ export class StageCanary extends Construct {
       ...(retained === undefined ? [] : [retained]),
       ...late.map((name) => `'${name[0].toLowerCase()}${name.slice(1)}' of the stage is set after its release, which has been told another: apply the mixin last`),
       ...taken.map((name) => `the variable ${show(name)} of the stage is set by an override after its release, which decides on it: set it in 'variables', or leave it out of 'stageVariableOverrides'`),
+      ...this.overridden.flatMap((name) => {
+        const owner = aliasVariableOwner(stage, name);
+        return owner ? [`'stageVariableOverrides' must not have ${show(name)}, by which the stage calls its alias of [${owner.node.path}], and no other: release a new version of the function by FunctionRelease`] : [];
+      }),
       ...missing.map((name) => `'stageVariableOverrides' has ${show(name)}, which is no variable of the stage: set it in 'variables', too, to what the base has`),
     ];
   }

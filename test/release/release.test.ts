@@ -7,7 +7,8 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { App, CfnParameter, Duration, NestedStack, RemovalPolicy, Stack, Tags, Token } from 'aws-cdk-lib/core';
 import {
-  AccessLogs, AlarmSet, CanaryReleaseOptions, HttpGateway, mixins, Release, RestGateway, RestGatewayProps, RestLayout, WebSocketGateway,
+  AccessLogs, AlarmSet, CanaryReleaseOptions, HttpGateway, mixins, Release, RestAccessLogField, RestAccessLogFormat, RestGateway, RestGatewayProps,
+  RestLayout, StagedFunction, WebSocketGateway,
 } from '../../lib';
 import { findCycle } from '../contract/support/cycles';
 import { templateOf, testFunction, testGateway, testStack } from '../helpers';
@@ -137,6 +138,7 @@ describe('what the custom resources are told of the stage', () => {
 
   test.each<[string, (gateway: RestGateway) => void]>([
     ['its limits', (gateway) => gateway.stage.with(new mixins.StageThrottling({ rateLimit: 7 }))],
+    ['tags of its stack', (gateway) => gateway.stage.stack.tags.setTag('team', 'orders')],
     ['its tags', (gateway) => Tags.of(gateway).add('team', 'orders')],
     ['a variable', (gateway) => gateway.stage.with(new mixins.StageVariables({ variables: { table: 'c' } }))],
     ['a property override', (gateway) => (gateway.stage.node.defaultChild as any).addPropertyOverride('TracingEnabled', false)],
@@ -214,6 +216,27 @@ describe('a canary that bakes', () => {
     testGateway({ accessLogs: AccessLogs.firehose(stream.node.defaultChild as any), release: BAKING }, stack);
     Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('does not tell requests of a canary apart'));
     expect(only(stack, CANARY).Properties.Alarms).toHaveLength(2);
+  });
+
+  test.each([
+    ['CSV', RestAccessLogFormat.csv(RestAccessLogField.IS_CANARY_REQUEST, RestAccessLogField.STATUS, RestAccessLogField.RESPONSE_LATENCY), 2, 'does not tell requests of a canary apart'],
+    ['JSON without the latency', RestAccessLogFormat.json(RestAccessLogField.IS_CANARY_REQUEST, RestAccessLogField.STATUS), 3, 'does not tell the latency of a canary apart'],
+  ])('says so of an access log in %s, and is watched by what can be known', (_what, format, count, message) => {
+    const { stack } = testGateway({ accessLogs: AccessLogs.cloudWatch({ format }), release: BAKING });
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp(message));
+    expect(only(stack, CANARY).Properties.Alarms).toHaveLength(count);
+  });
+
+  test('counts requests in an access log that has no latency', () => {
+    const format = RestAccessLogFormat.json(RestAccessLogField.IS_CANARY_REQUEST);
+    const release = Release.canary({ percentTraffic: 10, bakeTime: Duration.minutes(15), minimumRequests: 5 });
+    expect(only(testGateway({ accessLogs: AccessLogs.cloudWatch({ format }), release }).stack, CANARY).Properties).toHaveProperty('CanaryRequests');
+  });
+
+  test('warns of an alarm that cannot be raised while it bakes', () => {
+    const warned = (minutes: number) => Annotations.fromStack(canaryOf({ percentTraffic: 10, bakeTime: Duration.minutes(minutes) }))
+      .findWarning('*', Match.stringLikeRegexp('takes more than 10 minutes of bad requests to be raised')).length;
+    expect([warned(10), warned(11)]).toEqual([1, 0]);
   });
 });
 
@@ -380,6 +403,8 @@ describe('fails', () => {
     [{ percentTraffic: 10, useStageCache: 'yes' }, '\'useStageCache\' must be true or false, got "yes"'],
     [{ percentTraffic: 10, bakeTime, alarms: 'all' }, '\'alarms\' must be a list of alarms, got "all"'],
     [{ percentTraffic: 10, bakeTime, alarms: [undefined] }, "'alarms' must be alarms of aws-cdk-lib/aws-cloudwatch, got undefined"],
+    [{ percentTraffic: 10, bakeTime, alarms: [{ alarmRef: { alarmName: 'x' } }] }, "'alarms' must be alarms of aws-cdk-lib/aws-cloudwatch, got"],
+    [{ percentTraffic: 10, bakeTime, alarms: [{ alarmRef: { alarmName: 'x', alarmArn: 'arn:aws:cloudwatch:::x' } }] }, "'alarms' must be alarms of aws-cdk-lib/aws-cloudwatch, got"],
     [{ percentTraffic: 10, stageVariableOverrides: 'x' }, '\'stageVariableOverrides\' must be values by name, such as { table: "orders" }, got "x"'],
     [{ percentTraffic: 10, stageVariableOverrides: { 'a-b': 'x' } }, '\'stageVariableOverrides\' must have names of 1 to 64 letters, digits and underscores, got "a-b": write "a_b"'],
     [{ percentTraffic: 10, stageVariableOverrides: { table: 'a b' } }, "'stageVariableOverrides.table' must be 1 to 512 letters, digits and"],
@@ -391,6 +416,18 @@ describe('fails', () => {
   test('for a variable that the stage does not have', () => {
     const stack = canaryOf({ percentTraffic: 10, stageVariableOverrides: { tabel: 'x' } }, { variables: { table: 'a' } });
     expect(() => templateOf(stack)).toThrow('\'stageVariableOverrides\' has "tabel", which is no variable of the stage: set it in \'variables\', too');
+  });
+
+  test('for overrides that are too long to be noted', () => {
+    const stageVariableOverrides = { table: 'x'.repeat(450), other: 'x'.repeat(450) };
+    const stack = canaryOf({ percentTraffic: 10, stageVariableOverrides }, { variables: { table: 'a', other: 'b' } });
+    expect(() => templateOf(stack)).toThrow("'stageVariableOverrides' are too long for what is noted of the stages prod in the description of a deployment, which has room for 1024 characters");
+  });
+
+  test('for the variable by which the stage calls its alias', () => {
+    const { stack, gateway, handler } = testGateway({ release: Release.canary({ percentTraffic: 10, stageVariableOverrides: { Orders_alias: 'candidate' } }) });
+    gateway.addRoutes({ path: '/staged', methods: [HttpMethod.GET], stagedHandler: new StagedFunction(stack, 'Orders', { handler }) });
+    expect(() => templateOf(stack)).toThrow("'stageVariableOverrides' must not have \"Orders_alias\", by which the stage calls its alias of [Shop/Orders], and no other");
   });
 
   test('for more alarms than CloudWatch tells of at once, counting those of the gateway', () => {
