@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Duration, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib/core';
+import { Duration, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { AccessLogSource } from './access-log-source';
 import { checkPlace } from './alarm-group';
@@ -152,8 +152,7 @@ export class AccessLogMetrics {
       return { name, logGroup: scope.node.tryFindChild(id) as logs.ILogGroup | undefined ?? logs.LogGroup.fromLogGroupName(scope, id, `${ofStage}/Canary`) };
     }
     expectCanary(stage);
-    const options = { retention: logs.RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
-    return { name, logGroup: canaryAccessLogOf(stage, ofStage, (logGroupName) => new logs.LogGroup(scope, id, { ...options, logGroupName })) };
+    return { name, logGroup: canaryAccessLogOf(stage, ofStage) };
   }
 
   private nameOf(name: string): string {

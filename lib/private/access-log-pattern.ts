@@ -75,8 +75,13 @@ function jsonSelector(format: string, variable: string, scope: IConstruct): stri
   return place.selector;
 }
 
+/** Whether a metric filter finds the value of a variable in the lines of an access log. */
+export function isFound(format: string, variable: string): boolean {
+  return unnameableKey(format, variable) === undefined && placeIn(format, variable) !== undefined;
+}
+
 function placeOf(format: string, variable: string, scope: IConstruct): Place {
-  const unnameable = isJson(format) ? findValue(parse(format), variable)?.path.find((key) => !SELECTABLE.test(key)) : undefined;
+  const unnameable = unnameableKey(format, variable);
   if (unnameable !== undefined) {
     fail(`the access log says ${variable} under ${show(unnameable)}, which no metric filter can name: give it a key of letters, digits, hyphens and underscores, such as ${show(unnameable.replace(/[^A-Za-z0-9_-]/g, '_'))}`, scope);
   }
@@ -86,6 +91,10 @@ function placeOf(format: string, variable: string, scope: IConstruct): Place {
 
 function placeIn(format: string, variable: string): Place | undefined {
   return isJson(format) ? placeInJson(format, variable) : placeInColumns(format, variable);
+}
+
+function unnameableKey(format: string, variable: string): string | undefined {
+  return isJson(format) ? findValue(parse(format), variable)?.path.find((key) => !SELECTABLE.test(key)) : undefined;
 }
 
 function isJson(format: string): boolean {

@@ -5,11 +5,16 @@ import { fail, show } from '../private/errors';
 
 type AlarmL1 = cloudwatch.CfnAlarm | cloudwatch.CfnCompositeAlarm;
 
+/** Whether something is an alarm, and not just what an alarm would be referred to by. */
+export function isAlarm(alarm: cloudwatch.IAlarmRef): boolean {
+  return typeof alarm?.alarmRef?.alarmName === 'string' && typeof alarm.alarmRef.alarmArn === 'string' && Construct.isConstruct(alarm) && alarm.env !== undefined;
+}
+
 /** The L1 of an alarm; undefined for one that was imported. */
 export function alarmL1(alarm: cloudwatch.IAlarmRef): AlarmL1 | undefined {
   const { CfnAlarm, CfnCompositeAlarm } = cloudwatch;
-  const isAlarm = (construct?: object): construct is AlarmL1 => CfnAlarm.isCfnAlarm(construct) || CfnCompositeAlarm.isCfnCompositeAlarm(construct);
-  return [alarm, alarm.node.defaultChild].find(isAlarm);
+  const isL1 = (construct?: object): construct is AlarmL1 => CfnAlarm.isCfnAlarm(construct) || CfnCompositeAlarm.isCfnCompositeAlarm(construct);
+  return [alarm, alarm.node.defaultChild].find(isL1);
 }
 
 /**
@@ -17,7 +22,7 @@ export function alarmL1(alarm: cloudwatch.IAlarmRef): AlarmL1 | undefined {
  * and two stacks cannot need each other.
  */
 export function rollbackAlarm(alarm: cloudwatch.IAlarmRef, scope: Construct): cloudwatch.IAlarmRef {
-  if (typeof alarm?.alarmRef?.alarmName !== 'string') fail(`'alarm' must be an alarm, got ${show(alarm)}: write gateway.alarms.serverErrorRate, for example`, scope);
+  if (!isAlarm(alarm)) fail(`'alarm' must be an alarm, got ${show(alarm)}: write gateway.alarms.serverErrorRate, for example`, scope);
   checkEnvironment(alarm, scope);
   const l1 = alarmL1(alarm);
   if (!l1 || outermost(Stack.of(l1)) === outermost(Stack.of(scope))) return alarm;
@@ -36,6 +41,7 @@ function checkEnvironment({ env, node }: cloudwatch.IAlarmRef, scope: Construct)
   }
 }
 
-function outermost(stack: Stack): Stack {
+/** The stack that is deployed by itself. */
+export function outermost(stack: Stack): Stack {
   return stack.nestedStackParent ? outermost(stack.nestedStackParent) : stack;
 }
