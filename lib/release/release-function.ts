@@ -157,7 +157,8 @@ export class ReleaseFunction extends Construct {
   }
 
   private problems(): string[] {
-    const tooLong = [...this.policies.values()].filter(({ records }) => records.length > 0 && records.reduce((sum, { length }) => sum + length, OTHER_RECORDS) > MAX_RECORDS);
+    const lengthOf = (records: ApiPolicy['records']) => records.reduce((sum, { length }) => sum + length, OTHER_RECORDS);
+    const tooLong = [...this.policies.values()].filter(({ records }) => records.length > 0 && lengthOf(records) > MAX_RECORDS);
     return [...this.withoutRoom(), ...tooLong.map(({ records }) => {
       const stages = records.map(({ stageName }) => stageName).join(', ');
       return `'stageVariableOverrides' are too long for what is noted of the stages ${stages} in the description of a deployment, which has room for ${MAX_RECORDS} characters: override fewer variables, or give them shorter values`;

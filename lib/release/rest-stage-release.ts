@@ -5,6 +5,7 @@ import { Construct, IConstruct } from 'constructs';
 import { CanaryReleaseOptions } from './canary-release-options';
 import { checkAlarms, checkCanaryRequests } from './check-canary';
 import { Release } from './release';
+import { canaryAlarm } from './rollback-alarm';
 import { StageCanary } from './stage-canary';
 import { accessLogSettingOf, logGroupNameOf } from '../private/access-log-of-stage';
 import { AnyStage, isRestStage, isStage } from '../private/api-type';
@@ -13,6 +14,8 @@ import { fail, show } from '../private/errors';
 
 /** Stages that have a release. */
 const RELEASED = new WeakSet<CfnStage>();
+
+const PROPS = ['release', 'alarms', 'canaryRequests'];
 
 /** Properties of `RestStageRelease`. */
 export interface RestStageReleaseProps {
@@ -62,6 +65,8 @@ export class RestStageRelease extends Mixin {
     }
     const { release, alarms = [] } = this.props ?? {};
     if (typeof release?._strategyFor !== 'function') fail(`'release' must be Release.allAtOnce(), Release.canary({ percentTraffic: 10 }) or Release.pinned("a1b2c3"), got ${show(release)}`, stage);
+    const unknown = Object.keys(this.props).find((name) => !PROPS.includes(name));
+    if (unknown !== undefined) fail(`RestStageRelease has no prop '${unknown}': write one of ${PROPS.map((name) => `'${name}'`).join(', ')}`, stage);
     checkAlarms('alarms', alarms, stage);
     checkCanaryRequests(this.props.canaryRequests, stage);
     const strategy = release._strategyFor(stage);
@@ -80,7 +85,7 @@ export class RestStageRelease extends Mixin {
     const logGroupName = destinationArn === undefined ? undefined : logGroupNameOf(destinationArn, stage);
     if (logGroupName !== undefined) canaryAccessLogOf(stage, logGroupName);
     const scope = stage.node.scope as Construct;
-    const alarms = [...new Set([...options.alarms ?? [], ...this.props.alarms ?? []])];
+    const alarms = [...new Set([...options.alarms ?? [], ...this.props.alarms ?? []])].map((alarm) => canaryAlarm(alarm, stage));
     new StageCanary(scope, stage.node.id === 'Resource' ? '#Release' : `#${stage.node.id}Release`, stage, options, { alarms, canaryRequests: this.props.canaryRequests });
   }
 }

@@ -1,7 +1,9 @@
+import { CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { Stack, Token } from 'aws-cdk-lib/core';
+import { CfnElement, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { fail, show } from '../private/errors';
+import { referencedConstructs } from '../private/tokens';
 
 type AlarmL1 = cloudwatch.CfnAlarm | cloudwatch.CfnCompositeAlarm;
 
@@ -31,6 +33,23 @@ export function rollbackAlarm(alarm: cloudwatch.IAlarmRef, scope: Construct): cl
     fail(`the alarm [${alarm.node.path}] is of another stack, and must be named for the function's stack not to need that one: set 'alarmName' of its L1, or define the release in the stack of the alarm`, scope);
   }
   return cloudwatch.Alarm.fromAlarmName(scope, `#Named:${alarm.node.path}`, alarmName);
+}
+
+/**
+ * An alarm as the release of a stage can refer to it. One of another stack that needs the stack of the stage is named, not referred to: two stacks cannot need
+ * each other.
+ */
+export function canaryAlarm(alarm: cloudwatch.IAlarmRef, stage: CfnStage): cloudwatch.IAlarmRef {
+  const l1 = alarmL1(alarm);
+  const home = outermost(Stack.of(stage));
+  if (!l1 || outermost(Stack.of(l1)) === home) return alarm;
+  const needed = [...referencedConstructs((l1 as unknown as { _toCloudFormation(): object })._toCloudFormation(), l1)];
+  if (needed.every((construct) => !CfnElement.isCfnElement(construct) || outermost(Stack.of(construct)) !== home)) return alarm;
+  const { alarmName } = l1;
+  if (alarmName === undefined || Token.isUnresolved(alarmName)) {
+    fail(`the alarm [${alarm.node.path}] is of another stack, which needs that of the stage, and must be named for the stage not to need it: set 'alarmName' of its L1, or define the alarm in the stack of the stage`, stage);
+  }
+  return cloudwatch.Alarm.fromAlarmName(stage, `#Named:${alarm.node.path}`, alarmName);
 }
 
 function checkEnvironment({ env, node }: cloudwatch.IAlarmRef, scope: Construct): void {

@@ -55,9 +55,10 @@ export class StageCanary extends Construct {
     const releaseFunction = ReleaseFunction.of(this);
     releaseFunction.watch({ RestApiId: stage.restApiId, StageName: stage.stageName! });
     const policy = releaseFunction.allow(stage, options.stageVariableOverrides);
+    // names, not references: an alarm may refer to the stage, which refers to this
+    const nameOf = (name: string) => (refersToResource(name, this) ? deployedIdentity(name, this) : name);
     const base = this.resource(releaseFunction, 'Base', {
-      // names, not references: an alarm may refer to the stage, which refers to this
-      Alarms: this.bakes ? Lazy.uncachedAny({ produce: () => deployedIdentity(this.alarmNames, this) }) : undefined,
+      Alarms: this.bakes ? Lazy.uncachedAny({ produce: () => this.alarmNames.map(nameOf) }) : undefined,
       CanaryRequests: this.bakes ? Lazy.uncachedAny({ produce: () => JSON.stringify(deployedIdentity(this.canaryRequests, this)) }) : undefined,
     });
     base.node.addDependency(policy);
@@ -188,6 +189,10 @@ export class StageCanary extends Construct {
 
   /** Looks at synthesis, when the name of the deployment is known; it is no error. */
   private withoutEffect(): string[] {
+    const { useStageCache } = this.options;
+    if (useStageCache && !this.warned && [undefined, false].includes(renderedProperty(this.stage, 'CacheClusterEnabled') as undefined)) {
+      Annotations.of(this.stage).addWarningV2('cdk-gatehouse:canaryWithoutCache', "'useStageCache' has no effect, since the stage has no cache: leave it out, or give the stage one");
+    }
     if (!this.deployment || this.warned || this.options.pinned !== undefined) return [];
     const logicalId = String(this.deployment.stack.resolve(this.deployment.logicalId));
     if (/[0-9a-f]{32}$/.test(logicalId)) return [];
@@ -227,4 +232,9 @@ export class StageCanary extends Construct {
       return [`the release of the stage waits for something that waits for the release, and CloudFormation can make neither first: ${cycle.map(({ node }) => `[${node.path}]`).join(' -> ')}; let it depend on the API, or on the L1 of the stage`];
     });
   }
+}
+
+/** A parameter has its value before anything is made. */
+function refersToResource(value: string, scope: Construct): boolean {
+  return [...referencedConstructs(value, scope)].some((construct) => CfnResource.isCfnResource(construct));
 }

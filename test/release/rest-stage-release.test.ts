@@ -1,7 +1,7 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { App, CfnParameter, Duration, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { AccountLogging, mixins, Release, RestApiAlarms } from '../../lib';
 import { findCycle } from '../contract/support/cycles';
@@ -70,6 +70,44 @@ describe('a canary by the mixin', () => {
   ])('fails for the metric of requests %p', (canaryRequests, message) => {
     const { api } = legacy(new Stack(new App(), 'Shop', { env: { region: 'eu-west-1', account: '111122223333' } }));
     expect(() => api.deploymentStage.with(new mixins.RestStageRelease({ release: HELD, canaryRequests: canaryRequests as Metric }))).toThrow(message);
+  });
+
+  test('takes an alarm by its name from a stack that needs the stack of the stage', () => {
+    const app = new App();
+    const { api } = legacy(new Stack(app, 'Apis'));
+    const dimensionsMap = { ApiId: api.restApiId };
+    const alarmOf = (id: string, alarmName?: string) => new Metric({ namespace: 'Shop', metricName: 'Refused', dimensionsMap })
+      .createAlarm(new Stack(app, id), 'Alarm', { alarmName, threshold: 1, evaluationPeriods: 1 });
+    const options = { percentTraffic: 10, bakeTime: Duration.minutes(10) };
+    const release = (alarm: Alarm) => new mixins.RestStageRelease({ release: Release.canary({ ...options, alarms: [alarm] }) });
+    expect(() => api.deploymentStage.with(release(alarmOf('Unnamed')))).toThrow('the alarm [Unnamed/Alarm] is of another stack, which needs that of the stage, and must be named');
+    const { api: other, stack: second } = legacy(new Stack(app, 'Others'));
+    dimensionsMap.ApiId = other.restApiId;
+    other.deploymentStage.with(release(alarmOf('Named', 'refused')));
+    expect(found(second, CANARY)[0].Properties.Alarms).toEqual(['refused']);
+  });
+
+  test('calls both resources when the name of an alarm, which is a parameter, changes', () => {
+    const { stack, api } = legacy();
+    const alarm = Alarm.fromAlarmName(stack, 'ByName', new CfnParameter(stack, 'AlarmName').valueAsString);
+    const release = Release.canary({ percentTraffic: 10, bakeTime: Duration.minutes(10) });
+    api.deploymentStage.with(new mixins.RestStageRelease({ release, alarms: [alarm] }));
+    expect(found(stack, BASE)[0].Properties.Alarms).toEqual([{ Ref: 'AlarmName' }]);
+  });
+
+  test('warns of a cache that the stage does not have', () => {
+    const warned = (stageProps: Partial<apigateway.CfnStageProps>) => {
+      const { stack, stage } = ofL1s(stageProps);
+      stage.with(new mixins.RestStageRelease({ release: Release.canary({ percentTraffic: 10, useStageCache: true }) }));
+      templateOf(stack);
+      return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp("'useStageCache' has no effect")).length;
+    };
+    expect([warned({}), warned({ cacheClusterEnabled: true })]).toEqual([1, 0]);
+  });
+
+  test('fails for a prop that there is not', () => {
+    const { stage } = ofL1s();
+    expect(() => stage.with(new mixins.RestStageRelease({ release: HELD, alarm: [] } as never))).toThrow("RestStageRelease has no prop 'alarm': write one of 'release', 'alarms', 'canaryRequests'");
   });
 
   test('leaves the description of its deployment out, and says so', () => {
