@@ -1,7 +1,7 @@
 import { UpdateStageCommand } from '@aws-sdk/client-api-gateway';
 import type { OnEvent } from '../../handlers/release/event';
 import { everyUnknown, Fault, firstOf, onCall } from '../support/api-gateway';
-import { fingerprint, ReleaseStack } from '../support/release/release-stack';
+import { fingerprint, ReleaseStack } from './support/release-stack';
 
 const BAKE = { Release: { BakeSeconds: '900', Overrides: { ALIAS: 'green' } }, Variables: { ALIAS: 'blue' }, Alarms: ['Orders5xxRate'] };
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
+import { fingerprint } from './support/release-stack';
 import { decide } from '../../handlers/release/decide';
 import { Deployment, History } from '../../handlers/release/history';
 import { DescriptionFull, familyOf, fingerprintOf, LONGEST_DESCRIPTION, readDescription, StageRecord, writeDescription } from '../../handlers/release/records';
-import { fingerprint } from '../support/release/release-stack';
 
 const FULL: StageRecord = { live: 1_767_225_600_000, from: 'abc123', request: '8c8ecb2a-7a5d-4f1e-9d0a-111111111111', variables: { ALIAS: 'blue' } };
 

@@ -1,5 +1,5 @@
+import { fingerprint, ReleaseStack, STAGE } from './support/release-stack';
 import { readDescription, StageRecord, writeDescription } from '../../handlers/release/records';
-import { fingerprint, ReleaseStack, STAGE } from '../support/release/release-stack';
 
 let stack: ReleaseStack;
 let logs: string[];
