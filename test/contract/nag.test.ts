@@ -16,7 +16,7 @@ const OF_THE_USER: Record<string, RegExp> = {
 };
 
 /** The functions of the CDK's own provider: their runtime is the CDK's choice, and the newest CDK has the latest one. */
-const OLDER_RUNTIME = /^AwsSolutions-L1 on #ReleaseFunction\/Provider\/framework-/;
+const OLDER_RUNTIME = /^(AwsSolutions-L1|Serverless-LambdaLatestVersion) on #ReleaseFunction\/Provider\/framework-/;
 
 function findings(example: string): string[] {
   const app = new App();
