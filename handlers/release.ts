@@ -7,10 +7,10 @@ import { decide, Decision } from './release/decide';
 import { IsCompleteEvent, IsCompleteResult, isCompleteEvent, isStatusEvent, OnEvent, OnEventResult, ReleaseEvent, Settings, StatusEvent } from './release/event';
 import { History } from './release/history';
 import { log } from './release/log';
-import { candidateGone, pinGone, rolledBack } from './release/messages';
+import { answerTooLong, candidateGone, pinGone, rolledBack } from './release/messages';
 import { Clock, Patience, systemClock } from './release/patience';
 import { StageAccess } from './release/stage-access';
-import { failed, observe, pick, prune, restore, settle, startCanary, succeeded, switchTo } from './release/transitions';
+import { failed, liveRecord, observe, pick, prune, restore, settle, startCanary, succeeded, switchTo } from './release/transitions';
 
 export { clients } from './release/clients';
 
@@ -33,6 +33,13 @@ export const handler = (event: ReleaseEvent) => release(event, { clients: system
 
 type Texts = Readonly<Record<string, string>>;
 
+/**
+ * In bytes.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
+ */
+const LONGEST_ANSWER = 4_096;
+
 /** What one event asks for. */
 class Operation {
   private readonly settings: Settings;
@@ -45,7 +52,8 @@ class Operation {
     const old = event.OldResourceProperties && new Settings(event.OldResourceProperties);
     if (old?.isOfStageOf(this.settings)) this.old = old;
     this.patience = new Patience(surroundings.clock);
-    this.access = new StageAccess(surroundings.clients.apiGateway, this.patience, this.settings.restApiId, this.settings.stageName);
+    const { restApiId, stageName, keep } = this.settings;
+    this.access = new StageAccess(surroundings.clients.apiGateway, this.patience, restApiId, stageName, keep);
   }
 
   public async onEvent(): Promise<OnEventResult> {
@@ -68,7 +76,7 @@ class Operation {
     if (part === 'base') return { ...done, Data: await (rollingBack ? this.baseBack(stage, history) : this.base(stage, history)) };
     if (!stage) return done;
     if (!rollingBack) return { ...done, ...await this.canary(stage, history) };
-    await this.canaryBack(history);
+    await this.canaryBack(stage, history);
     return done;
   }
 
@@ -85,6 +93,7 @@ class Operation {
   private async base(stage: Stage | undefined, history: History): Promise<Texts> {
     const { settings, access, event } = this;
     const { target, names, ownVariables } = settings;
+    this.checkAnswer(stage, history);
     if (!stage) {
       await this.recordNew(history);
       return this.data(target, ownVariables, {});
@@ -135,11 +144,13 @@ class Operation {
   }
 
   /** Puts back what was live, and the canary that ran. */
-  private async canaryBack(history: History): Promise<void> {
+  private async canaryBack({ canarySettings: present }: Stage, history: History): Promise<void> {
     const { settings, settings: { candidate, canary }, old, access } = this;
     if (old && history.created(candidate) > history.created(old.candidate)) return; // comes again, out of the operation that failed
     const percent = old && settings.pinned === undefined ? history.record(candidate)?.canary : undefined; // what is new or pinned had no canary
-    await restore(access, history, percent === undefined || candidate === history.prior ? null : { ...canary, percent, deploymentId: candidate });
+    const ofSomebody = present && present.deploymentId !== candidate && present.deploymentId !== old?.candidate;
+    const ours = percent === undefined || candidate === history.prior ? undefined : { ...canary, percent, deploymentId: candidate };
+    await restore(access, history, ours ?? (ofSomebody ? undefined : null));
     if (old && old.candidate !== candidate) await failed(access, history, old.candidate);
   }
 
@@ -169,12 +180,26 @@ class Operation {
     return { DeploymentId: deployment, ...Object.fromEntries(names.map((name) => [`Variable.${name}`, values[name]])) };
   }
 
+  /** Fails if the answer would be too long now, or after the promotion. */
+  private checkAnswer(stage: Stage | undefined, history: History): void {
+    const { names, canary, ownVariables, target, stageName, stackId, physicalResourceId } = this.settings;
+    const { RequestId, LogicalResourceId } = this.event;
+    const before = history.record(history.lastLiveLike(target))?.variables;
+    const sizeOf = (text = '') => Buffer.byteLength(JSON.stringify(text));
+    const longest = (name: string) => [canary.overrides, ownVariables, stage?.variables, before]
+      .map((values) => values?.[name]).reduce((one, other) => (sizeOf(one) < sizeOf(other) ? other : one));
+    const Data = this.data(target, Object.fromEntries(names.map((name) => [name, longest(name) ?? ''])));
+    const answer = { Status: 'SUCCESS', Reason: 'SUCCESS', StackId: stackId, RequestId, PhysicalResourceId: physicalResourceId, LogicalResourceId, Data };
+    const bytes = Buffer.byteLength(JSON.stringify(answer));
+    if (bytes > LONGEST_ANSWER) throw new Error(answerTooLong(stageName, bytes, LONGEST_ANSWER));
+  }
+
   /** A stage that CloudFormation is about to make. */
   private async recordNew(history: History): Promise<void> {
     const { access, event, settings } = this;
     if (history.seenBy(event.RequestId) !== undefined) return;
-    const live = history.nextStamp(this.patience.clock.now());
-    await access.record(history, settings.target, { live, request: event.RequestId, variables: pick(settings.ownVariables, settings.names) });
+    const variables = pick(settings.ownVariables, settings.names);
+    await access.record(history, settings.target, liveRecord(access, history, { request: event.RequestId, variables }));
   }
 
   private bake(live: string): Partial<OnEventResult> | undefined {
@@ -184,7 +209,7 @@ class Operation {
 
   private async prune(): Promise<object> {
     // Where the strategy is new, nobody knows what CloudFormation would put back.
-    if (this.old) await prune(this.access, [this.settings.candidate, this.settings.target, this.old.candidate, this.old.target], this.settings.keep);
+    if (this.old) await prune(this.access, [this.settings.candidate, this.settings.target, this.old.candidate, this.old.target]);
     return {};
   }
 

@@ -1,3 +1,5 @@
+import { DEFAULT_KEEP } from './records';
+
 /** Properties of both custom resources, as CloudFormation sends them. */
 export interface ReleaseProperties {
   readonly Part: 'base' | 'canary';
@@ -37,6 +39,7 @@ export interface Bake {
 export interface OnEvent {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly RequestId: string;
+  readonly LogicalResourceId?: string;
   readonly PhysicalResourceId?: string;
   readonly ResourceProperties: ReleaseProperties;
   readonly OldResourceProperties?: ReleaseProperties;
@@ -118,7 +121,7 @@ export class Settings {
 
   /** How many deployments stay. */
   public get keep(): number {
-    return Math.max(2, Number(this.release.Keep ?? 10));
+    return Math.max(2, Number(this.release.Keep ?? DEFAULT_KEEP));
   }
 
   public get bakeSeconds(): number | undefined {

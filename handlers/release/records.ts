@@ -12,6 +12,8 @@ export interface StageRecord {
   readonly stopped?: string;
   /** What the overridden variables were while it was live. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** How many deployments the stage wants kept. @default DEFAULT_KEEP */
+  readonly keep?: number;
 }
 
 /** A description: the text of whoever made the deployment, and records by stage. */
@@ -25,8 +27,14 @@ export const LONGEST_DESCRIPTION = 1_024;
 
 const LONGEST_REASON = 80;
 
-/** The logical id of a deployment, which ends with the hash of what it took a snapshot of. */
-const FINGERPRINT = /^([A-Za-z0-9]+)[0-9a-f]{32}$/;
+/** How many deployments a stage wants kept that says nothing. */
+export const DEFAULT_KEEP = 10;
+
+/** The logical id of a deployment, which ends with the hash of what it took a snapshot of. Text of a user may follow. */
+const FINGERPRINT = /^([A-Za-z0-9]+)[0-9a-f]{32}(?=\s|$)/;
+
+/** What stages may have to go back to is more than a description takes. */
+export class DescriptionFull extends Error {}
 
 /** Whose deployment it is; undefined unless it is of the library. Deployments of one API in one app have the same. */
 export function familyOf(text: string): string | undefined {
@@ -35,7 +43,7 @@ export function familyOf(text: string): string | undefined {
 
 /** What a deployment took a snapshot of; undefined unless it is of the library. */
 export function fingerprintOf(text: string): string | undefined {
-  return FINGERPRINT.test(text) ? text : undefined;
+  return FINGERPRINT.exec(text)?.[0];
 }
 
 /** Splits a description. Text with JSON of somebody else stays text. */
@@ -49,26 +57,34 @@ export function readDescription(description = ''): Description {
 }
 
 /**
- * The reverse. What is too long loses first what is for people, then what can be found out anew, and last the records of
- * other stages, the oldest first.
+ * The reverse. What is too long loses first what is for people, then what can be found out anew, then variables of stages that do not go back to
+ * them in this operation, and last the records of such stages; always one at a time, the oldest first.
+ *
+ * @param stageName whose record is written: it stays whole
+ * @param needed whether another stage may have to go back to its record
+ * @throws DescriptionFull if something would be lost that is needed
  */
-export function writeDescription({ text, records }: Description, stageName: string): string {
+export function writeDescription({ text, records }: Description, stageName: string, needed: (name: string) => boolean = () => false): string {
   const present = Object.entries(records).map(([name, record]) => [name, withoutUndefined(record)] as const);
-  let kept = new Map(present.filter(([, record]) => Object.keys(record).length > 0));
-  const foreign = fingerprintOf(text) === undefined;
-  const tooLong = () => join(text, kept).length > LONGEST_DESCRIPTION;
-  const each = (change: (record: StageRecord, name: string) => StageRecord) => {
-    kept = new Map([...kept].map(([name, record]) => [name, withoutUndefined(change(record, name))]));
-  };
+  const kept = new Map(present.filter(([, record]) => Object.keys(record).length > 0));
+  const length = () => join(text, kept).length;
+  const tooLong = () => length() > LONGEST_DESCRIPTION;
+  const change = (name: string, members: StageRecord) => kept.set(name, withoutUndefined({ ...kept.get(name), ...members }));
+  const shorten = (most: number) => { for (const [name, { stopped }] of kept) change(name, { stopped: stopped?.slice(0, most) }); };
 
-  each((record) => ({ ...record, stopped: record.stopped?.slice(0, LONGEST_REASON) }));
-  if (foreign && kept.size > 0) text = text.slice(0, LONGEST_DESCRIPTION / 2);
-  if (tooLong()) each((record) => ({ ...record, stopped: record.stopped?.slice(0, 16) }));
-  if (tooLong()) each((record, name) => ({ ...record, request: name === stageName ? record.request : undefined }));
-  if (tooLong()) each((record, name) => ({ ...record, variables: name === stageName ? record.variables : undefined }));
-  if (tooLong()) each((record) => ({ ...record, variables: undefined }));
-  const oldest = [...kept.keys()].filter((name) => name !== stageName).sort((a, b) => (kept.get(a)!.live ?? 0) - (kept.get(b)!.live ?? 0));
-  for (const name of oldest) if (tooLong()) kept.delete(name);
+  shorten(LONGEST_REASON);
+  if (fingerprintOf(text) === undefined && kept.size > 0) text = text.slice(0, LONGEST_DESCRIPTION / 2);
+  if (!tooLong()) return join(text, kept);
+
+  shorten(16);
+  const others = [...kept.keys()].filter((name) => name !== stageName).sort((a, b) => (kept.get(a)!.live ?? 0) - (kept.get(b)!.live ?? 0));
+  for (const name of others) if (tooLong()) change(name, { request: undefined });
+  if (tooLong()) text = text.slice(0, Math.max(fingerprintOf(text)?.length ?? 0, text.length - (length() - LONGEST_DESCRIPTION)));
+  const spare = tooLong() ? others.filter((name) => !needed(name)) : [];
+  for (const name of spare) if (tooLong()) change(name, { variables: undefined });
+  for (const name of spare) if (tooLong()) kept.delete(name);
+  if (tooLong()) shorten(0);
+  if (tooLong()) throw new DescriptionFull();
   return join(text, kept);
 }
 
@@ -88,7 +104,7 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 const isTexts = (value: unknown) => isObject(value) && Object.values(value).every(isText);
 
 const MEMBERS: Readonly<Record<string, (value: unknown) => boolean>> = {
-  live: isNumber, from: isText, request: isText, canary: isNumber, stopped: isText, variables: isTexts,
+  live: isNumber, from: isText, request: isText, canary: isNumber, stopped: isText, variables: isTexts, keep: isNumber,
 };
 
 function recordsIn(json: string): Record<string, StageRecord> | undefined {

@@ -6,9 +6,9 @@ import { Clients } from './clients';
 import { CanarySettings } from './event';
 import { Deployment, History } from './history';
 import { log } from './log';
-import { notApplied } from './messages';
+import { descriptionFull, notApplied } from './messages';
 import { isNotFound, isRefusal, Patience } from './patience';
-import { readDescription, StageRecord, writeDescription } from './records';
+import { Description, DescriptionFull, LONGEST_DESCRIPTION, readDescription, StageRecord, writeDescription } from './records';
 
 /** A canary of a deployment. */
 export interface Canary extends CanarySettings {
@@ -47,6 +47,8 @@ export class StageAccess {
     public readonly patience: Patience,
     private readonly restApiId: string,
     public readonly stageName: string,
+    /** How many deployments the stage wants kept, if that is known. */
+    public readonly keep?: number,
   ) {}
 
   /** The stage and all deployments of its API. */
@@ -59,14 +61,15 @@ export class StageAccess {
   /**
    * Writes what a deployment's description records of the stage. Other stages may write to it at the same time, and nothing
    * makes them wait, so what was written is looked at again.
+   *
+   * @throws DescriptionFull if it does not fit, with what stages may have to go back to; then nothing is written
    */
   public async record(history: History, id: string, record: StageRecord): Promise<void> {
     history.note(id, record);
     do {
       const written = await this.unlessGone(async () => {
         const { description = '' } = await this.client.send(new GetDeploymentCommand({ restApiId: this.restApiId, deploymentId: id }));
-        const { text, records } = readDescription(description);
-        const value = writeDescription({ text, records: { ...records, [this.stageName]: record } }, this.stageName);
+        const value = this.description(history, id, readDescription(description), record);
         if (value === description) return false;
         const patchOperations: PatchOperation[] = [{ op: 'replace', path: '/description', value }];
         await this.client.send(new UpdateDeploymentCommand({ restApiId: this.restApiId, deploymentId: id, patchOperations }));
@@ -76,9 +79,20 @@ export class StageAccess {
     } while (this.stages.length > 1 && await this.patience.settle());
   }
 
+  /**
+   * Whether a record would fit, as far as is known.
+   *
+   * @throws DescriptionFull otherwise
+   */
+  public check(history: History, id: string, record: StageRecord): void {
+    const deployment = history.deployment(id);
+    if (deployment) this.description(history, id, deployment, record);
+  }
+
   /** Makes the stage what it is to be, and returns it; undefined if it is gone. Looks before each attempt, and once more at the end. */
   public async converge(desired: Desired): Promise<Stage | undefined> {
-    let last: string | undefined;
+    let taken: string | undefined;
+    let refused: string | undefined;
     for (let times = 0; ;) {
       const stage = await this.unlessGone(() => this.client.send(new GetStageCommand({ restApiId: this.restApiId, stageName: this.stageName })));
       if (!stage) return undefined;
@@ -86,17 +100,18 @@ export class StageAccess {
       if (patchOperations.length === 0) return stage;
 
       const paths = patchOperations.map(({ op, path }) => `${op} ${path}`);
-      const same = JSON.stringify(patchOperations) === last;
-      times = same ? times + 1 : 0;
-      last = JSON.stringify(patchOperations);
-      if (times > REPETITIONS || (times > 0 && !await this.patience.settle())) throw new Error(notApplied(this.stageName, paths));
+      const patch = JSON.stringify(patchOperations);
+      if (patch === taken && (times++ >= REPETITIONS || !await this.patience.settle())) throw new Error(notApplied(this.stageName, paths));
+      if (patch !== taken) times = 0;
       try {
         await this.client.send(new UpdateStageCommand({ restApiId: this.restApiId, stageName: this.stageName, patchOperations }));
+        taken = patch;
         log({ stage: this.stageName, changed: paths });
       } catch (error) {
-        if (isNotFound(error)) continue; // the stage is gone
-        if (!isRefusal(error)) await this.patience.pause(error);
-        else if (same) throw error; // what is there has not changed since it was refused before
+        if (isNotFound(error) && await this.patience.settle()) continue; // the stage is gone
+        if (!isRefusal(error)) await this.patience.pause(error); // as long as there is time: it was not taken, or nobody knows
+        else if (patch === refused) throw error; // what is there has not changed since it was refused before
+        else refused = patch;
       }
     }
   }
@@ -104,6 +119,21 @@ export class StageAccess {
   /** A deployment that somebody uses is not deleted, nor is that an error. */
   public async delete(id: string): Promise<void> {
     await this.unlessGone(() => this.client.send(new DeleteDeploymentCommand({ restApiId: this.restApiId, deploymentId: id })));
+  }
+
+  private description(history: History, id: string, { text, records: present }: Description, record: StageRecord): string {
+    const records = { ...present, [this.stageName]: record };
+    const needed = (name: string): boolean => {
+      const deployments = history.deployments.map((deployment) => (deployment.id === id ? { ...deployment, records } : deployment));
+      const ofStage = new History(deployments, name);
+      return [ofStage.newest, ofStage.prior, ...ofStage.canaries].includes(id);
+    };
+    try {
+      return writeDescription({ text, records }, this.stageName, needed);
+    } catch (error) {
+      if (!(error instanceof DescriptionFull)) throw error;
+      throw new DescriptionFull(descriptionFull(this.stageName, id, LONGEST_DESCRIPTION));
+    }
   }
 
   private async deployments(): Promise<Deployment[]> {

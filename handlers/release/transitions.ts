@@ -2,7 +2,7 @@ import { Stage } from '@aws-sdk/client-api-gateway';
 import { History } from './history';
 import { log } from './log';
 import { isRefusal } from './patience';
-import { familyOf, StageRecord } from './records';
+import { DEFAULT_KEEP, DescriptionFull, familyOf, StageRecord } from './records';
 import { Canary, StageAccess } from './stage-access';
 
 type Texts = Readonly<Record<string, string>>;
@@ -24,26 +24,40 @@ export async function observe(access: StageAccess, stage: Stage, history: Histor
     await access.record(history, running, { ...history.record(running), canary: canary?.percentTraffic ?? 0, stopped: undefined });
   }
   const seen = request ?? history.record(live)?.request;
-  await access.record(history, live, liveRecord(access, history, { request: seen, variables: filled(pick(stage.variables, names)) }));
+  const record = liveRecord(access, history, { request: seen, variables: filled(pick(stage.variables, names)) });
+  try {
+    await access.record(history, live, record);
+  } catch (error) {
+    // The operation fails. To go back, the variables are not needed, as they have not been changed; what is live is.
+    if (error instanceof DescriptionFull) await access.record(history, live, { ...record, request: undefined, variables: undefined });
+    throw error;
+  }
 }
 
 /** Puts a deployment live at once, with some variables, and ends any canary. */
 export async function switchTo(access: StageAccess, history: History, candidate: string, variables: Texts, names: string[]): Promise<void> {
+  checkLive(access, history, candidate, pick(variables, names));
   const stage = await access.converge({ deploymentId: candidate, variables, canary: null });
   if (stage) await recordLive(access, history, candidate, stage.variables, names);
 }
 
 /** Starts a canary, or makes the one that runs what it is to be. */
 export async function startCanary(access: StageAccess, history: History, live: string, variables: Texts, canary: Canary): Promise<void> {
-  const stage = await access.converge({ deploymentId: live, variables, canary });
   const { deploymentId, percent } = canary;
+  checkLive(access, history, deploymentId, { ...variables, ...canary.overrides }); // as it is after the promotion
+  const stage = await access.converge({ deploymentId: live, variables, canary });
   if (stage) await access.record(history, deploymentId, { ...history.record(deploymentId), canary: percent, stopped: undefined });
 }
 
 /** Ends a canary. The reason is written first, so that it is known if the rest has to be done again. */
 export async function stop(access: StageAccess, history: History, candidate: string, reason: string): Promise<void> {
-  await access.record(history, candidate, { ...history.record(candidate), canary: undefined, stopped: reason });
+  await note(access, history, candidate, { ...history.record(candidate), canary: undefined, stopped: reason });
   await access.converge({ canary: null });
+}
+
+/** Records that another has taken the place of a canary. */
+export async function replaced(access: StageAccess, history: History, candidate: string): Promise<void> {
+  await note(access, history, candidate, { ...history.record(candidate), canary: undefined, stopped: 'replaced' });
 }
 
 /** Puts back what was live before the operation, and the canary that there was: null for none. */
@@ -63,7 +77,7 @@ export async function settle(access: StageAccess, history: History): Promise<voi
 /** A candidate whose operation was rolled back has no canary. */
 export async function failed(access: StageAccess, history: History, candidate: string): Promise<void> {
   const record = history.record(candidate);
-  if (record?.canary !== undefined && candidate !== history.prior) await access.record(history, candidate, { ...record, canary: undefined, stopped: 'rolled back' });
+  if (record?.canary !== undefined && candidate !== history.prior) await note(access, history, candidate, { ...record, canary: undefined, stopped: 'rolled back' });
 }
 
 /**
@@ -88,14 +102,18 @@ export async function recordLive(access: StageAccess, history: History, live: st
   await access.record(history, live, liveRecord(access, history, { request, variables: filled(values), from: newest, canary }));
 }
 
-/** Deletes deployments of the candidate's family beyond the newest, but none that is served or may be put back. Whatever fails, the release is done. */
-export async function prune(access: StageAccess, candidates: readonly string[], keep: number): Promise<void> {
+/** Deletes deployments of the candidate's family beyond the newest, as many as the stage of the API that keeps most wants, but none that is served or may be put back. Whatever fails, the release is done. */
+export async function prune(access: StageAccess, candidates: readonly string[]): Promise<void> {
   try {
     const { stages, history } = await access.read();
     const family = familyOf(history.deployment(candidates[0])?.text ?? '');
     if (family === undefined) return;
+    const names = stages.map(({ stageName }) => stageName!).filter((name) => name !== access.stageName);
+    const others = names.map((name) => new History(history.deployments, name));
+    const wanted = others.flatMap((ofStage) => (ofStage.newest === undefined ? [] : [ofStage.record(ofStage.newest)?.keep ?? DEFAULT_KEEP]));
+    const most = Math.max(access.keep ?? DEFAULT_KEEP, ...wanted);
     const ours = history.deployments.filter(({ text }) => familyOf(text) === family).sort((a, b) => b.created - a.created);
-    if (ours.length <= keep) return;
+    if (ours.length <= most) return;
     const needed = new Set<string | undefined>(candidates);
     for (const { deploymentId, canarySettings } of stages) needed.add(deploymentId).add(canarySettings?.deploymentId);
     for (const name of new Set(history.deployments.flatMap(({ records }) => Object.keys(records)))) {
@@ -103,7 +121,7 @@ export async function prune(access: StageAccess, candidates: readonly string[], 
       needed.add(ofStage.newest).add(ofStage.prior);
       for (const id of [...ofStage.canaries, ...ofStage.seen]) needed.add(id);
     }
-    for (const { id } of ours.slice(keep)) if (!needed.has(id)) await deleteUnlessUsed(access, id);
+    for (const { id } of ours.slice(most)) if (!needed.has(id)) await deleteUnlessUsed(access, id);
   } catch (error) {
     log({ stage: access.stageName, notPruned: (error as Error).message });
   }
@@ -119,9 +137,27 @@ async function deleteUnlessUsed(access: StageAccess, id: string): Promise<void> 
   }
 }
 
-function liveRecord(access: StageAccess, history: History, record: StageRecord = {}): StageRecord {
-  const { request, variables, from, canary } = record;
-  return { live: history.nextStamp(access.patience.clock.now()), from, request, canary, variables };
+/** Whether what is to be known of a deployment once it is live will fit. */
+function checkLive(access: StageAccess, history: History, id: string, variables: Texts): void {
+  const { newest } = history;
+  if (newest !== id) access.check(history, id, liveRecord(access, history, { ...history.record(id), from: newest, variables: filled(variables) }));
+}
+
+/** Records what is for people, if there is room. */
+async function note(access: StageAccess, history: History, id: string, record: StageRecord): Promise<void> {
+  try {
+    await access.record(history, id, record);
+  } catch (error) {
+    if (!(error instanceof DescriptionFull)) throw error;
+    log({ stage: access.stageName, notRecorded: error.message });
+  }
+}
+
+/** The record of a deployment that is live now. */
+export function liveRecord(access: StageAccess, history: History, { request, variables, from, canary }: StageRecord): StageRecord {
+  const keep = access.keep ?? history.record(history.newest)?.keep;
+  const live = history.nextStamp(access.patience.clock.now());
+  return { live, from, request, canary, variables, keep: keep === DEFAULT_KEEP ? undefined : keep };
 }
 
 function filled(variables: Texts): Texts | undefined {

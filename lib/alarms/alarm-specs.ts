@@ -10,7 +10,7 @@ export interface RateAlarm {
   /** What the graph calls the rate. */
   readonly label: string;
   /** What happened, and where to look, for a threshold in percent and what is watched. */
-  readonly description: (threshold: number, subject: string) => string;
+  readonly description: (threshold: string, subject: string) => string;
   /** The metric that counts errors. */
   readonly errors: string | ((period: Duration) => IMetric);
   /** The metrics that together count what may fail, by what the expression calls them; `errors` may be one of them. */
@@ -34,7 +34,7 @@ export interface DurationAlarm {
   readonly kind: string;
   readonly metric: string | ((statistic: string, period: Duration) => IMetric);
   readonly label: string;
-  readonly description: (percentile: number, threshold: Duration, periods: number, subject: string) => string;
+  readonly description: (percentile: number, threshold: Duration, periods: string, subject: string) => string;
   readonly threshold: Duration;
   readonly requests: Record<string, string | ((period: Duration) => IMetric)>;
   readonly severity: AlarmSeverity;

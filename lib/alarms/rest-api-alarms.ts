@@ -5,6 +5,9 @@ import { Construct } from 'constructs';
 import { AccessLogRateAlarmOptions } from './access-log-alarms-options';
 import { AlarmSeverity } from './alarm-severity';
 import { CanaryLatencyAlarmOptions, CanaryServerErrorRateAlarmOptions } from './canary-alarms-options';
+import { checkGroupOptions } from './check-group-options';
+import { warnOfIdleCache } from './check-thresholds';
+import { ALARMS } from './members';
 import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
 import { RequestAlarms } from './request-alarms';
 import { CacheHitRateAlarmOptions } from './rest-alarms-options';
@@ -13,6 +16,8 @@ import { StageAlarmsOptions } from './stage-alarms-options';
 import { StandardAlarmsOptions } from './standard-alarms-options';
 import { watchedRestStage } from './watched-stage';
 import { checkNumber, isVolume } from '../private/rules';
+
+const OF_CANARY = 'of all requests to the canary';
 
 /** Options of `RestApiAlarms`. */
 export interface RestApiAlarmsOptions extends StandardAlarmsOptions, StageAlarmsOptions, ServiceLevelOptions {
@@ -46,7 +51,7 @@ export class RestApiAlarms extends RequestAlarms {
    * @param options thresholds, and who is told
    */
   public static fromStage(scope: Construct, id: string, stage: IStage, options: RestApiAlarmsOptions = {}): RestApiAlarms {
-    return new RestApiAlarms(scope, id, stage, options);
+    return new RestApiAlarms(scope, id, stage, checkGroupOptions(options, ALARMS.rest, scope));
   }
 
   private constructor(scope: Construct, id: string, stage: IStage, options: RestApiAlarmsOptions) {
@@ -63,10 +68,11 @@ export class RestApiAlarms extends RequestAlarms {
     checkNumber('cacheHitRate.minimumRequests', minimumRequests, isVolume, 'at least 1 and finite', this);
     this._checkPeriods('cacheHitRate', period, evaluationPeriods);
     this.node.addValidation({ validate: () => cacheProblem(this._l1 as CfnStage | undefined) });
+    warnOfIdleCache(this._l1 as CfnStage | undefined, this);
     const total = '(FILL(hits, 0) + FILL(misses, 0))';
     return this._define({
       id: this._idOf('CacheHitRate', options),
-      description: `The cache answered less than ${threshold} % of the requests to cached routes of ${this._subjectOf(options)} for ${evaluationPeriods} periods: its keys hold too much, its ttl is too short, or it is too small`,
+      description: `The cache answered less than ${Tokenization.stringifyNumber(threshold)} % of the requests to cached routes of ${this._subjectOf(options)} for ${this._periodsOf(evaluationPeriods, options)}: its keys hold too much, its ttl is too short, or it is too small`,
       metric: new cloudwatch.MathExpression({
         label: 'Cache hit rate (%)',
         expression: `IF(${total} >= ${Tokenization.stringifyNumber(minimumRequests)}, 100 * FILL(hits, 0) / ${total}, 100)`,
@@ -105,6 +111,7 @@ export class RestApiAlarms extends RequestAlarms {
    */
   public addCanaryServerErrorRate(options: CanaryServerErrorRateAlarmOptions = {}): cloudwatch.Alarm {
     const errors = { variable: '$context.status', values: ['5*'] };
+    this._checkNoRoute('CanaryServerErrorRate', options, OF_CANARY);
     return this._defineRate({
       kind: 'CanaryServerErrorRate',
       label: '5xx rate of the canary (%)',
@@ -121,12 +128,12 @@ export class RestApiAlarms extends RequestAlarms {
    * say `isCanaryRequest` and `responseLatency`. Nothing is raised while there is no canary.
    */
   public addCanaryLatency(options: CanaryLatencyAlarmOptions = {}): cloudwatch.Alarm {
-    this._checkOptions('canaryLatency', options);
+    this._checkNoRoute('CanaryLatency', options, OF_CANARY);
     return this._defineDuration({
       kind: 'CanaryLatency',
       metric: (statistic, period) => this._accessLog.valueOfCanary('CanaryLatency', '$context.responseLatency', statistic, period),
       label: 'latency of the canary',
-      description: (percentile, threshold, periods, subject) => `The p${percentile} latency of the canary of ${subject} was above ${threshold.toMilliseconds()} ms for ${periods} period(s): the deployment that is tried is slower than it may be; see its access log where isCanaryRequest is true`,
+      description: (percentile, threshold, periods, subject) => `The p${percentile} latency of the canary of ${subject} was above ${threshold.toMilliseconds()} ms for ${periods}: the deployment that is tried is slower than it may be; see its access log where isCanaryRequest is true`,
       threshold: Duration.seconds(3),
       requests: { requests: (period) => this.canaryRequests(period) },
       severity: AlarmSeverity.HIGH,

@@ -20,7 +20,7 @@ export const DEFAULT_STAGE = '$default';
 
 const STAGE_KINDS: Kinds<HttpGatewayStageOptions> = [
   ...STAGE_OPTION_KINDS,
-  ['alarms', has('_bind', 'function'), 'AlarmSet.standard() or AlarmSet.none()'],
+  ['alarms', (value) => value?._set === 'AlarmSet', 'AlarmSet.standard() or AlarmSet.none()'],
 ];
 
 const KINDS: Kinds<HttpGatewayProps> = [

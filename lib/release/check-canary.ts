@@ -1,7 +1,8 @@
 import { CfnStage } from 'aws-cdk-lib/aws-apigateway';
-import { IAlarmRef } from 'aws-cdk-lib/aws-cloudwatch';
+import { IAlarmRef, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration, Stack, Token } from 'aws-cdk-lib/core';
 import { CanaryReleaseOptions } from './canary-release-options';
+import { isAlarm } from './rollback-alarm';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
 import { checkNumber, isCount } from '../private/rules';
@@ -33,7 +34,7 @@ export function checkCanary(options: CanaryReleaseOptions, stage: CfnStage): voi
 /** Checks alarms that end a canary: that CloudWatch knows them where the function asks. */
 export function checkAlarms(prop: string, alarms: IAlarmRef[], stage: CfnStage): void {
   if (!Array.isArray(alarms) || Token.isUnresolved(alarms)) fail(`'${prop}' must be a list of alarms, got ${Token.isUnresolved(alarms) ? 'a token' : show(alarms)}: write [gateway.alarms.latency], for example`, stage);
-  const strange = alarms.findIndex((alarm) => typeof alarm?.alarmRef?.alarmName !== 'string');
+  const strange = alarms.findIndex((alarm) => !isAlarm(alarm));
   if (strange >= 0) fail(`'${prop}' must be alarms of aws-cdk-lib/aws-cloudwatch, got ${show(alarms[strange])}`, stage);
   const home = Stack.of(stage);
   for (const alarm of alarms) {
@@ -42,6 +43,19 @@ export function checkAlarms(prop: string, alarms: IAlarmRef[], stage: CfnStage):
       if (Token.isUnresolved(there) || Token.isUnresolved(here) || there === here) continue;
       fail(`'${prop}' must be of the ${part === 'region' ? 'Region' : 'account'} of the stage, ${here}, got [${alarm.node.path}] of ${there}: define the alarm there`, stage);
     }
+  }
+}
+
+/** Checks the metric of the canary's requests: the function asks CloudWatch for it by its name. */
+export function checkCanaryRequests(metric: Metric | undefined, stage: CfnStage): void {
+  if (metric === undefined) return;
+  const remedy = 'write RestApiAlarms.fromStage(this, "Alarms", stage).metricCanaryRequests(), for example';
+  if (typeof metric?.metricName !== 'string' || typeof metric.namespace !== 'string') fail(`'canaryRequests' must be a Metric, got ${show(metric)}: ${remedy}`, stage);
+  const home = Stack.of(stage);
+  for (const part of ['region', 'account'] as const) {
+    const [there, here] = [metric[part], home[part]];
+    if (there === undefined || Token.isUnresolved(there) || Token.isUnresolved(here) || there === here) continue;
+    fail(`'canaryRequests' must be of the ${part === 'region' ? 'Region' : 'account'} of the stage, ${here}, got a metric of ${there}: ${remedy}`, stage);
   }
 }
 

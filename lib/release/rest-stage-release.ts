@@ -3,15 +3,19 @@ import { IAlarmRef, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Mixin } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { CanaryReleaseOptions } from './canary-release-options';
-import { checkAlarms } from './check-canary';
+import { checkAlarms, checkCanaryRequests } from './check-canary';
 import { Release } from './release';
+import { canaryAlarm } from './rollback-alarm';
 import { StageCanary } from './stage-canary';
+import { accessLogSettingOf, logGroupNameOf } from '../private/access-log-of-stage';
 import { AnyStage, isRestStage, isStage } from '../private/api-type';
-import { expectCanary } from '../private/canary-stage';
+import { canaryAccessLogOf, expectCanary, keepCanaryLogs } from '../private/canary-stage';
 import { fail, show } from '../private/errors';
 
 /** Stages that have a release. */
 const RELEASED = new WeakSet<CfnStage>();
+
+const PROPS = ['release', 'alarms', 'canaryRequests'];
 
 /** Properties of `RestStageRelease`. */
 export interface RestStageReleaseProps {
@@ -61,7 +65,10 @@ export class RestStageRelease extends Mixin {
     }
     const { release, alarms = [] } = this.props ?? {};
     if (typeof release?._strategyFor !== 'function') fail(`'release' must be Release.allAtOnce(), Release.canary({ percentTraffic: 10 }) or Release.pinned("a1b2c3"), got ${show(release)}`, stage);
+    const unknown = Object.keys(this.props).find((name) => !PROPS.includes(name));
+    if (unknown !== undefined) fail(`RestStageRelease has no prop '${unknown}': write one of ${PROPS.map((name) => `'${name}'`).join(', ')}`, stage);
     checkAlarms('alarms', alarms, stage);
+    checkCanaryRequests(this.props.canaryRequests, stage);
     const strategy = release._strategyFor(stage);
     if (RELEASED.has(stage)) fail("the stage has a release by its gateway or by a mixin already: set 'release' of the gateway, or apply the mixin, once", stage);
     RELEASED.add(stage);
@@ -73,8 +80,12 @@ export class RestStageRelease extends Mixin {
     if (stage.canarySetting !== undefined) fail("'canarySetting' of the stage says that there is a canary, and so does its release: leave one of the two out", stage);
     if (stage.stageName === undefined) fail("'stageName' must be set for the stage to have a release: write 'prod', for example", stage);
     if (options.pinned === undefined) expectCanary(stage);
+    else keepCanaryLogs(stage);
+    const { destinationArn } = accessLogSettingOf(stage);
+    const logGroupName = destinationArn === undefined ? undefined : logGroupNameOf(destinationArn, stage);
+    if (logGroupName !== undefined) canaryAccessLogOf(stage, logGroupName);
     const scope = stage.node.scope as Construct;
-    const alarms = [...new Set([...options.alarms ?? [], ...this.props.alarms ?? []])];
+    const alarms = [...new Set([...options.alarms ?? [], ...this.props.alarms ?? []])].map((alarm) => canaryAlarm(alarm, stage));
     new StageCanary(scope, stage.node.id === 'Resource' ? '#Release' : `#${stage.node.id}Release`, stage, options, { alarms, canaryRequests: this.props.canaryRequests });
   }
 }

@@ -89,6 +89,7 @@ export class RollbackAlarms {
     if (Token.isUnresolved(percentile)) fail("'alarms.duration.percentile' must be known at synthesis, got a token: write 90, for example", this.scope);
     checkNumber('alarms.duration.percentile', percentile, (value) => value > 0 && value < 100, 'above 0 and below 100', this.scope);
     if (threshold !== undefined) this.checkDuration('alarms.duration.threshold', threshold);
+    if (threshold?.isUnresolved()) fail("'alarms.duration.threshold' must be known at synthesis, got a token: write Duration.seconds(10), for example", this.scope);
     const milliseconds = threshold?.toMilliseconds() ?? 800 * this.timeoutSeconds();
     return this.define({
       id: 'Duration',

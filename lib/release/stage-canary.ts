@@ -1,11 +1,14 @@
 import { CfnDeployment, CfnStage } from 'aws-cdk-lib/aws-apigateway';
-import { CfnCompositeAlarm, IAlarmRef, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import { ArnFormat, Aws, CfnResource, CustomResource, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { IAlarmRef, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Annotations, Aws, CfnResource, CustomResource, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { CanaryReleaseOptions } from './canary-release-options';
+import { minutesToAlarm } from './deployment-time';
 import { ReleaseFunction } from './release-function';
+import { alarmL1, outermost } from './rollback-alarm';
 import { ownVariable, stageState } from './stage-state';
+import { aliasVariableOwner } from '../private/alias-variables';
+import { dependOnCanaryLogs } from '../private/canary-stage';
 import { deployedIdentity } from '../private/deployed-identity';
 import { describeByFingerprint } from '../private/deployment-description';
 import { fail, show } from '../private/errors';
@@ -25,9 +28,16 @@ export interface Watch {
 /** The two custom resources around a stage: the one before says what it serves, the one after sets the canary. */
 export class StageCanary extends Construct {
   private readonly deployment?: CfnDeployment;
+  private warned = false;
   private readonly candidate: string;
   private readonly base: string;
   private readonly overridden: string[];
+
+  /** What the stage has for the variables that the release decides. */
+  private readonly decided: Record<string, unknown>;
+
+  /** What the function has been told of the stage. */
+  private readonly told: Record<string, unknown>;
 
   constructor(
     scope: Construct,
@@ -44,21 +54,26 @@ export class StageCanary extends Construct {
     this.keepDeployment();
     const releaseFunction = ReleaseFunction.of(this);
     releaseFunction.watch({ RestApiId: stage.restApiId, StageName: stage.stageName! });
-    const policyOf = (name: string, statements: iam.PolicyStatement[]) => new iam.Policy(this, name, { roles: [releaseFunction.role], statements });
-    const policy = policyOf('Policy', this.statements());
+    const policy = releaseFunction.allow(stage, options.stageVariableOverrides);
+    // names, not references: an alarm may refer to the stage, which refers to this
+    const nameOf = (name: string) => (refersToResource(name, this) ? deployedIdentity(name, this) : name);
     const base = this.resource(releaseFunction, 'Base', {
-      // names, not references: an alarm may refer to the stage, which refers to this
-      Alarms: this.bakes ? Lazy.uncachedAny({ produce: () => deployedIdentity(this.alarmNames, this) }) : undefined,
+      Alarms: this.bakes ? Lazy.uncachedAny({ produce: () => this.alarmNames.map(nameOf) }) : undefined,
       CanaryRequests: this.bakes ? Lazy.uncachedAny({ produce: () => JSON.stringify(deployedIdentity(this.canaryRequests, this)) }) : undefined,
     });
     base.node.addDependency(policy);
     this.base = base.getAttString('DeploymentId');
     stage.deploymentId = this.base;
-    for (const name of this.overridden) stage.addPropertyOverride(`Variables.${name}`, base.getAtt(`Variable.${name}`));
+    this.decided = Object.fromEntries(this.overridden.map((name) => [name, base.getAtt(`Variable.${name}`)]));
+    for (const name of this.overridden) stage.addPropertyOverride(`Variables.${name}`, this.decided[name]);
+    this.told = { RestApiId: stage.restApiId, StageName: stage.stageName };
     const canary = this.resource(releaseFunction, 'Canary', { Alarms: this.bakes ? this.alarmNames : undefined, CanaryRequests: this.canaryRequests });
     canary.node.addDependency(stage, policy);
-    if (this.bakes) canary.node.addDependency(policyOf('BakePolicy', this.statementsOfBake())); // with alarms, which may refer to the stage
-    this.node.addValidation({ validate: () => this.problems() });
+    dependOnCanaryLogs(canary, stage); // a canary that outlived them would have API Gateway make them again
+    if (this.bakes) canary.node.addDependency(releaseFunction.allowBake(this, watch.alarms, this.canaryRequests !== undefined)); // with alarms, which may refer to the stage
+    this.warnOfLateAlarms();
+    this.warnOfOtherStack();
+    this.node.addValidation({ validate: () => [...this.problems(), ...this.withoutEffect()] });
     for (const resource of [base, canary]) this.checkCycles(resource.node.defaultChild as CfnResource);
   }
 
@@ -111,30 +126,6 @@ export class StageCanary extends Construct {
     };
   }
 
-  /** What the function may do for this stage. */
-  private statements(): iam.PolicyStatement[] {
-    const { restApiId, stageName } = this.stage;
-    const arnOf = (place: string) => Stack.of(this).formatArn({ service: 'apigateway', account: '', resource: `/restapis/${restApiId}/${place}`, arnFormat: ArnFormat.NO_RESOURCE_NAME });
-    const allow = (actions: string[], ...resources: string[]) => new iam.PolicyStatement({ actions, resources });
-    return [
-      allow(['apigateway:GET', 'apigateway:PATCH'], arnOf(`stages/${stageName}`)),
-      allow(['apigateway:GET'], arnOf('stages'), arnOf('deployments')),
-      allow(['apigateway:GET', 'apigateway:PATCH', 'apigateway:DELETE'], arnOf('deployments/*')),
-      allow(['cloudformation:DescribeStacks'], Aws.STACK_ID),
-    ];
-  }
-
-  /** What it may do while a canary of the stage bakes. For composite alarms and for metrics, CloudWatch takes nothing narrower than all. */
-  private statementsOfBake(): iam.PolicyStatement[] {
-    const { alarms } = this.watch;
-    const hasComposite = alarms.some((alarm) => CfnCompositeAlarm.isCfnCompositeAlarm(alarm.node.defaultChild));
-    const resources = hasComposite ? ['*'] : alarms.map(({ alarmRef }) => alarmRef.alarmArn);
-    return [
-      new iam.PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources }),
-      ...(this.canaryRequests ? [new iam.PolicyStatement({ actions: ['cloudwatch:GetMetricData'], resources: ['*'] })] : []),
-    ];
-  }
-
   private deploymentOf(stage: CfnStage): CfnDeployment | undefined {
     const deployment = stage.deploymentId === undefined ? undefined
       : [...referencedConstructs(stage.deploymentId, stage)].find((construct) => CfnDeployment.isCfnDeployment(construct));
@@ -149,13 +140,18 @@ export class StageCanary extends Construct {
   /** What a canary is compared with is a deployment of an earlier template. */
   private keepDeployment(): void {
     if (!this.deployment) return;
-    const { cfnOptions, node } = this.deployment;
-    const policies = [cfnOptions.deletionPolicy, cfnOptions.updateReplacePolicy].filter((policy) => policy !== undefined);
-    if (policies.some((policy) => !String(policy).startsWith('Retain'))) {
-      fail(`the deployment [${node.path}] must be retained, since what a release keeps live may be one of an earlier template: leave 'retainDeployments: false' out`, this.stage);
-    }
+    const problem = this.goesWithTheNext();
+    if (problem) fail(problem, this.stage);
     this.deployment.applyRemovalPolicy(RemovalPolicy.RETAIN);
     describeByFingerprint(this.deployment);
+  }
+
+  private goesWithTheNext(): string | undefined {
+    if (!this.deployment) return undefined;
+    const { cfnOptions, node } = this.deployment;
+    const policies = [cfnOptions.deletionPolicy, cfnOptions.updateReplacePolicy].filter((policy) => policy !== undefined);
+    if (policies.every((policy) => String(policy).startsWith('Retain'))) return undefined;
+    return `the deployment [${node.path}] must be retained, since what a release keeps live may be one of an earlier template: leave 'retainDeployments: false' out, or the removal policy of the deployment`;
   }
 
   private checkWatch(): void {
@@ -170,12 +166,60 @@ export class StageCanary extends Construct {
     }
   }
 
+  /** An alarm needs all its periods, and a canary is watched for the time of its bake. */
+  private warnOfLateAlarms(): void {
+    const { bakeTime } = this.options;
+    if (!bakeTime) return;
+    const minutes = bakeTime.toMinutes({ integral: false });
+    for (const alarm of this.watch.alarms) {
+      const l1 = alarmL1(alarm);
+      const needed = l1 && minutesToAlarm(l1);
+      if (needed === undefined || needed < minutes) continue;
+      Annotations.of(this.stage).addWarningV2('cdk-gatehouse:lateCanaryAlarm',
+        `the alarm [${alarm.node.path}] takes more than ${needed} minutes of bad requests to be raised, and the canary is promoted after ${minutes}: choose a longer 'bakeTime', or an alarm with fewer or shorter periods`);
+    }
+  }
+
+  /** The name of an export changes with the deployment, and CloudFormation lets no export go that is imported. */
+  private warnOfOtherStack(): void {
+    if (!this.deployment || outermost(Stack.of(this.deployment)) === outermost(Stack.of(this.stage))) return;
+    Annotations.of(this.stage).addWarningV2('cdk-gatehouse:deploymentOfOtherStack',
+      `the deployment [${this.deployment.node.path}] is of another stack than the stage: the next one has another name, which CloudFormation refuses while this stack imports it, so that no change of the API can be deployed; define the stage in the stack of its API`);
+  }
+
+  /** Looks at synthesis, when the name of the deployment is known; it is no error. */
+  private withoutEffect(): string[] {
+    const { useStageCache } = this.options;
+    if (useStageCache && !this.warned && [undefined, false].includes(renderedProperty(this.stage, 'CacheClusterEnabled') as undefined)) {
+      Annotations.of(this.stage).addWarningV2('cdk-gatehouse:canaryWithoutCache', "'useStageCache' has no effect, since the stage has no cache: leave it out, or give the stage one");
+    }
+    if (!this.deployment || this.warned || this.options.pinned !== undefined) return [];
+    const logicalId = String(this.deployment.stack.resolve(this.deployment.logicalId));
+    if (/[0-9a-f]{32}$/.test(logicalId)) return [];
+    this.warned = true;
+    Annotations.of(this.stage).addWarningV2('cdk-gatehouse:deploymentWithoutHash',
+      `the deployment [${this.deployment.node.path}] has the logical id ${show(logicalId)}, which does not change with the API: no other deployment is made when the API changes, and so no canary; ` +
+      'let its logical id end with the md5 of what it takes a snapshot of, as the latestDeployment of the RestApi of the CDK does');
+    return [];
+  }
+
   private problems(): string[] {
     const { stage } = this;
+    const retained = this.goesWithTheNext();
+    const late = Object.keys(this.told).filter((name) => renderedProperty(stage, name) !== this.told[name]);
+    const variables = renderedProperty(stage, 'Variables') as Record<string, unknown> | undefined;
+    const taken = this.overridden.filter((name) => variables?.[name] !== this.decided[name]);
     const missing = this.overridden.filter((name) => ownVariable(stage, name) === undefined);
     return [
       ...(renderedProperty(stage, 'CanarySetting') === undefined ? [] : ["'canarySetting' of the stage says that there is a canary, and so does its release: leave one of the two out"]),
       ...(renderedProperty(stage, 'DeploymentId') === this.base ? [] : ["'deploymentId' of the stage is set after its release, which decides on it: apply the mixin last"]),
+      ...(retained === undefined ? [] : [retained]),
+      ...late.map((name) => `'${name[0].toLowerCase()}${name.slice(1)}' of the stage is set after its release, which has been told another: apply the mixin last`),
+      ...taken.map((name) => `the variable ${show(name)} of the stage is set by an override after its release, which decides on it: set it in 'variables', or leave it out of 'stageVariableOverrides'`),
+      ...this.overridden.flatMap((name) => {
+        const owner = aliasVariableOwner(stage, name);
+        return owner ? [`'stageVariableOverrides' must not have ${show(name)}, by which the stage calls its alias of [${owner.node.path}], and no other: release a new version of the function by FunctionRelease`] : [];
+      }),
       ...missing.map((name) => `'stageVariableOverrides' has ${show(name)}, which is no variable of the stage: set it in 'variables', too, to what the base has`),
     ];
   }
@@ -188,4 +232,9 @@ export class StageCanary extends Construct {
       return [`the release of the stage waits for something that waits for the release, and CloudFormation can make neither first: ${cycle.map(({ node }) => `[${node.path}]`).join(' -> ')}; let it depend on the API, or on the L1 of the stage`];
     });
   }
+}
+
+/** A parameter has its value before anything is made. */
+function refersToResource(value: string, scope: Construct): boolean {
+  return [...referencedConstructs(value, scope)].some((construct) => CfnResource.isCfnResource(construct));
 }

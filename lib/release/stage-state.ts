@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CfnStage } from 'aws-cdk-lib/aws-apigateway';
-import { IResolvable, Lazy, Token } from 'aws-cdk-lib/core';
+import { IResolvable, Lazy, Stack, Token } from 'aws-cdk-lib/core';
 import { deployedIdentity } from '../private/deployed-identity';
 import { readProperties } from '../private/left-out-resource';
 import { isFunction, mapReferences, tokenIdentity } from '../private/tokens';
@@ -20,11 +20,18 @@ export function stageState(stage: CfnStage, overridden: string[]): IResolvable {
 
 function stateOf({ Variables: variables, ...properties }: Record<string, unknown>, overridden: string[], stage: CfnStage): unknown[] {
   const own = isFunction(variables) ? variables : without(variables as object, overridden);
-  const state = { ...without(properties, TOLD), Variables: own };
+  const tags = tagsOf(Stack.of(stage));
+  const state = { ...without(properties, TOLD), Variables: own, ...(tags.length > 0 && { TagsOfStacks: tags }) };
   const values = new Map<string, unknown>();
   collect(state, stage, values);
   const hash = createHash('md5').update(canonical(deployedIdentity(state, stage))).digest('hex');
   return [hash, ...values.values()];
+}
+
+/** CloudFormation gives the tags of a stack, and those of stacks around it, to the resources in it. */
+function tagsOf(stack: Stack): object[] {
+  const own = stack.tags.tagValues();
+  return [...(stack.nestedStackParent ? tagsOf(stack.nestedStackParent) : []), ...(Object.keys(own).length > 0 ? [own] : [])];
 }
 
 /** The value that the template itself has for a variable, while the stage gets another. */

@@ -2,6 +2,7 @@ import { CfnStage, Stage } from 'aws-cdk-lib/aws-apigateway';
 import { Annotations, Duration, Token } from 'aws-cdk-lib/core';
 import { RestApiAlarms } from '../alarms/rest-api-alarms';
 import { accessLogSettingOf, logGroupNameOf } from '../private/access-log-of-stage';
+import { isFound } from '../private/access-log-pattern';
 import { Release } from '../release/release';
 import { RestStageReleaseProps } from '../release/rest-stage-release';
 
@@ -12,15 +13,21 @@ const ALARM_MINUTES = 5;
 export function watchRelease(release: Release, stage: Stage, alarms?: RestApiAlarms): Partial<RestStageReleaseProps> {
   if (!release._bake || !alarms) return {};
   warnOfShortBake(release._bake.bakeTime, stage);
-  const ofStage = [alarms.serverErrorRate, alarms.latency];
-  if (!tellsCanary(stage)) {
+  const told = toldOfCanary(stage);
+  const [tellsErrors, tellsLatency] = ['status', 'responseLatency'].map((name) => told.has('isCanaryRequest') && told.has(name));
+  if (!tellsErrors || !tellsLatency) {
     Annotations.of(stage).addWarningV2('cdk-gatehouse:canaryNotTold',
-      'the access log of the stage does not tell requests of a canary apart, so that only alarms on all requests end it: let it go to CloudWatch Logs, with isCanaryRequest, status and responseLatency');
-    return { alarms: ofStage };
+      `the access log of the stage does not tell ${tellsErrors ? 'the latency' : tellsLatency ? 'the errors' : 'requests'} of a canary apart, so that only alarms on all requests end it for ` +
+      `${tellsErrors ? 'that' : tellsLatency ? 'them' : 'what goes wrong'}: let it go to CloudWatch Logs as JSON, with isCanaryRequest, status and responseLatency, each in a value of its own`);
   }
   return {
-    alarms: [...ofStage, alarms.addCanaryServerErrorRate(), alarms.addCanaryLatency()],
-    canaryRequests: release._bake.minimumRequests > 0 ? alarms.metricCanaryRequests() : undefined,
+    alarms: [
+      alarms.serverErrorRate,
+      alarms.latency,
+      ...(tellsErrors ? [alarms.addCanaryServerErrorRate()] : []),
+      ...(tellsLatency ? [alarms.addCanaryLatency()] : []),
+    ],
+    canaryRequests: release._bake.minimumRequests > 0 && told.has('isCanaryRequest') ? alarms.metricCanaryRequests() : undefined,
   };
 }
 
@@ -31,11 +38,11 @@ function warnOfShortBake(bakeTime: Duration, stage: Stage): void {
     `'bakeTime' of the canary is over before its alarms have seen one whole period, which is ${ALARM_MINUTES} minutes: write Duration.minutes(15), for example`);
 }
 
-/** Whether metric filters find in the access log what the alarms of a canary are about. */
-function tellsCanary(stage: Stage): boolean {
+/** What metric filters find in the access log of what the alarms of a canary are about. */
+function toldOfCanary(stage: Stage): Set<string> {
   const l1 = stage.node.defaultChild as CfnStage;
   const { destinationArn, format } = accessLogSettingOf(l1);
-  if (destinationArn === undefined || format === undefined || Token.isUnresolved(format)) return false;
-  if (logGroupNameOf(destinationArn, l1) === undefined) return false;
-  return ['isCanaryRequest', 'status', 'responseLatency'].every((name) => new RegExp(`\\$\\{?context\\.${name}\\b`).test(format));
+  if (destinationArn === undefined || format === undefined || Token.isUnresolved(format)) return new Set();
+  if (logGroupNameOf(destinationArn, l1) === undefined) return new Set();
+  return new Set(['isCanaryRequest', 'status', 'responseLatency'].filter((name) => isFound(format, `$context.${name}`)));
 }

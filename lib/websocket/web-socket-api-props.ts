@@ -13,7 +13,7 @@ import { checkStageName, checkV2ApiName } from '../private/rules';
 
 const STAGE_KINDS: Kinds<WebSocketGatewayStageOptions> = [
   ...STAGE_OPTION_KINDS,
-  ['alarms', has('_bind', 'function'), 'WebSocketAlarmSet.standard() or WebSocketAlarmSet.none()'],
+  ['alarms', (value) => value?._set === 'WebSocketAlarmSet', 'WebSocketAlarmSet.standard() or WebSocketAlarmSet.none()'],
   ['clientCertificate', (value) => typeof value?.clientCertificateRef?.clientCertificateId === 'string', 'a ClientCertificate, or a CfnClientCertificate of aws-cdk-lib'],
   ['executionLogs', isObject, 'options, such as { level: MethodLoggingLevel.OFF }'],
 ];

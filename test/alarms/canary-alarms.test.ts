@@ -1,4 +1,4 @@
-import { AccessLogFormat, CfnStage, LogGroupLogDestination, MockIntegration, RestApi, Stage } from 'aws-cdk-lib/aws-apigateway';
+import { AccessLogFormat, CfnStage, Deployment, LogGroupLogDestination, MockIntegration, RestApi, Stage } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { AccessLogs, AlarmSeverity, RestAccessLogFormat, RestApiAlarms } from '../../lib';
@@ -55,6 +55,74 @@ test('both log groups are counted into one metric, each once', () => {
   const of = filtersOf(stack).map(({ MetricTransformations: [{ MetricName }], LogGroupName }) => [MetricName, groupOf(LogGroupName)]);
   const both = (name: string) => ['', 'Canary'].map((group) => [`OrdersApi prod ${name}`, group]);
   expect(of.sort()).toEqual(['CanaryLatency', 'CanaryRequests', 'CanaryServerErrors'].flatMap(both));
+});
+
+test('two groups of alarms on one stage count them once, also from another stack', () => {
+  const { stack, gateway } = testGateway();
+  gateway.alarms.addCanaryServerErrorRate();
+  gateway.alarms.addCanaryLatency();
+  const operations = new Stack(stack.node.scope!, 'Operations');
+  for (const scope of [stack, operations]) RestApiAlarms.fromStage(scope, 'More', gateway.stage).addCanaryServerErrorRate();
+  RestApiAlarms.fromStage(stack, 'Latency', gateway.stage).addCanaryLatency();
+  expect([filtersOf(stack).length, filtersOf(operations).length]).toEqual([6, 0]);
+});
+
+test('also if one of them was told of the access log', () => {
+  const stack = testStack();
+  const api = new RestApi(stack, 'Legacy', { cloudWatchRole: false, deploy: false });
+  api.root.addMethod('GET', new MockIntegration());
+  const logGroup = new LogGroup(stack, 'Mine');
+  const format = RestAccessLogFormat.json();
+  const deployment = new Deployment(stack, 'Deployment', { api });
+  const stage = new Stage(stack, 'Stage', { deployment, accessLogDestination: new LogGroupLogDestination(logGroup), accessLogFormat: format });
+  RestApiAlarms.fromStage(stack, 'Alarms', stage).addCanaryServerErrorRate();
+  RestApiAlarms.fromStage(stack, 'More', stage, { accessLog: { logGroup, format } }).addCanaryServerErrorRate();
+  expect(filtersOf(stack)).toHaveLength(4);
+});
+
+describe('of stages that share a log group,', () => {
+  const shared = (format = COMMON) => {
+    const stack = testStack();
+    const accessLogs = AccessLogs.cloudWatch({ logGroup: new LogGroup(stack, 'Shared'), format });
+    const { gateway } = testGateway({ accessLogs }, stack);
+    for (const stage of [gateway, gateway.addStage('beta')]) {
+      stage.alarms.addCanaryServerErrorRate();
+      stage.alarms.addCanaryLatency();
+    }
+    return stack;
+  };
+
+  test('each canary has its own lines, in both log groups', () => {
+    const filters = filtersOf(shared());
+    const api = { Ref: expect.stringMatching(/^OrdersApi/) };
+    const of = (stage: string, name: string) => filters.filter(({ MetricTransformations: [{ MetricName }] }) => MetricName === `OrdersApi ${stage} ${name}`);
+    for (const stage of ['prod', 'beta']) {
+      const ofStage = `($.stage = "${stage}") && ($.apiId = "`;
+      for (const [name, conditions] of [['CanaryServerErrors', '($.isCanaryRequest = "true") && ($.status = "5*")'], ['CanaryLatency', '($.isCanaryRequest = "true")']]) {
+        const pattern = { 'Fn::Join': ['', [`{ ${conditions} && ${ofStage}`, api, '") }']] };
+        expect(of(stage, name).map(({ FilterPattern }) => FilterPattern)).toEqual([pattern, pattern]);
+        expect(new Set(of(stage, name).map(({ LogGroupName }) => LogGroupName.Ref)).size).toBe(2);
+      }
+    }
+    expect(filters).toHaveLength(12);
+  });
+
+  test('the lines of one that does not say whose they are fail', () => {
+    const format = AccessLogFormat.custom('{"id":"$context.requestId","isCanaryRequest":"$context.isCanaryRequest","status":"$context.status","responseLatency":"$context.responseLatency"}');
+    expect(() => filtersOf(shared(format))).toThrow('would count the lines of another stage');
+  });
+});
+
+test('the alarms take M of N periods, and say how many', () => {
+  const { stack, gateway } = testGateway();
+  gateway.alarms.addCanaryServerErrorRate({ evaluationPeriods: 3, datapointsToAlarm: 2 });
+  gateway.alarms.addCanaryLatency();
+  gateway.alarms.addCanaryLatency({ alarmId: 'CanarySlow', evaluationPeriods: 3, datapointsToAlarm: 2 });
+  expect(alarmOf(stack, 'CanaryServerErrorRate')).toMatchObject({ EvaluationPeriods: 3, DatapointsToAlarm: 2 });
+  expect(alarmOf(stack, 'CanaryLatency').AlarmDescription).toContain('above 3000 ms for 1 period: ');
+  expect(alarmOf(stack, 'CanarySlow').AlarmDescription).toContain('above 3000 ms for 2 of 3 periods: ');
+  expect(() => gateway.alarms.addCanaryLatency({ alarmId: 'X', datapointsToAlarm: 2 })).toThrow("'datapointsToAlarm' of the alarm 'X' must be at most its 'evaluationPeriods', 1, got 2");
+  expect(() => gateway.alarms.addCanaryLatency({ alarmId: 'CanaryLatencyFilter' })).toThrow("'alarmId' must not be \"CanaryLatencyFilter\"");
 });
 
 test('the alarms have thresholds of the stage, which can be set', () => {

@@ -1,6 +1,7 @@
+import { UpdateStageCommand } from '@aws-sdk/client-api-gateway';
 import type { OnEvent } from '../../handlers/release/event';
 import { everyUnknown, Fault, firstOf, onCall } from '../support/api-gateway';
-import { fingerprint, ReleaseStack } from '../support/release/release-stack';
+import { fingerprint, ReleaseStack } from './support/release-stack';
 
 const BAKE = { Release: { BakeSeconds: '900', Overrides: { ALIAS: 'green' } }, Variables: { ALIAS: 'blue' }, Alarms: ['Orders5xxRate'] };
 
@@ -147,6 +148,31 @@ test('gives up in time to answer, and says why', async () => {
     'AWS did not answer within 4 minutes: TooManyRequestsException: Too Many Requests');
   expect(stack.time - started).toBeLessThanOrEqual(4 * 60_000);
   expect(Math.max(...stack.waits)).toBeLessThanOrEqual(20_000);
+});
+
+test.each(['throttle', 'conflict', 'error', 'reset'] as const)('waits three minutes for a stage that cannot be changed: "%s"', async (fault) => {
+  const { stack, first, second } = await prepared();
+  const event = (part: 'base' | 'canary') => stack.event('Update', part, stack.properties(second), stack.properties(first));
+  await stack.onEvent(event('base'));
+  const until = stack.time + 3 * 60_000;
+  stack.plane.faults = ({ operation }) => (operation === 'UpdateStage' && stack.time < until ? fault : undefined);
+  await stack.onEvent(event('canary'));
+  expect(stack.serving).toMatchObject({ base: { deploymentId: first }, canary: { deploymentId: second } });
+});
+
+test('gives up on a change that is taken, and does not show', async () => {
+  const { stack, first, second } = await prepared();
+  const { apiGateway } = stack.clients;
+  const send = apiGateway.send.bind(apiGateway) as (command: object) => Promise<object>;
+  let taken = 0;
+  jest.spyOn(apiGateway, 'send').mockImplementation((async (command: object) => {
+    if (!(command instanceof UpdateStageCommand)) return send(command);
+    taken += 1;
+    return {};
+  }) as never);
+  await expect(stack.onEvent(stack.event('Update', 'canary', stack.properties(second), stack.properties(first)))).rejects.toThrow(
+    /^API Gateway does not apply replace \/canarySettings\/deploymentId, replace \/canarySettings\/percentTraffic to stage prod$/);
+  expect(taken).toBe(6);
 });
 
 test('waits a minute for its policy, and no longer', async () => {

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
+import { fingerprint } from './support/release-stack';
 import { decide } from '../../handlers/release/decide';
 import { Deployment, History } from '../../handlers/release/history';
-import { familyOf, fingerprintOf, LONGEST_DESCRIPTION, readDescription, StageRecord, writeDescription } from '../../handlers/release/records';
-import { fingerprint } from '../support/release/release-stack';
+import { DescriptionFull, familyOf, fingerprintOf, LONGEST_DESCRIPTION, readDescription, StageRecord, writeDescription } from '../../handlers/release/records';
 
 const FULL: StageRecord = { live: 1_767_225_600_000, from: 'abc123', request: '8c8ecb2a-7a5d-4f1e-9d0a-111111111111', variables: { ALIAS: 'blue' } };
 
@@ -52,6 +52,33 @@ describe('descriptions', () => {
     expect(read['stage-1'].request).toBeUndefined();
   });
 
+  test('variables go one stage at a time, the oldest first, and not of a stage that may go back to them', () => {
+    const names = Array.from({ length: 8 }, (_, index) => `stage-${index}`);
+    const records = Object.fromEntries(names.map((name, index) => [name, { live: 1_767_225_600_000 + index, variables: { ALIAS: 'v'.repeat(90) } }]));
+    const written = writeDescription({ text: fingerprint('a'), records }, 'stage-7', (name) => name === 'stage-0');
+    expect(written.length).toBeLessThanOrEqual(LONGEST_DESCRIPTION);
+    const read = readDescription(written).records;
+    expect(names.filter((name) => !read[name].variables)).toEqual(['stage-1', 'stage-2']);
+    expect(read['stage-0']).toEqual(records['stage-0']);
+  });
+
+  test('what stages may have to go back to is never left out: it does not fit', () => {
+    const records = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`stage-${index}`, { live: index, variables: { ALIAS: 'v'.repeat(120) } }]));
+    expect(() => writeDescription({ text: fingerprint('a'), records }, 'stage-0', () => true)).toThrow(DescriptionFull);
+    expect(() => writeDescription({ text: fingerprint('a'), records: { prod: { live: 1, variables: { ALIAS: 'v'.repeat(1_000) } } } }, 'prod')).toThrow(DescriptionFull);
+  });
+
+  test('the text of a user behind the fingerprint gives way to records', () => {
+    const text = `${fingerprint('a')} ${'of May '.repeat(60)}`;
+    const records = { prod: { live: 1, variables: { ALIAS: 'v'.repeat(800) } } };
+    const written = writeDescription({ text, records }, 'prod');
+    expect(written.length).toBeLessThanOrEqual(LONGEST_DESCRIPTION);
+    const read = readDescription(written);
+    expect(read.records).toEqual(records);
+    expect(fingerprintOf(read.text)).toBe(fingerprint('a'));
+    expect(writeDescription(read, 'prod')).toBe(written);
+  });
+
   test('of too many stages the one that writes stays, and those that were live last', () => {
     const records = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`stage-${index}`, { live: 1_767_225_600_000 + index }]));
     const written = writeDescription({ text: fingerprint('a'), records }, 'stage-0');
@@ -62,9 +89,11 @@ describe('descriptions', () => {
     expect(read).not.toHaveProperty('stage-1');
   });
 
-  test('a fingerprint is a logical id that ends with a hash', () => {
+  test('a fingerprint is the first word: a logical id that ends with a hash', () => {
     expect(fingerprintOf(fingerprint('a'))).toBe(fingerprint('a'));
     expect(familyOf(fingerprint('a'))).toBe('OrdersDeployment');
+    expect(fingerprintOf(`${fingerprint('a')} of May`)).toBe(fingerprint('a'));
+    expect(familyOf(`${fingerprint('a')} of May`)).toBe('OrdersDeployment');
     for (const text of ['', 'hotfix', `a b${'0'.repeat(32)}`, '0'.repeat(31)]) expect(fingerprintOf(text)).toBeUndefined();
   });
 });

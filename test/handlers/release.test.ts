@@ -1,4 +1,5 @@
-import { fingerprint, ReleaseStack, STAGE } from '../support/release/release-stack';
+import { fingerprint, ReleaseStack, STAGE } from './support/release-stack';
+import { readDescription, StageRecord, writeDescription } from '../../handlers/release/records';
 
 let stack: ReleaseStack;
 let logs: string[];
@@ -159,6 +160,19 @@ describe('an update', () => {
     expect(base).not.toBe(back);
   });
 
+  test('text of a user behind the fingerprint does not hide code that was live', async () => {
+    const of = (name: string, text: string) => stack.deployment(`${fingerprint(name)} ${text}`);
+    await stack.deploy(of('first', 'of May'));
+    const id = of('second', 'of June');
+    await stack.deploy(id);
+    stack.patch(['replace', '/deploymentId', id], ['remove', '/canarySettings']);
+    await stack.deploy(id, { Variables: {} });
+    const back = of('first', 'of July');
+    await stack.deploy(back);
+    expect(stack.serving).toEqual({ base: { deploymentId: back, variables: {} } });
+    expect(stack.description(back)).toMatch(`${fingerprint('first')} of July {"prod":`);
+  });
+
   test('a stale deployment that CloudFormation puts is repaired', async () => {
     const base = await first();
     const id = next();
@@ -203,6 +217,90 @@ describe('an update', () => {
     const events = ['prod', 'test'].map((StageName) => stack.event('Create', 'base', stack.properties(id, { StageName })));
     await Promise.all(events.map((event) => stack.onEvent(event)));
     expect([stack.record(id, 'prod'), stack.record(id, 'test')]).toEqual([{ live: expect.any(Number), request: 'request-1' }, { live: expect.any(Number), request: 'request-2' }]);
+  });
+});
+
+describe('what has to be kept', () => {
+  /** Stages of the API that serve a deployment, with a variable of some length; as releases of theirs have recorded it. */
+  const others = (id: string, count: number, length: number) => {
+    const records: Record<string, StageRecord> = {};
+    for (let index = 0; index < count; index++) {
+      const [stageName, variables] = [`other-${index}`, { ALIAS: 'v'.repeat(length) }];
+      stack.plane.call('CreateStage', { restApiId: stack.restApiId, stageName, deploymentId: id, variables });
+      records[stageName] = { live: stack.time, request: `8c8ecb2a-7a5d-4f1e-9d0a-11111111111${index}`, variables };
+    }
+    describeAs(id, records);
+  };
+  const describeAs = (id: string, records: Record<string, StageRecord>) => {
+    const { text, records: present } = readDescription(stack.description(id));
+    const value = writeDescription({ text, records: { ...present, ...records } }, '', () => true);
+    stack.plane.call('UpdateDeployment', { restApiId: stack.restApiId, deploymentId: id, patchOperations: [{ op: 'replace', path: '/description', value }] });
+  };
+
+  test('of other stages stays, whatever this one writes', async () => {
+    const id = next('first');
+    others(id, 5, 40);
+    await stack.deploy(id, { Release: { Overrides: { ALIAS: 'green'.repeat(10) } }, Variables: { ALIAS: 'blue'.repeat(10) } });
+    for (let index = 0; index < 5; index++) expect(stack.record(id, `other-${index}`)?.variables).toEqual({ ALIAS: 'v'.repeat(40) });
+    expect(stack.record(id)?.variables).toEqual({ ALIAS: 'blue'.repeat(10) });
+  });
+
+  test('of a stage that serves another deployment by now goes first', async () => {
+    const id = next('first');
+    others(id, 5, 120);
+    describeAs(next('second'), { 'other-3': { live: stack.time + 1 } });
+    await stack.deploy(id, { Release: { Overrides: { ALIAS: 'green'.repeat(10) } }, Variables: { ALIAS: 'blue'.repeat(10) } });
+    expect([0, 1, 2, 3, 4].filter((index) => !stack.record(id, `other-${index}`)?.variables)).toEqual([3]);
+    expect(stack.record(id)?.variables).toEqual({ ALIAS: 'blue'.repeat(10) });
+  });
+
+  test('of a stage that came from it stays, and so does that of its canary', async () => {
+    const id = next('first');
+    others(id, 5, 120);
+    describeAs(next('second'), { 'other-3': { live: stack.time + 1, from: id } });
+    await expect(stack.deploy(id, { Release: { Overrides: { ALIAS: 'green'.repeat(10) } }, Variables: { ALIAS: 'blue'.repeat(10) } })).rejects.toThrow('does not fit');
+    expect(stack.record(id, 'other-3')?.variables).toEqual({ ALIAS: 'v'.repeat(120) });
+  });
+
+  test('after a promotion and does not fit fails before the canary starts', async () => {
+    const base = await first(BAKE);
+    stack.cloudWatch.setAlarm('Orders5xxRate', 'OK');
+    const properties = { ...BAKE, Release: { BakeSeconds: '900', Overrides: { ALIAS: 'green'.repeat(200) } }, Variables: { ALIAS: 'blue' } };
+    await expect(stack.deploy(next(), properties)).rejects.toThrow(
+      /^what releases remember of prod does not fit into the description of deployment \w+, which takes 1,024 characters: override fewer variables, or shorten their values$/);
+    expect(stack.serving).toEqual({ base: { deploymentId: base, variables: { ALIAS: 'blue' } } });
+    await stack.rollBack();
+    expect(stack.serving.base.deploymentId).toBe(base);
+  });
+
+  test('is what is live, even where variables do not fit', async () => {
+    const names = Array.from({ length: 4 }, (_, index) => `NAME${index}`);
+    const properties = {
+      Release: { Overrides: Object.fromEntries(names.map((name) => [name, 'green'])) },
+      Variables: Object.fromEntries(names.map((name) => [name, 'blue'])),
+    };
+    await first(properties);
+    const byHand = next();
+    stack.patch(['replace', '/deploymentId', byHand], ...names.map((name): ['replace', string, string] => ['replace', `/variables/${name}`, 'x'.repeat(300)]));
+    await expect(stack.deploy(next('third'), properties)).rejects.toThrow('does not fit into the description');
+    const { base } = stack.serving;
+    await stack.rollBack();
+    expect(stack.serving).toEqual({ base });
+    expect(base).toMatchObject({ deploymentId: byHand, variables: { NAME0: 'x'.repeat(300) } });
+  });
+});
+
+describe('an answer', () => {
+  test('that CloudFormation would refuse for its size is not begun', async () => {
+    const base = await first();
+    const names = Array.from({ length: 9 }, (_, index) => `NAME${index}`);
+    const all = (value: string) => Object.fromEntries(names.map((name) => [name, value.repeat(512)]));
+    const message = /^the variables that are overridden on prod make an answer to CloudFormation of [45],\d{3} bytes, and it takes 4,096: override fewer variables, or shorten their values$/;
+    const before = writes();
+    await expect(stack.deploy(next(), { Release: { Overrides: all('a') }, Variables: all('') })).rejects.toThrow(message);
+    await expect(stack.deploy(next('third'), { Release: { Overrides: all('') }, Variables: all('b') })).rejects.toThrow(message);
+    expect(writes() - before).toBe(2); // the deployments
+    expect(stack.serving.base.deploymentId).toBe(base);
   });
 });
 
@@ -286,6 +384,25 @@ describe('a bake', () => {
     await expect(stack.deploy(next('third'), { ...BAKE, Alarms: ['Orders5xxRate', 'Whole'] })).rejects.toThrow('alarm Whole is in ALARM already');
   });
 
+  test.each<[string, readonly string[], string]>([
+    ['a composite alarm', ['Orders5xxRate', 'Whole'], 'alarm Whole is no metric alarm, and the release may not ask for composite ones: it does not exist, or cloudwatch:DescribeAlarms on * is missing'],
+    ['an alarm', ['Orders5xxRate'], 'alarm Whole may not be asked for: User: arn:aws:sts::111111111111:assumed-role/caller/session is not authorized to perform: cloudwatch:DescribeAlarms'],
+  ])('tells that it may not ask for %s from one that does not exist', async (_, allowed, message) => {
+    const base = await first(BAKE);
+    for (const name of ['Orders5xxRate', 'Whole']) stack.cloudWatch.setAlarm(name, 'OK', { type: name === 'Whole' ? 'CompositeAlarm' : 'MetricAlarm' });
+    stack.cloudWatch.policy = allowed.map((name) => ({ Action: 'cloudwatch:DescribeAlarms', Resource: `arn:*:cloudwatch:*:*:alarm:${name}` }));
+    await expect(stack.deploy(next(), { ...BAKE, Alarms: ['Orders5xxRate', 'Whole'] })).rejects.toThrow(`canary of prod not started: ${message}`);
+    expect(stack.serving).toEqual({ base: { deploymentId: base, variables: {} } });
+  });
+
+  test('that may no longer ask for an alarm stops', async () => {
+    const { base, id, canary } = await baking();
+    stack.cloudWatch.policy = [];
+    await expect(stack.isComplete(canary, 250)).rejects.toThrow(/^canary of prod stopped: alarm Orders5xxRate may not be asked for: User: .*; prod still serves deployment \w+$/);
+    expect(stack.serving).toEqual({ base: { deploymentId: base, variables: {} } });
+    expect(stack.record(id)?.stopped).toMatch(/^alarm Orders5xxRate may not be asked for/);
+  });
+
   test('fails on an alarm that is gone', async () => {
     const { base, canary } = await baking();
     stack.cloudWatch.deleteAlarm('Orders5xxRate');
@@ -334,6 +451,37 @@ describe('a bake', () => {
     await expect(stack.isComplete(canary, 250)).rejects.toThrow(new Error(`canary of prod was removed by hand after 4 min; prod serves deployment ${other} now`));
   });
 
+  test('is not promoted over what somebody has put live, nor by the rollback', async () => {
+    const { id, canary } = await baking();
+    const other = next('third');
+    stack.patch(['replace', '/deploymentId', other]);
+    await expect(stack.isComplete(canary, 1_000)).rejects.toThrow(new Error(
+      `canary of prod stopped: deployment ${other} was put live by hand within 16 min; prod still serves deployment ${other}`));
+    expect(stack.serving).toEqual({ base: { deploymentId: other, variables: {} } });
+    expect(stack.record(id)?.stopped).toBe(`deployment ${other} was put live by hand within 16 min`);
+    await stack.rollBack();
+    expect(stack.serving).toEqual({ base: { deploymentId: other, variables: {} } });
+  });
+
+  test('of a canary that somebody has put at 0 % fails', async () => {
+    const { base, canary } = await baking();
+    stack.patch(['replace', '/canarySettings/percentTraffic', '0']);
+    await expect(stack.isComplete(canary, 250)).rejects.toThrow(new Error(
+      `canary of prod stopped: it was put at 0 % by hand within 4 min; prod still serves deployment ${base}`));
+    expect(stack.serving).toEqual({ base: { deploymentId: base, variables: {} } });
+  });
+
+  test('of a canary in whose place somebody has put another fails, and leaves that one alone', async () => {
+    const { base, id, canary } = await baking();
+    const other = next('third');
+    stack.patch(['remove', '/canarySettings'], ['replace', '/canarySettings/deploymentId', other], ['replace', '/canarySettings/percentTraffic', '5']);
+    await expect(stack.isComplete(canary, 250)).rejects.toThrow(new Error(
+      `canary of prod was replaced by hand within 4 min, by one of deployment ${other}; prod still serves deployment ${base}`));
+    expect(stack.record(id)).toEqual({ stopped: 'replaced' });
+    await stack.rollBack();
+    expect(stack.serving).toMatchObject({ base: { deploymentId: base }, canary: { deploymentId: other, percent: 5 } });
+  });
+
   test('is over when somebody promotes', async () => {
     const { base, id, canary } = await baking();
     stack.patch(['replace', '/deploymentId', id], ['remove', '/canarySettings']);
@@ -372,6 +520,19 @@ describe('a rollback', () => {
     expect(stack.serving.base).toEqual({ deploymentId: id, variables: { ALIAS: 'green' } });
     await stack.rollBack();
     expect(stack.serving).toEqual({ base: { deploymentId: base, variables: { ALIAS: 'blue' } } });
+    expect(stack.record(base)).not.toHaveProperty('from');
+    await stack.onStatus('UPDATE_ROLLBACK_COMPLETE', stack.time + 5_000);
+    expect(stack.serving.base.deploymentId).toBe(base);
+  });
+
+  test('is written down by the base, so that the rule knows what is right if nobody calls the canary', async () => {
+    const base = await first(BAKE);
+    stack.cloudWatch.setAlarm('Orders5xxRate', 'OK');
+    const id = next();
+    await stack.isComplete((await stack.deploy(id, BAKE)).canary, 901);
+    stack.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    await stack.onEvent(stack.event('Update', 'base', stack.properties(base, BAKE), stack.properties(id, BAKE)));
+    expect(stack.record(base)!.live).toBeGreaterThan(stack.record(id)!.live!);
     expect(stack.record(base)).not.toHaveProperty('from');
     await stack.onStatus('UPDATE_ROLLBACK_COMPLETE', stack.time + 5_000);
     expect(stack.serving.base.deploymentId).toBe(base);
@@ -519,6 +680,45 @@ describe('old deployments', () => {
     await stack.deploy(id, properties);
     expect(new Set(stack.deploymentIds)).toEqual(new Set([base, foreign, other, tested, unused, id]));
     expect(stack.deploymentIds).not.toEqual(expect.arrayContaining(old));
+  });
+
+  test('those that a stage or a canary uses are not even asked to be deleted', async () => {
+    const properties = { Release: { Keep: '2' } };
+    await first(properties);
+    const [served, tried, old] = ['a', 'b', 'c'].map(next);
+    stack.plane.call('CreateStage', { restApiId: stack.restApiId, stageName: 'test', deploymentId: served, canarySettings: { deploymentId: tried, percentTraffic: 5 } });
+    next('unused');
+    await stack.deploy(next(), properties);
+    expect(stack.plane.calls.filter(({ operation }) => operation === 'DeleteDeployment').map(({ path, error }) => [path.split('/').at(-1), error])).toEqual([[old, undefined]]);
+  });
+
+  test('text behind the fingerprint does not keep them', async () => {
+    const properties = { Release: { Keep: '2' } };
+    await first(properties);
+    const old = ['a', 'b', 'c'].map((name) => stack.deployment(`${fingerprint(name)} of May`));
+    await stack.deploy(stack.deployment(`${fingerprint('second')} of June`), properties);
+    expect(stack.deploymentIds.filter((id) => old.includes(id))).toEqual([old[2]]);
+  });
+
+  test.each(['3', undefined])('as many stay as the stage of the API that keeps most says (%s)', async (Keep) => {
+    const live = next('first');
+    stack.plane.call('CreateStage', { restApiId: stack.restApiId, stageName: 'test', deploymentId: live });
+    await stack.onEvent(stack.event('Create', 'base', stack.properties(live, { StageName: 'test', Release: { Keep } })));
+    await stack.deploy(live, { Release: { Keep: '2' } });
+    Array.from({ length: 12 }, (_, index) => next(`number ${index}`));
+    await stack.deploy(next(), { Release: { Keep: '2' } });
+    expect(stack.deploymentIds).toHaveLength(1 + Number(Keep ?? 10));
+  });
+
+  test('a stage that is gone keeps none', async () => {
+    const live = next('first');
+    stack.plane.call('CreateStage', { restApiId: stack.restApiId, stageName: 'test', deploymentId: live });
+    await stack.onEvent(stack.event('Create', 'base', stack.properties(live, { StageName: 'test' })));
+    stack.plane.call('DeleteStage', { restApiId: stack.restApiId, stageName: 'test' });
+    await stack.deploy(live, { Release: { Keep: '2' } });
+    Array.from({ length: 12 }, (_, index) => next(`number ${index}`));
+    await stack.deploy(next(), { Release: { Keep: '2' } });
+    expect(stack.deploymentIds).toHaveLength(3);
   });
 
   test('one that cannot be deleted is no error', async () => {

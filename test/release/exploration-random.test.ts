@@ -22,7 +22,9 @@ async function follow(count: number, numRuns: number, seed: number, explorerOf: 
 
 test('a stage serves what the strategy says after six operations of any kind, whatever AWS does not document', async () => {
   const worlds = everyUnknown();
-  await follow(5, PROOF ? 20_000 : 150, 20260101, (variant, world) => new Explorer(release, { ...NOTHING, variant: VARIANTS[variant], unknowns: worlds[world % worlds.length] }));
+  const explorerOf = (variant: number, world: number) =>
+    new Explorer(release, { ...NOTHING, variant: VARIANTS[variant], unknowns: worlds[world % worlds.length] });
+  await follow(5, PROOF ? 20_000 : 150, 20260101, explorerOf);
 }, 600_000);
 
 test('the same over HTTP, by the clients of the SDK', async () => {

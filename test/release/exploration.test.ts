@@ -1,7 +1,7 @@
-import { release } from '../../handlers/release';
 import { explored, hurry, PROOF } from './support/exploration-report';
 import { Bounds, describeStep, Explorer } from './support/explorer';
 import { Variant, VARIANTS } from './support/stack';
+import { release } from '../../handlers/release';
 
 const worldOf = ({ resend, rollback }: Variant): string =>
   `where a stage is sent ${resend === 'all' ? 'all properties' : 'what changed'}, and a rollback resolves attributes ${rollback === 'anew' ? 'anew' : 'as before'}`;

@@ -1,14 +1,14 @@
-import { release } from '../../handlers/release';
 import { hurry } from './support/exploration-report';
 import { Bounds, Explorer } from './support/explorer';
 import { MUTANTS } from './support/mutants';
 import { VARIANTS } from './support/stack';
+import { release } from '../../handlers/release';
 
 /** First what is quick. */
 const BOUNDS: ReadonlyArray<Omit<Bounds, 'variant'>> = [
-  { depth: 1, faults: -1, deliveries: -1, failures: 1 },
-  { depth: 1, faults: 1, deliveries: 1, failures: 0, sample: 3 },
-  { depth: 2, faults: -1, deliveries: 0, failures: 2, meanwhile: ['command: promote'] },
+  { depth: 0, faults: 0, deliveries: -1, failures: -1 },
+  { depth: 1, faults: -1, deliveries: -1, failures: 1, meanwhile: [] },
+  { depth: 2, faults: -1, deliveries: -1, failures: 2, meanwhile: ['command: promote'], deploys: ['API changed, canary'] },
 ];
 
 hurry();

@@ -3,10 +3,12 @@ import { MockIntegration } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Alarm, CompositeAlarm, AlarmRule, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { DeliveryStream, S3Bucket } from 'aws-cdk-lib/aws-kinesisfirehose';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { CfnParameter, Duration, NestedStack, Stack, Tags, Token } from 'aws-cdk-lib/core';
+import { App, CfnParameter, Duration, NestedStack, RemovalPolicy, Stack, Tags, Token } from 'aws-cdk-lib/core';
 import {
-  AccessLogs, AlarmSet, CanaryReleaseOptions, HttpGateway, mixins, Release, RestGateway, RestGatewayProps, RestLayout, WebSocketGateway,
+  AccessLogs, AlarmSet, CanaryReleaseOptions, HttpGateway, mixins, Release, RestAccessLogField, RestAccessLogFormat, RestGateway, RestGatewayProps,
+  RestLayout, StagedFunction, WebSocketGateway,
 } from '../../lib';
 import { findCycle } from '../contract/support/cycles';
 import { templateOf, testFunction, testGateway, testStack } from '../helpers';
@@ -68,11 +70,11 @@ describe.each([RestLayout.OPENAPI, RestLayout.RESOURCES])('in the layout %s,', (
     expect(idsOf('/more').ours).toEqual(idsOf().ours);
   });
 
-  test('text that a user gives a deployment stands behind its logical id, and a text of the API does not', () => {
+  test('text that a user gives a deployment is left out, since it would be written anew over what releases note', () => {
     const { stack, gateway } = testGateway({ layout, description: 'Orders' });
     (gateway.api.latestDeployment!.node.defaultChild as any).description = 'of May';
     const { id, Properties } = only(stack, 'AWS::ApiGateway::Deployment');
-    expect(Properties.Description).toBe(`${id} of May`);
+    expect(Properties.Description).toBe(id);
   });
 
   test('no function, rule or custom resource is there without a canary or a pin', () => {
@@ -89,7 +91,6 @@ describe.each([RestLayout.OPENAPI, RestLayout.RESOURCES])('in the layout %s,', (
     expect(only(stack, STAGE).Properties.DeploymentId).toEqual({ 'Fn::GetAtt': [base.id, 'DeploymentId'] }); // which may be another than CloudFormation believes
     expect(base.Properties.Release).toEqual({ Pinned: 'a1b2c3', Keep: '10' });
     expect(only(stack, CANARY).Properties.Release).toEqual(base.Properties.Release);
-    expect(JSON.stringify(templateOf(stack).findResources('AWS::Logs::LogGroup'))).not.toContain('/Canary');
   });
 
   test('stages inherit the release, and have their own if they say so', () => {
@@ -137,6 +138,7 @@ describe('what the custom resources are told of the stage', () => {
 
   test.each<[string, (gateway: RestGateway) => void]>([
     ['its limits', (gateway) => gateway.stage.with(new mixins.StageThrottling({ rateLimit: 7 }))],
+    ['tags of its stack', (gateway) => gateway.stage.stack.tags.setTag('team', 'orders')],
     ['its tags', (gateway) => Tags.of(gateway).add('team', 'orders')],
     ['a variable', (gateway) => gateway.stage.with(new mixins.StageVariables({ variables: { table: 'c' } }))],
     ['a property override', (gateway) => (gateway.stage.node.defaultChild as any).addPropertyOverride('TracingEnabled', false)],
@@ -215,6 +217,27 @@ describe('a canary that bakes', () => {
     Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('does not tell requests of a canary apart'));
     expect(only(stack, CANARY).Properties.Alarms).toHaveLength(2);
   });
+
+  test.each([
+    ['CSV', RestAccessLogFormat.csv(RestAccessLogField.IS_CANARY_REQUEST, RestAccessLogField.STATUS, RestAccessLogField.RESPONSE_LATENCY), 2, 'does not tell requests of a canary apart'],
+    ['JSON without the latency', RestAccessLogFormat.json(RestAccessLogField.IS_CANARY_REQUEST, RestAccessLogField.STATUS), 3, 'does not tell the latency of a canary apart'],
+  ])('says so of an access log in %s, and is watched by what can be known', (_what, format, count, message) => {
+    const { stack } = testGateway({ accessLogs: AccessLogs.cloudWatch({ format }), release: BAKING });
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp(message));
+    expect(only(stack, CANARY).Properties.Alarms).toHaveLength(count);
+  });
+
+  test('counts requests in an access log that has no latency', () => {
+    const format = RestAccessLogFormat.json(RestAccessLogField.IS_CANARY_REQUEST);
+    const release = Release.canary({ percentTraffic: 10, bakeTime: Duration.minutes(15), minimumRequests: 5 });
+    expect(only(testGateway({ accessLogs: AccessLogs.cloudWatch({ format }), release }).stack, CANARY).Properties).toHaveProperty('CanaryRequests');
+  });
+
+  test('warns of an alarm that cannot be raised while it bakes', () => {
+    const warned = (minutes: number) => Annotations.fromStack(canaryOf({ percentTraffic: 10, bakeTime: Duration.minutes(minutes) }))
+      .findWarning('*', Match.stringLikeRegexp('takes more than 10 minutes of bad requests to be raised')).length;
+    expect([warned(10), warned(11)]).toEqual([1, 0]);
+  });
 });
 
 describe('the function', () => {
@@ -250,7 +273,7 @@ describe('the function', () => {
     gateway.addStage('beta', { release: Release.canary({ percentTraffic: 10, bakeTime: Duration.minutes(5), alarms: [composite] }) });
     gateway.addRoutes({ path: '/', handler: testFunction(stack) });
     const asked = statementsOf(stack).filter(({ Action }) => Action === 'cloudwatch:DescribeAlarms').map(({ Resource }) => Resource);
-    expect(asked).toEqual([{ 'Fn::GetAtt': [expect.stringMatching(/^Mine/), 'Arn'] }, '*']);
+    expect(asked).toEqual([[{ 'Fn::GetAtt': [expect.stringMatching(/^Mine/), 'Arn'] }], '*']);
   });
 
   test('is called about a stage only when it may act for it', () => {
@@ -259,6 +282,41 @@ describe('the function', () => {
     expect(policies).toHaveLength(2);
     expect(only(stack, BASE).DependsOn).toEqual([policies.find((id) => !id.includes('Bake'))]); // what it may do for a bake names alarms, which may refer to the stage
     expect(only(stack, CANARY).DependsOn).toEqual(expect.arrayContaining(policies));
+  });
+
+  test('may ask for all alarms if it is not known what an imported one is', () => {
+    const stack = testStack();
+    const imported = CompositeAlarm.fromCompositeAlarmName(stack, 'Any', 'any');
+    testGateway({ release: Release.canary({ percentTraffic: 10, bakeTime: Duration.minutes(15), alarms: [imported] }) }, stack);
+    expect(statementsOf(stack)).toContainEqual({ Effect: 'Allow', Action: 'cloudwatch:DescribeAlarms', Resource: '*' });
+  });
+
+  const lengthOfPolicies = (stack: Stack) => {
+    const arn = `arn:aws-us-gov:cloudwatch:ap-northeast-1:111122223333:alarm:${'x'.repeat(150)}`;
+    const text = JSON.stringify(statementsOf(stack)).replace(/\{"Fn::GetAtt":\["\w*Alarm[^\]]*\]\}/g, `"${arn}"`);
+    return text.replace(/\{"Fn::Join":\["",\[|\]\]\}/g, '').replace(/\{"Ref":"\w+"\}|\{"Ref":"AWS::Region"\}/g, '0123456789abcd').length;
+  };
+
+  test('has one policy for all stages of an API, so that many have room in the policies of its role', () => {
+    const { stack, gateway } = testGateway({ release: BAKING });
+    for (let count = 1; count < 16; count++) gateway.addStage(`stage${count}`);
+    expect(Object.keys(found(stack, 'AWS::IAM::Policy')).filter((id) => id.includes('ReleasePolicy'))).toHaveLength(1);
+    expect(lengthOfPolicies(stack)).toBeLessThan(10_240);
+  });
+
+  test('may ask for all alarms if their names have no room in the policies of its role', () => {
+    const stack = testStack();
+    const metric = new Metric({ namespace: 'Shop', metricName: 'Refused' });
+    const alarms = Array.from({ length: 90 }, (_, index) => metric.createAlarm(stack, `Mine${index}`, { threshold: 1, evaluationPeriods: 1 }));
+    testGateway({ release: Release.canary({ percentTraffic: 10, bakeTime: Duration.minutes(15), alarms }) }, stack);
+    expect(statementsOf(stack)).toContainEqual({ Effect: 'Allow', Action: 'cloudwatch:DescribeAlarms', Resource: ['*'] });
+    expect(lengthOfPolicies(stack)).toBeLessThan(10_240);
+  });
+
+  test('is refused for more stages than its role has room for', () => {
+    const { stack, gateway } = testGateway({ alarms: AlarmSet.none(), release: Release.canary({ percentTraffic: 10 }) });
+    for (let count = 1; count < 60; count++) gateway.addStage(`stage${count}`);
+    expect(() => templateOf(stack)).toThrow('the stack has releases of 60 stages of 1 APIs, more than the policies of one role have room for (10240 characters): define some of the APIs in another stack');
   });
 
   test('keeps its logs for a while, and is told by one provider whether a canary bakes or is held', () => {
@@ -279,11 +337,44 @@ describe('the function', () => {
 });
 
 describe('the access log and the execution log of a canary', () => {
-  test('have log groups that are kept as long as those of the stage, whichever is said first', () => {
+  const canaryGroups = (stack: Stack) => Object.entries(found(stack, 'AWS::Logs::LogGroup'))
+    .filter(([, { Properties }]) => JSON.stringify(Properties.LogGroupName ?? '').includes('/Canary')).map(([id, group]) => ({ id, ...group }));
+
+  test('have log groups of the retention of those of the stage, whichever is said first', () => {
     const stack = canaryOf({ percentTraffic: 10 });
-    const names = Object.values(found(stack, 'AWS::Logs::LogGroup')).filter(({ Properties }) => JSON.stringify(Properties.LogGroupName ?? '').includes('/Canary'));
-    expect(names.map(({ Properties }) => Properties.RetentionInDays)).toEqual([90, 90]);
+    expect(canaryGroups(stack).map(({ Properties }) => Properties.RetentionInDays)).toEqual([90, 90]);
     expect(only(stack, STAGE).DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/AccessLogsCanary/), expect.stringMatching(/ExecutionLogsCanary/)]));
+  });
+
+  test('go with the canary, after it, so that the next canary can have them again', () => {
+    const stack = canaryOf({ percentTraffic: 10 });
+    const groups = canaryGroups(stack);
+    expect(groups.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['Delete', 'Delete']);
+    expect(only(stack, CANARY).DependsOn).toEqual(expect.arrayContaining(groups.map(({ id }) => id)));
+    expect(canaryGroups(testGateway({ release: Release.allAtOnce() }).stack)).toEqual([]);
+  });
+
+  test('stay with a pin, and with a removal policy of the user', () => {
+    const idsOf = (release: Release) => canaryGroups(testGateway({ release }).stack).map(({ id }) => id);
+    expect(idsOf(Release.pinned('a1b2c3'))).toEqual(idsOf(BAKING));
+    const stack = canaryOf({ percentTraffic: 10 }, { accessLogs: AccessLogs.cloudWatch({ removalPolicy: RemovalPolicy.RETAIN }) });
+    expect(canaryGroups(stack).map(({ DeletionPolicy }) => DeletionPolicy).sort()).toEqual(['Delete', 'Retain']);
+  });
+
+  test.each(['bakes', 'is held', 'has ended with a pin'])('are defined for a log group of the user, once for all stages that log to it, while the canary %s', (what) => {
+    const release = what === 'bakes' ? BAKING : what === 'is held' ? Release.canary({ percentTraffic: 10 }) : Release.pinned('a1b2c3');
+    const app = new App();
+    const groupsOf = (id: string) => {
+      const stack = new Stack(app, id);
+      const logGroup = LogGroup.fromLogGroupName(stack, 'Central', 'central-access-logs');
+      const gateway = new RestGateway(stack, 'Api', { release, accessLogs: AccessLogs.cloudWatch({ logGroup }) });
+      gateway.addRoutes({ path: '/', handler: testFunction(stack) });
+      gateway.addStage('beta');
+      return () => canaryGroups(stack).filter(({ Properties }) => Properties.LogGroupName === 'central-access-logs/Canary').map(({ id: logicalId }) => logicalId);
+    };
+    const [first, second] = [groupsOf('First'), groupsOf('Second')];
+    expect(first()).toEqual(['ApiDeploymentStageprodCanaryAccessLogs' + first()[0]?.slice(-8)]);
+    expect(second()).toEqual([]); // it would be there already
   });
 });
 
@@ -312,6 +403,8 @@ describe('fails', () => {
     [{ percentTraffic: 10, useStageCache: 'yes' }, '\'useStageCache\' must be true or false, got "yes"'],
     [{ percentTraffic: 10, bakeTime, alarms: 'all' }, '\'alarms\' must be a list of alarms, got "all"'],
     [{ percentTraffic: 10, bakeTime, alarms: [undefined] }, "'alarms' must be alarms of aws-cdk-lib/aws-cloudwatch, got undefined"],
+    [{ percentTraffic: 10, bakeTime, alarms: [{ alarmRef: { alarmName: 'x' } }] }, "'alarms' must be alarms of aws-cdk-lib/aws-cloudwatch, got"],
+    [{ percentTraffic: 10, bakeTime, alarms: [{ alarmRef: { alarmName: 'x', alarmArn: 'arn:aws:cloudwatch:::x' } }] }, "'alarms' must be alarms of aws-cdk-lib/aws-cloudwatch, got"],
     [{ percentTraffic: 10, stageVariableOverrides: 'x' }, '\'stageVariableOverrides\' must be values by name, such as { table: "orders" }, got "x"'],
     [{ percentTraffic: 10, stageVariableOverrides: { 'a-b': 'x' } }, '\'stageVariableOverrides\' must have names of 1 to 64 letters, digits and underscores, got "a-b": write "a_b"'],
     [{ percentTraffic: 10, stageVariableOverrides: { table: 'a b' } }, "'stageVariableOverrides.table' must be 1 to 512 letters, digits and"],
@@ -323,6 +416,18 @@ describe('fails', () => {
   test('for a variable that the stage does not have', () => {
     const stack = canaryOf({ percentTraffic: 10, stageVariableOverrides: { tabel: 'x' } }, { variables: { table: 'a' } });
     expect(() => templateOf(stack)).toThrow('\'stageVariableOverrides\' has "tabel", which is no variable of the stage: set it in \'variables\', too');
+  });
+
+  test('for overrides that are too long to be noted', () => {
+    const stageVariableOverrides = { table: 'x'.repeat(450), other: 'x'.repeat(450) };
+    const stack = canaryOf({ percentTraffic: 10, stageVariableOverrides }, { variables: { table: 'a', other: 'b' } });
+    expect(() => templateOf(stack)).toThrow("'stageVariableOverrides' are too long for what is noted of the stages prod in the description of a deployment, which has room for 1024 characters");
+  });
+
+  test('for the variable by which the stage calls its alias', () => {
+    const { stack, gateway, handler } = testGateway({ release: Release.canary({ percentTraffic: 10, stageVariableOverrides: { Orders_alias: 'candidate' } }) });
+    gateway.addRoutes({ path: '/staged', methods: [HttpMethod.GET], stagedHandler: new StagedFunction(stack, 'Orders', { handler }) });
+    expect(() => templateOf(stack)).toThrow("'stageVariableOverrides' must not have \"Orders_alias\", by which the stage calls its alias of [Shop/Orders], and no other");
   });
 
   test('for more alarms than CloudWatch tells of at once, counting those of the gateway', () => {

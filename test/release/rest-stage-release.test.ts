@@ -1,6 +1,8 @@
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { App, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Alarm, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { App, CfnParameter, Duration, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { AccountLogging, mixins, Release, RestApiAlarms } from '../../lib';
 import { findCycle } from '../contract/support/cycles';
 import { templateOf, testGateway, testStack } from '../helpers';
@@ -45,6 +47,74 @@ describe('a canary by the mixin', () => {
     spec.deploymentStage.with(new mixins.RestStageRelease({ release: HELD }));
     expect(found(stack, CANARY).map(({ id }) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['ProdReleaseCanary', 'SpecDeploymentStageprodReleaseCanary']);
     for (const deployment of found(stack, 'AWS::ApiGateway::Deployment')) expect(deployment.Properties.Description).toBe(deployment.id);
+  });
+
+  test('warns of a deployment that is the same whatever changes, and of one of another stack', () => {
+    const { stack, stage } = ofL1s();
+    stage.with(new mixins.RestStageRelease({ release: HELD }));
+    templateOf(stack);
+    Annotations.fromStack(stack).hasWarning(`/${stage.node.path}`, Match.stringLikeRegexp('has the logical id "Deployment", which does not change with the API'));
+    const app = new App();
+    const { api } = legacy(new Stack(app, 'Apis'));
+    const beta = new apigateway.Stage(new Stack(app, 'Stages'), 'Beta', { deployment: api.latestDeployment!, stageName: 'beta' });
+    beta.with(new mixins.RestStageRelease({ release: HELD }));
+    const warnings = Annotations.fromStack(beta.stack as Stack);
+    warnings.hasWarning('*', Match.stringLikeRegexp('is of another stack than the stage: the next one has another name'));
+    warnings.hasNoWarning('*', Match.stringLikeRegexp('which does not change with the API'));
+  });
+
+  test.each<[unknown, string]>([
+    ['x', '\'canaryRequests\' must be a Metric, got "x"'],
+    [new MathExpression({ expression: '1' }), "'canaryRequests' must be a Metric, got an instance of"],
+    [new Metric({ namespace: 'Shop', metricName: 'Requests', region: 'us-east-1' }), "'canaryRequests' must be of the Region of the stage, eu-west-1, got a metric of us-east-1"],
+  ])('fails for the metric of requests %p', (canaryRequests, message) => {
+    const { api } = legacy(new Stack(new App(), 'Shop', { env: { region: 'eu-west-1', account: '111122223333' } }));
+    expect(() => api.deploymentStage.with(new mixins.RestStageRelease({ release: HELD, canaryRequests: canaryRequests as Metric }))).toThrow(message);
+  });
+
+  test('takes an alarm by its name from a stack that needs the stack of the stage', () => {
+    const app = new App();
+    const { api } = legacy(new Stack(app, 'Apis'));
+    const dimensionsMap = { ApiId: api.restApiId };
+    const alarmOf = (id: string, alarmName?: string) => new Metric({ namespace: 'Shop', metricName: 'Refused', dimensionsMap })
+      .createAlarm(new Stack(app, id), 'Alarm', { alarmName, threshold: 1, evaluationPeriods: 1 });
+    const options = { percentTraffic: 10, bakeTime: Duration.minutes(10) };
+    const release = (alarm: Alarm) => new mixins.RestStageRelease({ release: Release.canary({ ...options, alarms: [alarm] }) });
+    expect(() => api.deploymentStage.with(release(alarmOf('Unnamed')))).toThrow('the alarm [Unnamed/Alarm] is of another stack, which needs that of the stage, and must be named');
+    const { api: other, stack: second } = legacy(new Stack(app, 'Others'));
+    dimensionsMap.ApiId = other.restApiId;
+    other.deploymentStage.with(release(alarmOf('Named', 'refused')));
+    expect(found(second, CANARY)[0].Properties.Alarms).toEqual(['refused']);
+  });
+
+  test('calls both resources when the name of an alarm, which is a parameter, changes', () => {
+    const { stack, api } = legacy();
+    const alarm = Alarm.fromAlarmName(stack, 'ByName', new CfnParameter(stack, 'AlarmName').valueAsString);
+    const release = Release.canary({ percentTraffic: 10, bakeTime: Duration.minutes(10) });
+    api.deploymentStage.with(new mixins.RestStageRelease({ release, alarms: [alarm] }));
+    expect(found(stack, BASE)[0].Properties.Alarms).toEqual([{ Ref: 'AlarmName' }]);
+  });
+
+  test('warns of a cache that the stage does not have', () => {
+    const warned = (stageProps: Partial<apigateway.CfnStageProps>) => {
+      const { stack, stage } = ofL1s(stageProps);
+      stage.with(new mixins.RestStageRelease({ release: Release.canary({ percentTraffic: 10, useStageCache: true }) }));
+      templateOf(stack);
+      return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp("'useStageCache' has no effect")).length;
+    };
+    expect([warned({}), warned({ cacheClusterEnabled: true })]).toEqual([1, 0]);
+  });
+
+  test('fails for a prop that there is not', () => {
+    const { stage } = ofL1s();
+    expect(() => stage.with(new mixins.RestStageRelease({ release: HELD, alarm: [] } as never))).toThrow("RestStageRelease has no prop 'alarm': write one of 'release', 'alarms', 'canaryRequests'");
+  });
+
+  test('leaves the description of its deployment out, and says so', () => {
+    const { stack, deployment, stage } = ofL1s({}, { description: 'of May' });
+    stage.with(new mixins.RestStageRelease({ release: HELD }));
+    expect(found(stack, 'AWS::ApiGateway::Deployment')[0].Properties.Description).toBe('Deployment');
+    Annotations.fromStack(stack).hasWarning(`/${deployment.node.path}`, Match.stringLikeRegexp('the description of the deployment, "of May", is left out'));
   });
 
   test('is for a stage in another stack than its API', () => {
@@ -143,6 +213,30 @@ describe('a canary by the mixin', () => {
       stage.deploymentId = deployment.ref;
       templateOf(stack);
     }, "'deploymentId' of the stage is set after its release, which decides on it: apply the mixin last"],
+    ['another name that is set after it', () => {
+      const { stack, stage } = ofL1s();
+      stage.with(new mixins.RestStageRelease({ release: HELD }));
+      stage.stageName = 'other';
+      templateOf(stack);
+    }, "'stageName' of the stage is set after its release, which has been told another: apply the mixin last"],
+    ['a variable that is overridden after it', () => {
+      const { stack, stage } = ofL1s({ variables: { table: 'a' } });
+      stage.with(new mixins.RestStageRelease({ release: Release.canary({ percentTraffic: 10, stageVariableOverrides: { table: 'b' } }) }));
+      stage.addPropertyOverride('Variables.table', 'c');
+      templateOf(stack);
+    }, 'the variable "table" of the stage is set by an override after its release, which decides on it'],
+    ['removal policies of the whole stack', () => {
+      const { stack, stage } = ofL1s();
+      stage.with(new mixins.RestStageRelease({ release: HELD }));
+      RemovalPolicies.of(stack).destroy();
+      templateOf(stack);
+    }, 'the deployment [Shop/Deployment] must be retained'],
+    ['a deployment that shall go after all', () => {
+      const { stack, deployment, stage } = ofL1s();
+      stage.with(new mixins.RestStageRelease({ release: HELD }));
+      deployment.applyRemovalPolicy(RemovalPolicy.DESTROY);
+      templateOf(stack);
+    }, 'the deployment [Shop/Deployment] must be retained'],
   ])('fails for %s', (_what, act, message) => {
     expect(act).toThrow(message);
   });

@@ -3,9 +3,9 @@ import { Explorer } from './explorer';
 /** Whether all is explored, which takes long: `npm run proof`. */
 export const PROOF = process.env.GATEHOUSE_PROOF === '1';
 
-/** Tells in `npm run proof` what was explored. */
+/** Tells how much was explored. */
 export function explored(title: string, { counts }: Explorer): void {
-  if (PROOF) process.stdout.write(`    ${title}: ${Object.entries(counts).map(([name, count]) => `${count} ${name}`).join(', ')}\n`);
+  process.stdout.write(`    ${title}: ${Object.entries(counts).map(([name, count]) => `${count} ${name}`).join(', ')}\n`);
 }
 
 /** For very many calls: nothing is logged, and errors have no stack, which takes most of the time. */

@@ -1,10 +1,10 @@
-import type { Unknowns } from '../../support/api-gateway';
 import { Before, before, Oracle, violations } from './oracle';
 import { FAULT_KINDS, FaultKind, Release } from './release-function';
 import { Variant } from './stack';
 import { CREATIONS, DEPLOYS, FAILURES, MEANWHILE } from './steps';
 import { Spec } from './template';
 import { Conditions, Connect, Outcome, StatusEvents, World } from './world';
+import type { Unknowns } from '../../support/api-gateway';
 
 /** One operation, with what happened before it. */
 export interface Step {
@@ -32,6 +32,15 @@ export interface Counts {
   elsewhere: number;
   /** Operations after which the stage serves what CloudFormation put back, since the events that would tell of it were lost. */
   unrepaired: number;
+}
+
+/** What came of a step; without an outcome if it makes no sense. */
+interface Taken {
+  readonly world: World;
+  readonly oracle: Oracle;
+  readonly outcome?: Outcome;
+  readonly wrong: string[];
+  readonly key: string;
 }
 
 /** A state of the world, and how it was reached. */
@@ -98,7 +107,7 @@ export class Explorer {
       lines.push('', `=== ${describeStep(step)}`);
       const { world, oracle, wrong } = await this.take(node, step, lines);
       lines.push(`the stage serves ${JSON.stringify(world.serving())}`);
-      lines.push(...Object.values(world.plane.state().apis[world.restApiId].deployments).map(({ id, description }) => `  ${id}: ${description}`));
+      lines.push(...descriptionsOf(world));
       lines.push(...wrong.map((line) => `WRONG: ${line}`));
       node = { world, oracle, path: [...node.path, step] };
     }
@@ -142,8 +151,7 @@ export class Explorer {
       const { world, oracle, outcome, wrong, key } = await this.take(node, one);
       if (!outcome) return undefined;
       const path = [...node.path, one];
-      if (wrong.length > 0) this.findings.push({ variant: this.bounds.variant, path, wrong });
-      else if (key && !this.seen.has(key)) {
+      if (wrong.length > 0) {this.findings.push({ variant: this.bounds.variant, path, wrong });} else if (key && !this.seen.has(key)) {
         this.seen.add(key);
         this.counts.states++;
         if (level < this.bounds.depth) found.push({ world, oracle, path });
@@ -156,7 +164,9 @@ export class Explorer {
       if (level <= this.bounds.deliveries) {
         for (const statusEvents of LOST) await add({ ...one, conditions: { ...one.conditions, statusEvents } });
         for (let event = 0; event < outcome.events; event++) {
-          for (let after = 0; event + after < outcome.events; after++) await add({ ...one, conditions: { ...one.conditions, duplicate: { event, after } } });
+          for (let after = 0; event + after < outcome.events; after++) {
+            await add({ ...one, conditions: { ...one.conditions, duplicate: { event, after } } });
+          }
         }
       }
       if (level > this.bounds.faults) return;
@@ -172,7 +182,7 @@ export class Explorer {
     return found;
   }
 
-  private async take(node: Node, step: Step, lines?: string[]): Promise<{ world: World; oracle: Oracle; outcome?: Outcome; wrong: string[]; key: string }> {
+  private async take(node: Node, step: Step, lines?: string[]): Promise<Taken> {
     const world = node.world.clone();
     const oracle = node.oracle.clone();
     world.trace = lines;
@@ -195,9 +205,12 @@ export class Explorer {
     lines?.push(`=> ${outcome.failure ?? 'succeeded'}`);
 
     const wrong: string[] = [];
-    const causes = [plan.conditions.before, plan.conditions.stageFails, plan.conditions.cancelAfterPolls, plan.conditions.alarmAfter, plan.conditions.canaryRequests];
+    const { before: failsBefore, stageFails, cancelAfterPolls, alarmAfter, canaryRequests } = plan.conditions;
+    const causes = [failsBefore, stageFails, cancelAfterPolls, alarmAfter, canaryRequests];
     const deadly = ['crash', 'applied-crash', 'outage'].includes(plan.conditions.fault?.kind ?? '');
-    if (outcome.failure !== undefined && !deadly && causes.every((cause) => cause === undefined)) wrong.push(`failure: the operation failed, for no reason: ${outcome.failure}`);
+    if (outcome.failure !== undefined && !deadly && causes.every((cause) => cause === undefined)) {
+      wrong.push(`failure: the operation failed, for no reason: ${outcome.failure}`);
+    }
     if (outcome.refused.length > 0) wrong.push(`refused: API Gateway refused CloudFormation: ${outcome.refused.join('; ')}`);
     if (world.stack.status.endsWith('_FAILED')) wrong.push(`stuck: the stack is ${world.stack.status}`);
     if (outcome.deletedInUse.length > 0) wrong.push(`deleted: ${outcome.deletedInUse.join(', ')} was in use`);
@@ -214,16 +227,20 @@ export class Explorer {
       wrong.push(...off);
       const candidate = [...world.fingerprints.keys()].at(-1);
       const { strategy } = plan.spec;
-      const allowed = new Set([was.serving?.base, was.candidate, candidate, strategy.kind === 'pinned' ? strategy.deploymentId : undefined, world.stack.resources.get('Stage')?.resolved.DeploymentId, ...expected.base, undefined]);
+      const pinned = strategy.kind === 'pinned' ? strategy.deploymentId : undefined;
+      const believed = was.hadCanary ? undefined : world.stack.resources.get('Stage')?.resolved.DeploymentId;
+      const allowed = new Set([was.serving?.base, was.candidate, candidate, pinned, believed, ...expected.base, undefined]);
       const elsewhere = outcome.served.filter(({ base }) => !allowed.has(base));
       if (elsewhere.length > 0) this.counts.elsewhere++;
-      if (elsewhere.some(({ by }) => by === 'the function')) wrong.push(`elsewhere: the function let the stage serve ${elsewhere.map(({ base }) => base).join(', ')}`);
+      const byFunction = elsewhere.filter(({ by }) => by === 'the function').map(({ base }) => base);
+      if (byFunction.length > 0) wrong.push(`elsewhere: the function let the stage serve ${byFunction.join(', ')}`);
       const lost = was.deployments.length - was.deployments.filter((id) => world.deployments().includes(id)).length;
       if (lost > 0 && world.deployments().length < 2) wrong.push(`prune: ${lost} deployments are gone, ${world.deployments().length} are left`);
       oracle.remember(was, plan.spec, world, outcome, plan.conditions.fault === undefined);
     }
     const key = keyOf(world, oracle);
-    if (wrong.length === 0 && !this.seen.has(key)) wrong.push(...await this.repeat(world, oracle, { event: outcome.last, waiter: world.zombie, status: world.lastStatus, late: late === world.lastStatus ? undefined : late }, key, lines));
+    const again = { event: outcome.last, waiter: world.zombie, status: world.lastStatus, late: late === world.lastStatus ? undefined : late };
+    if (wrong.length === 0 && !this.seen.has(key)) wrong.push(...await this.repeat(world, oracle, again, key, lines));
     return { world, oracle, outcome, wrong, key };
   }
 
@@ -241,7 +258,8 @@ export class Explorer {
     const deploy = DEPLOYS[operation](world.spec!, world);
     if (!deploy) return undefined;
     const isCanary = deploy.spec.strategy.kind !== 'all-at-once';
-    if (!isCanary && (conditions.before === 'Base' || conditions.before === 'Canary' || conditions.rollbackBefore === 'Base' || conditions.rollbackBefore === 'Canary')) return undefined;
+    const parts: Array<string | undefined> = ['Base', 'Canary'];
+    if (!isCanary && (parts.includes(conditions.before) || parts.includes(conditions.rollbackBefore))) return undefined;
     if (conditions.cancelAfterPolls !== undefined && !(isCanary && 'bakeSeconds' in deploy.spec.strategy)) return undefined;
     return { spec: deploy.spec, conditions: { ...deploy.conditions, ...conditions } };
   }
@@ -251,7 +269,7 @@ export class Explorer {
   }
 
   /** Delivers what was last delivered once more, and the last status of the operation before, which must change nothing. */
-  private async repeat(world: World, oracle: Oracle, events: Readonly<Record<string, object | undefined>>, key: string, lines?: string[]): Promise<string[]> {
+  private async repeat(world: World, oracle: Oracle, events: Record<string, object | undefined>, key: string, lines?: string[]): Promise<string[]> {
     const wrong: string[] = [];
     for (const [name, event] of Object.entries(events)) {
       if (!event) continue;
@@ -261,7 +279,7 @@ export class Explorer {
       if ((name === 'status' || name === 'late') && servingOf(again) === servingOf(world)) continue;
       if (keyOf(again, oracle) === key || keyOf(without(world, again), oracle) === keyOf(again, oracle)) continue;
       wrong.push(`repeated: the last ${name} changed something when it came again: ${servingOf(world)} -> ${servingOf(again)}`);
-      lines?.push(`--- ${name} again`, ...again.trace ?? [], ...Object.values(again.plane.state().apis[world.restApiId].deployments).map(({ id, description }) => `  ${id}: ${description}`));
+      lines?.push(`--- ${name} again`, ...again.trace ?? [], ...descriptionsOf(again));
     }
     return wrong;
   }
@@ -271,8 +289,13 @@ export class Explorer {
 function without(world: World, other: World): World {
   const copy = world.clone();
   const left = other.deployments();
-  for (const deploymentId of copy.deployments().filter((id) => !left.includes(id))) copy.plane.call('DeleteDeployment', { restApiId: copy.restApiId, deploymentId });
+  const gone = copy.deployments().filter((id) => !left.includes(id));
+  for (const deploymentId of gone) copy.plane.call('DeleteDeployment', { restApiId: copy.restApiId, deploymentId });
   return copy;
+}
+
+function descriptionsOf(world: World): string[] {
+  return Object.values(world.plane.state().apis[world.restApiId].deployments).map(({ id, description }) => `  ${id}: ${description}`);
 }
 
 const servingOf = (world: World): string => JSON.stringify(world.serving() ?? null);
@@ -284,7 +307,9 @@ export function keyOf(world: World, oracle: Oracle): string {
   const names = new Map([...world.fingerprints.keys()].map((id, index) => [id, `d${index}`]));
   const stamps = [...new Set(text.match(/\b17\d{11}\b/g))].sort();
   const ranks = new Map(stamps.map((stamp, index) => [stamp, `t${index}`]));
-  return text.replace(/\b[0-9a-z]{6}\b/g, (id) => names.get(id) ?? id).replace(/\b17\d{11}\b/g, (stamp) => ranks.get(stamp)!).replace(/request-\d+-\d+/g, 'request');
+  return text.replace(/\b[0-9a-z]{6}\b/g, (id) => names.get(id) ?? id)
+    .replace(/\b17\d{11}\b/g, (stamp) => ranks.get(stamp)!)
+    .replace(/request-\d+-\d+/g, 'request');
 }
 
 export function describeStep({ meanwhile, operation, failure, conditions }: Step): string {

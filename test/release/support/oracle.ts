@@ -1,5 +1,5 @@
-import { Conditions, Outcome, Serving, World } from './world';
 import { CanaryStrategy, fingerprintOf, Spec } from './template';
+import { Conditions, Outcome, Serving, World } from './world';
 
 /** What the strategy says that a stage serves. More than one entry where it does not say. */
 export interface Expectation {
@@ -12,6 +12,15 @@ export interface ExpectedCanary {
   readonly deploymentId: string;
   readonly percent?: number;
   readonly variables?: Readonly<Record<string, string>>;
+}
+
+type CanarySpec = Spec & { readonly strategy: CanaryStrategy };
+
+/** An operation that was done. */
+interface Done {
+  readonly world: World;
+  readonly outcome: Outcome;
+  readonly conditions: Conditions;
 }
 
 /** What was on the stage before an operation. */
@@ -72,11 +81,12 @@ export class Oracle {
     const candidate = world.stack.resources.get(fingerprintOf(spec.version))!.physicalId;
     const { strategy } = spec;
     if (!was.serving) {
-      return { base: [strategy.kind === 'pinned' ? strategy.deploymentId : candidate], canary: [undefined], variables: each(spec.variables, (name) => [spec.variables[name]]) };
+      const base = strategy.kind === 'pinned' ? strategy.deploymentId : candidate;
+      return { base: [base], canary: [undefined], variables: each(spec.variables, (name) => [spec.variables[name]]) };
     }
     if (strategy.kind === 'all-at-once') return this.plain(was, was.serving, spec, candidate);
     if (strategy.kind === 'pinned') return this.pinned(was, was.serving, spec, strategy.deploymentId, outcome);
-    return this.canary(was, was.serving, { ...spec, strategy }, candidate, world, outcome, conditions);
+    return this.canary(was, was.serving, { ...spec, strategy }, candidate, { world, outcome, conditions });
   }
 
   /** Remembers what an operation made known. */
@@ -99,7 +109,8 @@ export class Oracle {
   }
 
   /** All as before; the canary of the code, too, unless it was that which failed. */
-  private afterFailure({ serving, spec: oldSpec, candidate, believed, hadCanary }: Before, spec: Spec, { alarmAfter, canaryRequests }: Conditions): Expectation {
+  private afterFailure(was: Before, spec: Spec, { alarmAfter, canaryRequests }: Conditions): Expectation {
+    const { serving, spec: oldSpec, candidate, believed, hadCanary } = was;
     if (!serving) return { base: [], canary: [undefined], variables: {} };
     const { canary } = serving;
     const same = canary && asBefore(canary);
@@ -110,7 +121,7 @@ export class Oracle {
     return {
       base: plain ? [serving.base, believed!] : [serving.base], // without a release CloudFormation puts back what it believes
       canary: ours && !itFailed ? [same] : [same, undefined],
-      variables: each(serving.variables, (name) => (name in overrides ? [serving.variables[name]] : [serving.variables[name], oldSpec?.variables[name]])),
+      variables: each(serving.variables, (name) => [serving.variables[name], ...(name in overrides ? [] : [oldSpec?.variables[name]])]),
     };
   }
 
@@ -129,10 +140,11 @@ export class Oracle {
   private pinned(was: Before, serving: Serving, spec: Spec, target: string, outcome: Outcome): Expectation {
     const { variables } = this.plain(was, serving, spec, target);
     const called = outcome.called.some(({ part, rollingBack }) => part === 'Canary' && !rollingBack);
-    return called ? { base: [target], canary: [undefined], variables } : { base: [serving.base], canary: [serving.canary && asBefore(serving.canary)], variables };
+    if (called) return { base: [target], canary: [undefined], variables };
+    return { base: [serving.base], canary: [serving.canary && asBefore(serving.canary)], variables };
   }
 
-  private canary(was: Before, serving: Serving, spec: Spec & { strategy: CanaryStrategy }, candidate: string, world: World, outcome: Outcome, conditions: Conditions): Expectation {
+  private canary(was: Before, serving: Serving, spec: CanarySpec, candidate: string, { world, outcome, conditions }: Done): Expectation {
     const { strategy } = spec;
     const { base: live, canary } = serving;
     const call = outcome.called.find(({ part, rollingBack }) => part === 'Canary' && !rollingBack);
@@ -148,8 +160,10 @@ export class Oracle {
     const overridden = each(strategy.overrides, (name) => [strategy.overrides[name]]);
     const fails = conditions.alarmAfter !== undefined || conditions.canaryRequests === 0;
     const toCandidate: Expectation = { base: [candidate], canary: [undefined], variables };
-    const promoted: Expectation = { ...toCandidate, base: fails ? ['nothing: the operation fails'] : [candidate], variables: { ...variables, ...overridden } };
-    const held: Expectation = { base: [live], canary: [{ deploymentId: candidate, percent: strategy.percent, variables: { ...strategy.overrides } }], variables };
+    const good = fails ? 'nothing: the operation fails' : candidate;
+    const promoted: Expectation = { ...toCandidate, base: [good], variables: { ...variables, ...overridden } };
+    const its: ExpectedCanary = { deploymentId: candidate, percent: strategy.percent, variables: strategy.overrides };
+    const held: Expectation = { base: [live], canary: [its], variables };
     const started = strategy.bakeSeconds === undefined ? held : promoted;
     const fingerprint = fingerprintOf(spec.version);
     if (candidate === live || world.fingerprints.get(live) === fingerprint) return toCandidate;
@@ -169,8 +183,8 @@ export class Oracle {
     if (canary?.deploymentId !== candidate) return stay;
     const asItRan = each(strategy.overrides, (name) => [strategy.overrides[name], canary.variables[name]]); // it may have been set by hand
     if (strategy.bakeSeconds !== undefined) return { ...promoted, variables: { ...variables, ...asItRan } };
-    const settingsChanged = oldStrategy === undefined || oldStrategy.percent !== strategy.percent || JSON.stringify(oldStrategy.overrides) !== JSON.stringify(strategy.overrides);
-    return settingsChanged ? held : stay;
+    const settingsOf = (one?: CanaryStrategy) => JSON.stringify([one?.percent, one?.overrides]);
+    return settingsOf(oldStrategy) === settingsOf(strategy) ? stay : held;
   }
 
   /** To what was live before: with the variables of then, or of now. */
@@ -191,7 +205,8 @@ export function violations(expected: Expectation, serving: Serving | undefined):
   const wrong: string[] = [];
   if (!expected.base.includes(serving.base)) wrong.push(`base: serves ${serving.base}, not ${expected.base.join(' or ')}`);
   if (!expected.canary.some((canary) => matches(canary, serving.canary))) {
-    wrong.push(`canary: has ${JSON.stringify(serving.canary)}, not ${expected.canary.map((canary) => JSON.stringify(canary) ?? 'none').join(' or ')}`);
+    const wanted = expected.canary.map((canary) => JSON.stringify(canary) ?? 'none').join(' or ');
+    wrong.push(`canary: has ${JSON.stringify(serving.canary)}, not ${wanted}`);
   }
   for (const [name, values] of Object.entries(expected.variables)) {
     if (!values.includes(serving.variables[name])) wrong.push(`variable: ${name} is ${serving.variables[name]}, not ${values.join(' or ')}`);

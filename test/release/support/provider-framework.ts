@@ -16,6 +16,15 @@ export interface Duplicate {
   readonly after: number;
 }
 
+/** What CloudFormation asks for. */
+interface Request {
+  readonly RequestType: 'Create' | 'Update' | 'Delete';
+  readonly LogicalResourceId: string;
+  readonly PhysicalResourceId?: string;
+  readonly ResourceProperties: ResolvedProperties;
+  readonly OldResourceProperties?: ResolvedProperties;
+}
+
 /** What happens to the events of one operation. */
 export interface Delivery {
   readonly duplicate?: Duplicate;
@@ -45,8 +54,8 @@ export class ProviderFramework implements ResourceHandler {
     return this.request({ RequestType: 'Create', LogicalResourceId, ResourceProperties });
   }
 
-  public update(LogicalResourceId: string, PhysicalResourceId: string, ResourceProperties: ResolvedProperties, OldResourceProperties: ResolvedProperties): Promise<Physical> {
-    return this.request({ RequestType: 'Update', LogicalResourceId, PhysicalResourceId, ResourceProperties, OldResourceProperties });
+  public update(id: string, PhysicalResourceId: string, ResourceProperties: ResolvedProperties, old: ResolvedProperties): Promise<Physical> {
+    return this.request({ RequestType: 'Update', LogicalResourceId: id, PhysicalResourceId, ResourceProperties, OldResourceProperties: old });
   }
 
   public async delete(LogicalResourceId: string, PhysicalResourceId: string, ResourceProperties: ResolvedProperties): Promise<void> {
@@ -54,7 +63,7 @@ export class ProviderFramework implements ResourceHandler {
     await this.request({ RequestType: 'Delete', LogicalResourceId, PhysicalResourceId, ResourceProperties });
   }
 
-  private async request(request: { RequestType: string; LogicalResourceId: string; PhysicalResourceId?: string; ResourceProperties: ResolvedProperties; OldResourceProperties?: ResolvedProperties }): Promise<Physical> {
+  private async request(request: Request): Promise<Physical> {
     const event = {
       ...request,
       RequestId: `request-${this.operation}-${this.requests++}`,

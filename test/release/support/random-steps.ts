@@ -23,5 +23,6 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 /** A stack is created, and operations follow, each of which may go wrong. */
 export function randomSteps(count: number): fc.Arbitrary<Step[]> {
-  return fc.tuple(oneOf(CREATIONS).map((operation): Step => ({ operation })), fc.array(step, { minLength: count, maxLength: count + 3 })).map(([first, rest]) => [first, ...rest]);
+  const first = oneOf(CREATIONS).map((operation): Step => ({ operation }));
+  return fc.tuple(first, fc.array(step, { minLength: count, maxLength: count + 3 })).map(([one, rest]) => [one, ...rest]);
 }

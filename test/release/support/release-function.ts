@@ -1,5 +1,5 @@
-import type { ControlPlane } from '../../support/api-gateway';
 import { SimulatedClock } from './simulated-clock';
+import type { ControlPlane } from '../../support/api-gateway';
 
 /**
  * What goes wrong with a call of the function.

@@ -36,6 +36,8 @@ interface Deployed extends Physical {
   readonly resolved: ResolvedProperties;
 }
 
+type Resources = ReadonlyMap<string, Deployed>;
+
 /** What an operation did to a resource. */
 interface Touched {
   readonly id: string;
@@ -86,7 +88,7 @@ export class Stack {
   }
 
   /** Creates or updates the stack. Gives the reason if that failed; it is rolled back then. */
-  public async deploy(template: Template, around: Surroundings, failures: Failures = {}, forced: readonly string[] = []): Promise<string | undefined> {
+  public async deploy(template: Template, around: Surroundings, failures: Failures = {}, forced: string[] = []): Promise<string | undefined> {
     const creating = this.resources.size === 0;
     await this.enter(creating ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS', around);
     const before = this.resources;
@@ -142,7 +144,7 @@ export class Stack {
     return resolve(resource.properties, lookUp) as Record<string, Resolved>;
   }
 
-  private async provision(id: string, resource: TemplateResource, touched: Touched[], around: Surroundings, forced: readonly string[]): Promise<void> {
+  private async provision(id: string, resource: TemplateResource, touched: Touched[], around: Surroundings, forced: string[]): Promise<void> {
     const old = this.resources.get(id);
     const dependsOnTouched = Object.values(resource.properties).flatMap(referencesOf).some((other) => touched.some((one) => one.id === other));
     if (old && !dependsOnTouched && !forced.includes(id) && isDeepStrictEqual(old.resource, resource)) return;
@@ -182,16 +184,17 @@ export class Stack {
       const gone = !(id in template);
       if (!gone && !replaced.has(id)) continue;
       await around.turn();
-      if (!deployed.resource.retain) await attempt(() => around.handlerOf(deployed.resource.type).delete(id, deployed.physicalId, deployed.resolved));
+      const { resource, physicalId, resolved } = deployed;
+      if (!resource.retain) await severalTimes(() => around.handlerOf(resource.type).delete(id, physicalId, resolved));
       if (gone) this.put(id, undefined);
     }
   }
 
-  private async rollBack(creating: boolean, before: ReadonlyMap<string, Deployed>, touched: readonly Touched[], around: Surroundings, failures: Failures): Promise<void> {
+  private async rollBack(creating: boolean, before: Resources, touched: readonly Touched[], around: Surroundings, failures: Failures): Promise<void> {
     if (creating) {
       await this.enter('ROLLBACK_IN_PROGRESS', around);
-      for (const { id, made } of touched) {
-        if (made && !this.resources.has(id) && made.physicalId) this.put(id, { physicalId: made.physicalId, resource: made.resource, resolved: made.resolved });
+      for (const { id, made: { physicalId, resource, resolved } = {} } of touched) {
+        if (physicalId && resource && resolved && !this.resources.has(id)) this.put(id, { physicalId, resource, resolved });
       }
       for (let attempt = 1; !(await this.deleteAll([...this.resources.keys()], around)); attempt++) {
         await this.enter('ROLLBACK_FAILED', around);
@@ -225,7 +228,7 @@ export class Stack {
       if (!made) continue;
       await around.turn();
       const { physicalId, resource, resolved } = made;
-      if (physicalId && !resource.retain) await attempt(() => around.handlerOf(resource.type).delete(id, physicalId, resolved));
+      if (physicalId && !resource.retain) await severalTimes(() => around.handlerOf(resource.type).delete(id, physicalId, resolved));
       if (how === 'created') this.put(id, undefined);
     }
     // What was compared only, and not called, is as before, too.
@@ -262,7 +265,7 @@ export class Stack {
   }
 }
 
-async function attempt(action: () => Promise<void>): Promise<void> {
+async function severalTimes(action: () => Promise<void>): Promise<void> {
   for (let count = 1; ; count++) {
     try {
       return await action();

@@ -1,6 +1,6 @@
-import type { ControlPlane } from '../../support/api-gateway';
 import { Physical, ResourceFailure, ResourceHandler, Variant } from './stack';
 import { ResolvedProperties } from './template';
+import type { ControlPlane } from '../../support/api-gateway';
 
 /** The properties of a stage that the model has, by their paths in UpdateStage. */
 function pathsOf(properties: ResolvedProperties): Record<string, string> {

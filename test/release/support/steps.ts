@@ -1,9 +1,9 @@
-import { inMemoryClient } from '../../support/api-gateway';
+import { CanaryStrategy, Spec } from './template';
+import { Conditions, World } from './world';
 import { Patience } from '../../../handlers/release/patience';
 import { StageAccess } from '../../../handlers/release/stage-access';
 import { stop, succeeded, switchTo } from '../../../handlers/release/transitions';
-import { CanaryStrategy, Spec } from './template';
-import { Conditions, World } from './world';
+import { inMemoryClient } from '../../support/api-gateway';
 
 /** A deployment by CloudFormation: what the user's code says now, and what is special about the operation. Undefined where it makes no sense. */
 export type Deploy = (spec: Spec, world: World) => { readonly spec: Spec; readonly conditions?: Conditions } | undefined;
@@ -23,9 +23,17 @@ export const CREATIONS: Readonly<Record<string, Spec>> = {
 const canaryOf = ({ strategy }: Spec): CanaryStrategy | undefined => (strategy.kind === 'canary' ? strategy : undefined);
 
 /** Of the code's strategy what a step does not say. */
-const as = (strategy: CanaryStrategy, spec: Spec): CanaryStrategy => ({ ...strategy, overrides: canaryOf(spec)?.overrides ?? strategy.overrides, percent: canaryOf(spec)?.percent ?? strategy.percent });
+function as(strategy: CanaryStrategy, spec: Spec): CanaryStrategy {
+  const { overrides, percent } = canaryOf(spec) ?? strategy;
+  return { ...strategy, overrides, percent };
+}
 
 const nextVersion = (world: World): number => new Set(world.fingerprints.values()).size + 1;
+
+const withOverrides = (spec: Spec, overrides: Record<string, string>): { spec: Spec } | undefined => {
+  const canary = canaryOf(spec);
+  return canary && { spec: { ...spec, strategy: { ...canary, overrides } } };
+};
 
 export const DEPLOYS: Readonly<Record<string, Deploy>> = {
   'API changed, canary': (spec, world) => ({ spec: { ...spec, version: nextVersion(world), strategy: as(HOLD, spec) } }),
@@ -44,8 +52,8 @@ export const DEPLOYS: Readonly<Record<string, Deploy>> = {
   'API changed, pin what is live': (spec, world) => ({ spec: { ...spec, version: nextVersion(world), strategy: { kind: 'pinned', deploymentId: world.serving()!.base } } }),
   'stage properties': (spec) => ({ spec: { ...spec, description: spec.description === 'first' ? 'second' : 'first' } }),
   'percent': (spec) => canaryOf(spec) && { spec: { ...spec, strategy: { ...canaryOf(spec)!, percent: 35 - canaryOf(spec)!.percent } } },
-  'overrides': (spec) => canaryOf(spec) && { spec: { ...spec, strategy: { ...canaryOf(spec)!, overrides: 'BACKEND' in canaryOf(spec)!.overrides ? {} : { BACKEND: 'blue' } } } },
-  'value of the override': (spec) => (canaryOf(spec)?.overrides.BACKEND ? { spec: { ...spec, strategy: { ...canaryOf(spec)!, overrides: { BACKEND: canaryOf(spec)!.overrides.BACKEND === 'blue' ? 'red' : 'blue' } } } } : undefined),
+  'overrides': (spec) => withOverrides(spec, canaryOf(spec)?.overrides.BACKEND ? {} : { BACKEND: 'blue' }),
+  'value of the override': (spec) => withOverrides(spec, { BACKEND: canaryOf(spec)?.overrides.BACKEND === 'blue' ? 'red' : 'blue' }),
   'own variable': (spec) => ({ spec: { ...spec, variables: { ...spec.variables, BACKEND: spec.variables.BACKEND === 'green' ? 'yellow' : 'green' } } }),
 };
 

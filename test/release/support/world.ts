@@ -1,10 +1,10 @@
-import { ControlPlane, inMemoryClient } from '../../support/api-gateway';
 import { Delivery, ProviderFramework } from './provider-framework';
 import { Call, Client, Fault, Release, ReleaseFunction } from './release-function';
 import { SimulatedClock } from './simulated-clock';
 import { Failures, Physical, ResourceFailure, ResourceHandler, Stack, Surroundings, Variant } from './stack';
 import { StageHandler } from './stage-handler';
 import { ResolvedProperties, Spec, templateOf } from './template';
+import { ControlPlane, inMemoryClient } from '../../support/api-gateway';
 
 /** What happens to the events of the stack's status. */
 export type StatusEvents = 'delivered' | 'start-lost' | 'end-lost' | 'lost' | 'twice';
@@ -21,7 +21,7 @@ export interface Conditions extends Failures, Delivery {
   readonly alarmAfter?: number;
   readonly canaryRequests?: number;
   /** Resources that CloudFormation calls although nothing of theirs changed, as for the stack's tags. */
-  readonly forced?: readonly string[];
+  readonly forced?: string[];
 }
 
 /** What an operation was, for the oracle. */
@@ -57,7 +57,7 @@ const ENDS = ['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FA
 
 /** An account with one API, one stack with one stage of it, and the function that releases it. */
 export class World {
-  public static create(variant: Variant, release: Release, connect: Connect = inMemoryClient, unknowns: object = {}): World {
+  public static create(variant: Variant, release: Release, connect: Connect = inMemoryClient as Connect, unknowns: object = {}): World {
     const clock = new SimulatedClock();
     const plane = new ControlPlane({ now: clock.seconds, log: false, unknowns });
     const { id } = plane.addRestApi();
@@ -249,7 +249,9 @@ export class World {
     const failure = await run(around);
     this.zombie = framework.zombie;
     this.time = this.clock.time + 60_000;
-    return { failure, called, refused, served, deletedInUse, calls: releaseFunction.calls, events: framework.delivered.length, last: framework.delivered.at(-1) };
+    const { calls } = releaseFunction;
+    const { delivered } = framework;
+    return { failure, called, refused, served, deletedInUse, calls, events: delivered.length, last: delivered.at(-1) };
   }
 
   /** EventBridge invokes asynchronously: Lambda tries again after a failure, twice. */

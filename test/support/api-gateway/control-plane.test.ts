@@ -254,7 +254,7 @@ describe('over HTTP', () => {
     plane.define(restApiId, { paths: { '/a': { GET: {} } }, document: { paths: { '/a': { get } } } });
     const exported = async (parameters?: Record<string, string>, accepts?: string) => {
       const { body, contentType } = await client.send(new GetExportCommand({ restApiId, stageName: 'prod', exportType: 'oas30', parameters, accepts }));
-      return [contentType, Buffer.from(body!).toString()];
+      return [contentType!, Buffer.from(body!).toString()];
     };
     expect(JSON.parse((await exported())[1])).toMatchObject({ openapi: '3.0.1', info: { title: 'Orders' }, paths: { '/orders/{id}': { get: {} } } });
     plane.call('CreateDeployment', { restApiId, stageName: 'prod' });

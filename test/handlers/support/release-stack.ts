@@ -2,7 +2,7 @@ import { clients as clientsOf, release } from '../../../handlers/release';
 import type { Clients } from '../../../handlers/release/clients';
 import type { OnEvent, OnEventResult, ReleaseProperties } from '../../../handlers/release/event';
 import { readDescription, StageRecord } from '../../../handlers/release/records';
-import { ApiGatewayServer, CloudWatch, ControlPlane, ControlPlaneOptions, inMemoryClient } from '../api-gateway';
+import { ApiGatewayServer, CloudWatch, ControlPlane, ControlPlaneOptions, inMemoryClient } from '../../support/api-gateway';
 
 export const STAGE = 'prod';
 export const STACK_ID = 'arn:aws:cloudformation:eu-west-1:111111111111:stack/Shop/1';
