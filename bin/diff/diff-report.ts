@@ -1,0 +1,81 @@
+import { ApiKind } from './described-api';
+
+/** What a change does, the most important first. */
+export const EFFECTS = ['opened', 'destructive', 'breaking', 'review', 'other'] as const;
+export type Effect = typeof EFFECTS[number];
+
+/** What a change is about. */
+export const AREAS = ['API', 'routes', 'resource policy', 'for clients', 'stages', 'usage plans', 'domains', 'alarms'] as const;
+export type Area = typeof AREAS[number];
+
+/** For what a run of the command can fail, and what that is. */
+export const FAIL_ON = {
+  'breaking': 'a change breaks clients',
+  'open-route': 'a route needs no authorization, and is new or did need it',
+  'policy-widened': 'a resource policy lets in more callers',
+  'alarm-weakened': 'an alarm is gone, sounds later, or tells nobody',
+  'destructive': 'a deployment takes an API away, replaces it, or is refused',
+} as const;
+export type FailOn = keyof typeof FAIL_ON;
+
+/** One change, in words. */
+export interface DiffChange {
+  readonly area: Area;
+  /** Such as "route-opened"; programs may compare it. */
+  readonly kind: string;
+  readonly effect: Effect;
+  /** What has changed: "GET /orders", a stage, an alarm. */
+  readonly subject: string;
+  /** What follows the subject in a sentence, with code in backticks. */
+  readonly message: string;
+  /** Whether callers can notice it. */
+  readonly callers: boolean;
+}
+
+/** What is other in an API. */
+export interface ApiDiff {
+  readonly title: string;
+  readonly stack: string;
+  readonly kind: ApiKind;
+  readonly state: 'added' | 'removed' | 'changed' | 'unchanged';
+  readonly routes: { readonly before: number; readonly after: number };
+  /** The most important first. */
+  readonly changes: DiffChange[];
+  /** USD a month, if somebody estimates it. */
+  readonly monthlyCost?: { readonly before?: number; readonly after?: number };
+  /** What could not be read, and so is not compared. */
+  readonly unread: string[];
+}
+
+/** How many resources of other kinds are other. */
+export interface OtherChanges {
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
+  /** By type of resource, all of the three together. */
+  readonly byType: Record<string, number>;
+}
+
+/** What is other between two folders `cdk.out`. */
+export interface DiffReport {
+  readonly apis: ApiDiff[];
+  /** What is of no API: domains, and alarms of something else. */
+  readonly general: DiffChange[];
+  readonly others: OtherChanges;
+  /** What the run should fail on, and does. */
+  readonly failedOn: FailOn[];
+}
+
+/** A place to gather changes of one area in. */
+export class Changes {
+  public readonly all: DiffChange[] = [];
+
+  public add(area: Area, kind: string, effect: Effect, subject: string, message: string, callers = true): void {
+    this.all.push({ area, kind, effect, subject, message, callers });
+  }
+}
+
+/** The most important first, otherwise as they were found. */
+export function byImportance(changes: DiffChange[]): DiffChange[] {
+  return [...changes].sort((one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect) || AREAS.indexOf(one.area) - AREAS.indexOf(other.area));
+}
