@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import { isOpen } from './compare-routes';
 import { DescribedApi } from './described-api';
 import { Changes } from './diff-report';
-import { code } from './words';
+import { code, listed } from './words';
 import { conditionsOf, isAboutCalls, isForEverybody, listOf, StatementJson } from '../../lib/access/policy-statement';
 import { globMatches } from '../../lib/access/policy-text';
 import { canonical } from '../../lib/openapi/compare-source';
@@ -27,20 +27,32 @@ export function comparePolicies(before: DescribedApi, after: DescribedApi, chang
     return;
   }
   const isCovered = (statement: StatementJson, by: StatementJson[]) => by.some((other) => other.Effect === statement.Effect && covers(other, statement));
-  for (const statement of is.filter((each) => each.Effect === 'Allow').flatMap(parts).filter((part) => !isCovered(part, was))) {
-    if (followsRoutes(statement, after, opened)) continue;
-    changes.add(AREA, 'policy-widened', 'opened', 'the resource policy', `also ${describe(statement)}`);
+  const lost = was.flatMap(parts).filter((part) => !isCovered(part, is) && !(isAllow(part) && followsRoutes(part, before, closed)));
+  const gained = is.flatMap(parts).filter((part) => !isCovered(part, was) && !(isAllow(part) && followsRoutes(part, after, opened)));
+  // a statement that has other values is said once
+  const pairs = gained.flatMap((part) => was.flatMap(parts).filter((known) => shapeOf(known) === shapeOf(part)).slice(0, 1).map((known) => [known, part] as const));
+  const changed = pairs.concat(lost.flatMap((known) => is.flatMap(parts).filter((part) => shapeOf(known) === shapeOf(part)).slice(0, 1).map((part) => [known, part] as const)));
+  for (const [known, part] of new Map(changed.map((pair) => [canonical(pair), pair])).values()) {
+    const isWider = isAllow(part) ? gained.includes(part) : lost.includes(known);
+    add(changes, isWider, `${describe(part)}; it said ${conditionsText(known)}`);
   }
-  for (const statement of was.filter((each) => each.Effect === 'Deny').flatMap(parts).filter((part) => !isCovered(part, is))) {
-    changes.add(AREA, 'policy-widened', 'opened', 'the resource policy', `no longer ${describe(statement)}`);
-  }
-  for (const statement of was.filter((each) => each.Effect === 'Allow').flatMap(parts).filter((part) => !isCovered(part, is))) {
-    if (followsRoutes(statement, before, closed)) continue;
-    changes.add(AREA, 'policy-narrowed', 'review', 'the resource policy', `no longer ${describe(statement)}: they may be callers`);
-  }
-  for (const statement of is.filter((each) => each.Effect === 'Deny').flatMap(parts).filter((part) => !isCovered(part, was))) {
-    changes.add(AREA, 'policy-narrowed', 'review', 'the resource policy', `also ${describe(statement)}: they may be callers`);
-  }
+  const isPaired = (part: StatementJson) => changed.some((pair) => pair.some((each) => canonical(each) === canonical(part)));
+  for (const part of gained.filter((each) => !isPaired(each))) add(changes, isAllow(part), `also ${describe(part)}`);
+  for (const part of lost.filter((each) => !isPaired(each))) add(changes, !isAllow(part), `no longer ${describe(part)}`);
+}
+
+function add(changes: Changes, isWider: boolean, message: string): void {
+  changes.add(AREA, isWider ? 'policy-widened' : 'policy-narrowed', isWider ? 'opened' : 'review', 'the resource policy', isWider ? message : `${message}: callers may be refused`);
+}
+
+function isAllow({ Effect: effect }: StatementJson): boolean {
+  return effect === 'Allow';
+}
+
+/** A statement without the values of its conditions. */
+function shapeOf(statement: StatementJson): string {
+  const conditions = conditionsOf(statement).map(([operator, key]) => [operator, key]);
+  return conditions.length === 0 ? canonical(statement) : canonical({ ...statement, Sid: null, Condition: conditions });
 }
 
 /** The routes that are open in one description of an API, and not in another. */
@@ -130,7 +142,19 @@ function describe(statement: StatementJson): string {
   const who = isForEverybody(statement) && others === undefined ? 'everybody' : others ? `everybody but ${code(others)}` : Object.values<unknown[]>(principal ?? {}).flat().map((name) => code(name)).join(', ');
   const routes = listOf(resource ?? notResource).map(routeOf);
   const what = routes.every((route) => ['*', '/*', '*/*', '*/*/*'].includes(route)) ? 'all routes' : routes.map((route) => code(route)).join(', ');
-  const conditions = conditionsOf(statement).map(([operator, key, values]) => `${code(key)} ${operator} ${values.map((value) => code(value)).join(', ')}`);
   const action = isAboutCalls(statement) ? '' : ` to ${listOf(statement.Action ?? statement.NotAction).map((name) => code(name)).join(', ')}`;
-  return `${effect === 'Allow' ? 'allows' : 'denies'} ${who}${action} ${notResource === undefined ? '' : 'all but '}${what}${conditions.length > 0 ? ` if ${conditions.join(' and ')}` : ''}`;
+  return `${effect === 'Allow' ? 'allows' : 'denies'} ${who}${action} ${notResource === undefined ? '' : 'all but '}${what}${conditionsOf(statement).length > 0 ? ` ${conditionsText(statement)}` : ''}`;
+}
+
+const VERBS: Record<string, string> = { IpAddress: 'is in', StringEquals: 'is', StringLike: 'is like', ArnEquals: 'is', ArnLike: 'is like', Bool: 'is' };
+
+/** "if `aws:SourceVpc` is `vpc-1`". */
+function conditionsText(statement: StatementJson): string {
+  const conditions = conditionsOf(statement).map(([operator, key, values]) => {
+    const positive = operator.replace(/^Not(?=IpAddress)|Not(?=Equals|Like)/, '');
+    const verb = VERBS[positive];
+    const given = values.map((value) => code(value)).join(' or ');
+    return verb ? `${positive === operator ? 'if' : 'unless'} ${code(key)} ${verb} ${given}` : `if ${code(key)} is ${operator} ${given}`;
+  });
+  return listed(conditions);
 }

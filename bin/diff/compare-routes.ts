@@ -45,7 +45,7 @@ class RouteComparer {
     const taken = from ? `, and takes calls from ${code(from.key)}` : '';
     const does = describeIntegration(route.integration, this.after);
     if (isOpen(route, this.after)) return this.add('open-route-added', 'opened', route, `is new${taken}, and needs no authorization${withKey(route)}; it ${does}`);
-    const asks = this.asks(route);
+    const asks = this.guard(route);
     if (from && isOpen(from, this.before)) return this.add('route-closed', 'breaking', route, `is new${taken}, which was open, and ${asks}`);
     return this.add('route-added', 'other', route, `is new${taken}, ${asks}; it ${does}`);
   }
@@ -60,8 +60,8 @@ class RouteComparer {
     const to = this.takersAfter.of(route);
     if (!to) return this.add('route-removed', 'breaking', route, 'is gone');
     const opened = isOpen(to, this.after) && !isOpen(route, this.before);
-    if (opened) return this.add('route-opened', 'opened', route, `is gone, and ${code(to.key)} takes its calls, which needs no authorization${withKey(to)}; it asked for ${route.authorization.name}`);
-    return this.add('route-removed', 'review', route, `is gone, and ${code(to.key)} takes its calls, which ${this.asks(to)}; it ${describeIntegration(to.integration, this.after)}`);
+    if (opened) return this.add('route-opened', 'opened', route, `is gone, and ${code(to.key)} takes its calls, which needs no authorization${withKey(to)}; it was guarded by ${code(route.authorization.name)}`);
+    return this.add('route-removed', 'review', route, `is gone, and ${code(to.key)} takes its calls, which ${this.guard(to)}; it ${describeIntegration(to.integration, this.after)}`);
   }
 
   private preflightAdded(route: DescribedRoute): void {
@@ -90,11 +90,12 @@ class RouteComparer {
     const [left, right] = [was.authorization, is.authorization];
     const [name, named] = [code(right.name), code(left.name)];
     if (isOpen(was, this.before) !== isOpen(is, this.after)) {
-      if (isOpen(is, this.after)) this.add('route-opened', 'opened', is, `needs no authorization any more${withKey(is)}, and asked for ${named}`);
-      else this.add('route-closed', 'breaking', is, `asks for ${name}, and was open`);
+      if (isOpen(is, this.after)) this.add('route-opened', 'opened', is, `needs no authorization any more${withKey(is)}, and was guarded by ${named}`);
+      else this.add('route-closed', 'breaking', is, `is guarded by ${name}, and was open`);
     } else if (left.identity !== right.identity) {
-      const text = left.name === right.name ? `asks for ${name}, which is another one or decides in another way` : `asks for ${name}, and asked for ${named}`;
-      this.add('authorizer-changed', 'breaking', is, `${text}: others get in, and callers may not`);
+      const text = left.name === right.name ? `is guarded by ${name}, which decides in another way or looks elsewhere` : `is guarded by ${name}, and was by ${named}`;
+      const isOtherCall = left.sent !== right.sent;
+      this.add('authorizer-changed', isOtherCall ? 'breaking' : 'review', is, `${text}: ${isOtherCall ? 'callers have to send something else' : 'others may get in'}`);
     } else if (left.scopes.join() !== right.scopes.join()) {
       const isWider = left.scopes.length > 0 && left.scopes.every((scope) => right.scopes.includes(scope)); // one of them is enough
       const [now, then] = [right.scopes, left.scopes].map((scopes) => (scopes.length > 0 ? listed(scopes.map(code)) : 'none'));
@@ -102,9 +103,9 @@ class RouteComparer {
     }
   }
 
-  private asks({ authorization, apiKey }: DescribedRoute): string {
-    if (authorization.type === 'none') return apiKey ? 'asks for an API key' : 'asks for nothing';
-    return `asks for ${code(authorization.name)}${apiKey ? ' and an API key' : ''}`;
+  private guard({ authorization, apiKey }: DescribedRoute): string {
+    const guards = [...(authorization.type === 'none' ? [] : [code(authorization.name)]), ...(apiKey ? ['an API key'] : [])];
+    return guards.length === 0 ? 'is guarded by nothing of its own' : `is guarded by ${listed(guards)}`;
   }
 
   private add(kind: string, effect: Parameters<Changes['add']>[2], { key }: DescribedRoute, message: string): void {

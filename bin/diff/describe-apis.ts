@@ -86,10 +86,10 @@ class Describer {
   private readRoutes(api: TemplateResource, properties: Json, kind: ApiKind): Pick<DescribedApi, 'document' | 'unread' | 'layout'> & { routes: DescribedRoute[] } {
     const members = this.members.get(api)!;
     const { document: given, unread } = this.documentOf(api, properties);
-    if (given || unread.length > 0) return { document: given, routes: given ? routesOfDocument(given) : [], unread, layout: 'document' };
+    if (given || unread.length > 0) return { document: given, routes: given ? routesOfDocument(given, api.template) : [], unread, layout: 'document' };
     if (kind !== 'REST') return { routes: routesOfResources(api, members, this.references), unread: [], layout: 'resources' };
     const compiled = compileRestApi(api, members.filter(({ type }) => FOLDED_TYPES.has(type)), this.references);
-    return { ...compiled, routes: routesOfDocument(compiled.document), layout: 'resources' };
+    return { ...compiled, routes: routesOfDocument(compiled.document, api.template), layout: 'resources' };
   }
 
   private documentOf(api: TemplateResource, properties: Json): { document?: OpenApiObject; unread: string[] } {

@@ -7,9 +7,11 @@ export type ApiKind = 'REST' | 'HTTP' | 'WebSocket';
 /** Who may call a route. */
 export interface RouteAuthorization {
   readonly type: 'none' | 'IAM' | 'authorizer';
-  /** As a sentence names it: "IAM", "the authorizer SignIn (user pool)". */
+  /** As a sentence names it: "IAM", "the function CheckToken". */
   readonly name: string;
-  /** What tells it from others. */
+  /** What callers have to send. */
+  readonly sent: string;
+  /** What tells it from others, even if callers send the same. */
   readonly identity: string;
   readonly scopes: string[];
 }

@@ -68,7 +68,7 @@ function compare({ before, after }: Pair, base: Described, head: Described, { mo
   let unread = (after ?? before)!.unread;
   if (before && after) {
     unread = compareApi(before, after, changes);
-    compareAlarms(alarmsOf(before, base), alarmsOf(after, head), changes);
+    compareAlarms(alarmsOf(before, base), alarmsOf(after, head), changes, title);
   } else if (after) {
     changes.add('API', 'api-added', 'other', 'the API', `is new, with ${counted(routesOf(after), 'route')} in ${counted(after.stages.size, 'stage')}`);
     newRoutes(after, changes);

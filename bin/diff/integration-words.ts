@@ -1,6 +1,5 @@
-import { TemplateResource } from './assembly';
 import { DescribedApi } from './described-api';
-import { titleOf } from './read-stages';
+import { functionIn, named } from './names';
 import { code } from './words';
 import { canonical } from '../../lib/openapi/compare-source';
 import { OpenApiObject } from '../../lib/openapi/rest-api-definition';
@@ -10,11 +9,12 @@ export function describeIntegration(integration: OpenApiObject, api: DescribedAp
   const { type, uri, httpMethod, connectionId } = integration;
   if (type === undefined && uri === undefined) return 'has no integration';
   if (String(type).startsWith('mock')) return 'answers itself (mock)';
-  const target = functionOf(String(uri));
-  if (target !== undefined) return `calls the function ${code(nameOf(target, api))}`;
+  const { template } = api.resource;
+  const target = functionIn(String(uri), template);
+  if (target !== undefined) return `calls the function ${code(target)}`;
   const [, service, action] = /:([a-z0-9-]+):(?:action|path)\/(.*)$/.exec(String(uri)) ?? [];
   if (service) return `calls ${code(`${service} ${action}`)} of AWS`;
-  return `calls ${code([httpMethod, uri ?? integration.integrationSubtype].filter(Boolean).join(' '))}${connectionId ? ' over a VPC link' : ''}`;
+  return `calls ${code([httpMethod, uri === undefined ? integration.integrationSubtype : named(String(uri), template)].filter(Boolean).join(' '))}${connectionId ? ' over a VPC link' : ''}`;
 }
 
 /** What is other in an integration, a clause each. */
@@ -43,16 +43,4 @@ function headersOf({ responses = {} }: OpenApiObject): Map<string, string> {
 
 function pastOf(clause: string): string {
   return clause.replace(/^calls/, 'called').replace(/^answers/, 'answered').replace(/^has/, 'had');
-}
-
-/** The reference to the function that a URI names. */
-function functionOf(uri: string): string | undefined {
-  return /:lambda:path\/[^/]*\/functions\/(.*)\/invocations$/.exec(uri)?.[1] ?? /^\$\{[^}]*\}$/.exec(uri)?.[0];
-}
-
-/** The construct that a reference names, such as "${Handler886CB40B.Arn}". */
-function nameOf(reference: string, { resource: { template } }: DescribedApi): string {
-  const name = /^\$\{([^}.]+)[^}]*\}$/.exec(reference)?.[1];
-  const resource: TemplateResource | undefined = name === undefined ? undefined : template.resources.get(name);
-  return resource ? titleOf(resource) : name ?? reference;
 }

@@ -95,23 +95,37 @@ function lines(changes: DiffChange[]): string[] {
   }
   return [...byMessage.values()].map((same) => {
     const subjects = [...new Set(same.map(({ subject }) => subject))];
-    if (subjects.length === 1) return `- ${subjectText(subjects[0])} ${same[0].message}`;
-    const shown = subjects.length > 6 ? [...subjects.slice(0, 5).map(subjectText), counted(subjects.length - 5, 'other')] : subjects.map(subjectText);
-    return `- ${listed(shown)}, each: ${same[0].message}`;
+    const [{ area, message }] = same;
+    return subjects.length === 1 ? `- ${subjectText(subjects[0])}${area === 'for clients' ? ':' : ''} ${message}` : `- ${subjectsText(subjects)}, each: ${message}`;
   });
 }
 
+/** How things are called that are no routes. */
+const KIND = /^(stage|usage plan|alarm|domain) (.+)$/;
+
+function subjectsText(subjects: string[]): string {
+  const kinds = new Set(subjects.map((subject) => KIND.exec(subject)?.[1] ?? ''));
+  const [kind] = kinds;
+  const texts = kinds.size > 1 ? subjects.map(subjectText) : subjects.map((subject) => code(KIND.exec(subject)?.[2] ?? subject));
+  const shown = texts.length > 6 ? [...texts.slice(0, 5), counted(texts.length - 5, 'other')] : texts;
+  return `${kinds.size === 1 && kind ? `${capitalized(kind)}s ` : ''}${listed(shown)}`;
+}
+
 function subjectText(subject: string): string {
-  const [, what, name] = /^(stage|usage plan|alarm|domain) (.+)$/.exec(subject) ?? [];
-  if (what) return `${what[0].toUpperCase()}${what.slice(1)} ${code(name)}`;
-  return subject.startsWith('the ') ? `T${subject.slice(1)}` : code(subject);
+  const [, kind, name] = KIND.exec(subject) ?? [];
+  if (kind) return `${capitalized(kind)} ${code(name)}`;
+  return subject.startsWith('the ') ? capitalized(subject) : code(subject);
+}
+
+function capitalized(text: string): string {
+  return `${text[0].toUpperCase()}${text.slice(1)}`;
 }
 
 function headline({ apis, general }: DiffReport): string {
   const all = [...apis.flatMap(({ changes }) => changes), ...general];
   const count = (effect: Effect) => all.filter((change) => change.effect === effect).length;
   const parts = [
-    count('opened') > 0 && `🔓 ${counted(count('opened'), 'change')} ${count('opened') === 1 ? 'opens' : 'open'} something`,
+    count('opened') > 0 && `🔓 ${number(count('opened'))} opened`,
     count('destructive') > 0 && `⛔ ${number(count('destructive'))} destructive`,
     count('breaking') > 0 && `💥 ${number(count('breaking'))} breaking`,
   ].filter((part) => part !== false);

@@ -1,5 +1,6 @@
 import { Json, TemplateResource } from './assembly';
 import { DescribedRoute, RouteAuthorization } from './described-api';
+import { functionIn, named } from './names';
 import { References } from './references';
 import { IAM, OPEN } from './routes-of-document';
 import { canonical } from '../../lib/openapi/compare-source';
@@ -39,19 +40,22 @@ function integrationOf(route: TemplateResource, references: References, textOf: 
   return { type: String(type).toLowerCase(), uri, ...Object.fromEntries(Object.entries(others).map(([key, value]) => [key[0].toLowerCase() + key.slice(1), value])) };
 }
 
-const TYPES: Record<string, string> = { JWT: 'JWT', REQUEST: 'function' };
-
 function authorizationOf(route: TemplateResource, properties: Json, references: References, textOf: TextOf): RouteAuthorization {
-  const { AuthorizationType: type = 'NONE', AuthorizerId: id, AuthorizationScopes: scopes = [] } = properties;
+  const { AuthorizationType: type = 'NONE', AuthorizerId: id, AuthorizationScopes: given = [] } = properties;
   if (type === 'NONE') return OPEN;
   if (type === 'AWS_IAM') return IAM;
+  const scopes = [...given].sort();
   const target = references.target(route.properties.AuthorizerId, route.template)?.resource;
-  if (!target) return { type: 'authorizer', name: `the authorizer ${id}`, identity: String(id), scopes: [...scopes].sort() };
-  const { ApiId: _, Name: name, AuthorizerResultTtlInSeconds: __, ...said } = textOf(target);
+  if (!target) return { type: 'authorizer', name: `the authorizer ${id}`, sent: String(id), identity: String(id), scopes };
+  const { ApiId: _, Name: name, AuthorizerResultTtlInSeconds: __, AuthorizerUri: uri, AuthorizerCredentialsArn: ___, ...sent } = textOf(target);
+  const { template } = target;
+  const called = typeof uri === 'string' ? functionIn(uri, template) : undefined;
+  const issuer = sent.JwtConfiguration?.Issuer;
   return {
     type: 'authorizer',
-    name: `the authorizer ${name} (${TYPES[said.AuthorizerType] ?? said.AuthorizerType})`,
-    identity: canonical(said),
-    scopes: [...scopes].sort(),
+    name: called ? `the function ${called}` : issuer ? `a JWT of ${named(String(issuer), template)}` : `the authorizer ${name}`,
+    sent: canonical(sent),
+    identity: canonical({ ...sent, uri }),
+    scopes,
   };
 }

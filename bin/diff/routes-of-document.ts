@@ -1,4 +1,6 @@
+import { Template } from './assembly';
 import { DescribedRoute, RouteAuthorization } from './described-api';
+import { functionIn, named } from './names';
 import { canonical } from '../../lib/openapi/compare-source';
 import { OpenApiObject } from '../../lib/openapi/rest-api-definition';
 import { isObject } from '../../lib/private/is-object';
@@ -6,15 +8,15 @@ import { isObject } from '../../lib/private/is-object';
 const EXTENSION = 'x-amazon-apigateway-';
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'];
 
-export const OPEN: RouteAuthorization = { type: 'none', name: 'no authorization', identity: 'none', scopes: [] };
-export const IAM: RouteAuthorization = { type: 'IAM', name: 'IAM', identity: 'IAM', scopes: [] };
+export const OPEN: RouteAuthorization = { type: 'none', name: 'no authorization', sent: 'nothing', identity: 'none', scopes: [] };
+export const IAM: RouteAuthorization = { type: 'IAM', name: 'IAM', sent: 'signature', identity: 'IAM', scopes: [] };
 
 /** The routes of an API that an OpenAPI document with the extensions of API Gateway defines. */
-export function routesOfDocument(document: OpenApiObject): DescribedRoute[] {
+export function routesOfDocument(document: OpenApiObject, template: Template): DescribedRoute[] {
   return Object.entries<OpenApiObject>(document.paths ?? {}).filter(([path, item]) => path.startsWith('/') && isObject(item)).flatMap(([path, item]) =>
     Object.entries<OpenApiObject>(item).flatMap(([key, operation]) => {
       const method = key === `${EXTENSION}any-method` ? 'ANY' : METHODS.includes(key) ? key.toUpperCase() : undefined;
-      return method && isObject(operation) ? [routeOf(path, method, operation, document)] : [];
+      return method && isObject(operation) ? [routeOf(path, method, operation, document, template)] : [];
     }));
 }
 
@@ -28,9 +30,9 @@ function isPreflight(method: string, integration: OpenApiObject): boolean {
   return method === 'OPTIONS' && String(integration.type).toLowerCase() === 'mock';
 }
 
-function routeOf(path: string, method: string, operation: OpenApiObject, document: OpenApiObject): DescribedRoute {
+function routeOf(path: string, method: string, operation: OpenApiObject, document: OpenApiObject, template: Template): DescribedRoute {
   const integration: OpenApiObject = operation[`${EXTENSION}integration`] ?? {};
-  const { authorization, apiKey } = securityOf(operation, document);
+  const { authorization, apiKey } = securityOf(operation, document, template);
   const isFallback = path === '/$default';
   return {
     key: isFallback ? '$default' : `${method} ${path}`,
@@ -45,7 +47,7 @@ function routeOf(path: string, method: string, operation: OpenApiObject, documen
 }
 
 /** API Gateway takes a list of requirements as all of them: an authorizer, and an API key. */
-function securityOf(operation: OpenApiObject, document: OpenApiObject): { authorization: RouteAuthorization; apiKey: boolean } {
+function securityOf(operation: OpenApiObject, document: OpenApiObject, template: Template): { authorization: RouteAuthorization; apiKey: boolean } {
   const given: unknown = operation.security ?? document.security ?? [];
   const schemes: OpenApiObject = document.components?.securitySchemes ?? document.securityDefinitions ?? {};
   const required = (Array.isArray(given) ? given : []).flatMap((requirement) => Object.entries<string[]>(requirement ?? {}));
@@ -54,7 +56,7 @@ function securityOf(operation: OpenApiObject, document: OpenApiObject): { author
     const scheme: OpenApiObject = schemes[name] ?? {};
     if (isApiKey(scheme)) apiKey = true;
     else if (scheme[`${EXTENSION}authtype`] === 'awsSigv4') authorization = IAM;
-    else authorization = authorizerOf(name, scheme, scopes);
+    else authorization = authorizerOf(name, scheme, scopes, template);
   }
   return { authorization, apiKey };
 }
@@ -63,14 +65,25 @@ function isApiKey(scheme: OpenApiObject): boolean {
   return scheme.type === 'apiKey' && scheme[`${EXTENSION}authtype`] === undefined && scheme[`${EXTENSION}authorizer`] === undefined && String(scheme.name).toLowerCase() === 'x-api-key';
 }
 
-const TYPES: Record<string, string> = { cognito_user_pools: 'user pool', token: 'function', request: 'function', jwt: 'JWT' };
+function authorizerOf(schemeName: string, scheme: OpenApiObject, scopes: string[], template: Template): RouteAuthorization {
+  const { authorizerResultTtlInSeconds: _, ...said }: OpenApiObject = scheme[`${EXTENSION}authorizer`] ?? {};
+  const place = said.type === 'request' ? {} : { name: scheme.name, in: scheme.in };
+  const { authorizerUri: uri, authorizerCredentials: __, ...sent } = said;
+  return {
+    type: 'authorizer',
+    name: authorizerName(schemeName, said, template),
+    sent: canonical({ ...sent, ...place, kind: scheme[`${EXTENSION}authtype`] }),
+    identity: canonical({ ...sent, ...place, uri }),
+    scopes: [...scopes].sort(),
+  };
+}
 
-function authorizerOf(name: string, scheme: OpenApiObject, scopes: string[]): RouteAuthorization {
-  const authorizer: OpenApiObject = scheme[`${EXTENSION}authorizer`] ?? {};
-  const { authorizerResultTtlInSeconds: _, ...said } = authorizer;
-  const type = TYPES[authorizer.type];
-  const identity = canonical({ ...said, ...(authorizer.type === 'request' ? {} : { name: scheme.name, in: scheme.in }) });
-  return { type: 'authorizer', name: `the authorizer ${name}${type ? ` (${type})` : ''}`, identity, scopes: [...scopes].sort() };
+function authorizerName(schemeName: string, { type, authorizerUri: uri, providerARNs: pools, jwtConfiguration: jwt }: OpenApiObject, template: Template): string {
+  const called = typeof uri === 'string' ? functionIn(uri, template) : undefined;
+  if (called !== undefined) return `the function ${called}`;
+  if (Array.isArray(pools)) return `the user pool ${pools.map((pool) => named(String(pool), template)).join(', ')}`;
+  if (type === 'jwt') return `a JWT of ${named(String(jwt?.issuer), template)}`;
+  return `the authorizer ${schemeName}`;
 }
 
 function validationOf(operation: OpenApiObject, document: OpenApiObject): string {
