@@ -84,7 +84,8 @@ export class Assembly {
     const resources = new Map<string, TemplateResource>();
     const template: Template = { stack, json, resources, nestedAs };
     const home = nestedAs?.path && nestedHome(nestedAs.path);
-    for (const [logicalId, { Type: type, Properties: properties = {}, Metadata: metadata, Condition: condition }] of Object.entries<Json>(json.Resources ?? {})) {
+    for (const [logicalId, resource] of Object.entries<Json>(json.Resources ?? {})) {
+      const { Type: type, Properties: properties = {}, Metadata: metadata, Condition: condition } = resource;
       const path = metadata?.['aws:cdk:path'] ?? pathIn(paths.get(logicalId) ?? [], home);
       resources.set(logicalId, { template, logicalId, type, properties, path, condition });
     }

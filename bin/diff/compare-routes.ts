@@ -78,7 +78,7 @@ class RouteComparer {
     this.compareAuthorization(was, is);
     if (was.apiKey && !is.apiKey) this.add('api-key-dropped', 'review', is, 'needs no API key any more');
     if (!was.apiKey && is.apiKey) this.add('api-key-required', 'breaking', is, 'needs an API key');
-    const integration = integrationChanges(was.integration, is.integration, { before: this.before, after: this.after });
+    const integration = integrationChanges(was.integration, is.integration, this.before, this.after);
     if (integration.length > 0) this.add('integration-changed', 'other', is, listed(integration));
     if (was.validation === is.validation) return;
     const [lost, gained] = [partsOf(was).filter((part) => !partsOf(is).includes(part)), partsOf(is).filter((part) => !partsOf(was).includes(part))];

@@ -6,7 +6,7 @@ export type ApiKind = 'REST' | 'HTTP' | 'WebSocket';
 
 /** Who may call a route. */
 export interface RouteAuthorization {
-  readonly type: 'none' | 'IAM' | 'authorizer';
+  readonly type: 'none' | 'IAM' | 'user pool' | 'authorizer';
   /** As a sentence names it: "IAM", "the function CheckToken". */
   readonly name: string;
   /** What callers have to send. */

@@ -77,5 +77,6 @@ export class Changes {
 
 /** The most important first, otherwise as they were found. */
 export function byImportance(changes: DiffChange[]): DiffChange[] {
-  return [...changes].sort((one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect) || AREAS.indexOf(one.area) - AREAS.indexOf(other.area));
+  const weight = ({ effect, area }: DiffChange) => EFFECTS.indexOf(effect) * AREAS.length + AREAS.indexOf(area);
+  return [...changes].sort((one, other) => weight(one) - weight(other));
 }

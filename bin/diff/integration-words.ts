@@ -18,8 +18,9 @@ export function describeIntegration(integration: OpenApiObject, api: DescribedAp
 }
 
 /** What is other in an integration, a clause each. */
-export function integrationChanges(was: OpenApiObject, is: OpenApiObject, { before, after }: { before: DescribedApi; after: DescribedApi }): string[] {
-  const differing = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((key) => canonical(was[key] ?? null) !== canonical(is[key] ?? null));
+export function integrationChanges(was: OpenApiObject, is: OpenApiObject, before: DescribedApi, after: DescribedApi): string[] {
+  const keys = new Set([...Object.keys(was), ...Object.keys(is)]);
+  const differing = [...keys].filter((key) => canonical(was[key] ?? null) !== canonical(is[key] ?? null));
   const [then, now] = [describeIntegration(was, before), describeIntegration(is, after)];
   const isSaid = (key: string) => then !== now && ['type', 'uri', 'httpMethod', 'integrationMethod', 'integrationSubtype'].includes(key);
   const clauses = differing.filter((key) => !isSaid(key)).map((key) => {
@@ -32,7 +33,8 @@ export function integrationChanges(was: OpenApiObject, is: OpenApiObject, { befo
 /** What is other in the answer to a preflight; which methods it names follows from the routes. */
 export function preflightChanges(was: OpenApiObject, is: OpenApiObject): string[] {
   const [left, right] = [headersOf(was), headersOf(is)];
-  return [...new Set([...left.keys(), ...right.keys()])].filter((name) => !/-Methods$/i.test(name) && left.get(name) !== right.get(name)).map((name) =>
+  const differing = [...new Set([...left.keys(), ...right.keys()])].filter((name) => !/-Methods$/i.test(name) && left.get(name) !== right.get(name));
+  return differing.map((name) =>
     `answers the preflight of CORS with ${code(name)} ${code(right.get(name) ?? 'nothing')}, and did with ${code(left.get(name) ?? 'nothing')}`);
 }
 

@@ -79,7 +79,8 @@ class MarkdownWriter {
   }
 
   private costs(apis: ApiDiff[]): string {
-    return apis.filter(({ monthlyCost }) => monthlyCost && monthlyCost.before !== monthlyCost.after).map(({ title, monthlyCost: { before, after } = {} }) =>
+    const changed = apis.filter(({ monthlyCost }) => monthlyCost && monthlyCost.before !== monthlyCost.after);
+    return changed.map(({ title, monthlyCost: { before, after } = {} }) =>
       `Cost of ${code(title)} a month: ${[before, after].map((usd) => (usd === undefined ? 'nothing' : `USD ${usd.toFixed(2)}`)).join(' → ')}.`).join('\n');
   }
 }

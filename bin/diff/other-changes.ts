@@ -18,12 +18,11 @@ export function otherChanges(before: Assembly, after: Assembly): OtherChanges {
     for (const { type } of resources) byType.set(type, (byType.get(type) ?? 0) + 1);
     return resources.length;
   };
-  return {
-    added: count([...is].filter(([key]) => !was.has(key)).map(([, resource]) => resource)),
-    removed: count([...was].filter(([key]) => !is.has(key)).map(([, resource]) => resource)),
-    changed: count([...is].filter(([key, { type, properties }]) => was.has(key) && canonical([was.get(key)!.type, was.get(key)!.properties]) !== canonical([type, properties])).map(([, resource]) => resource)),
-    byType: Object.fromEntries([...byType].sort(([, one], [, other]) => other - one)),
-  };
+  const text = ({ type, properties }: TemplateResource) => canonical([type, properties]);
+  const missing = (one: typeof was, other: typeof was) => [...one].filter(([key]) => !other.has(key)).map(([, resource]) => resource);
+  const differing = [...is].filter(([key, resource]) => was.has(key) && text(was.get(key)!) !== text(resource)).map(([, resource]) => resource);
+  const counts = { added: count(missing(is, was)), removed: count(missing(was, is)), changed: count(differing) };
+  return { ...counts, byType: Object.fromEntries([...byType].sort(([, one], [, other]) => other - one)) };
 }
 
 /** Compares the custom domains, each of which may be of several APIs. */

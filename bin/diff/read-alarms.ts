@@ -19,7 +19,7 @@ export function readAlarms(assembly: Assembly, references: References, apis: Tem
     return {
       key: `${template.stack} ${path ?? logicalId}`,
       title: titleOf(alarm),
-      api: below ?? watchedApi(properties, alarm, references, apis),
+      api: below ?? watchedApi(alarm, references, apis),
       threshold: Number.isFinite(Number(threshold ?? NaN)) ? Number(threshold) : undefined,
       operator,
       evaluation: periods === undefined ? '' : `${points ?? periods} of ${periods} periods`,
@@ -29,9 +29,10 @@ export function readAlarms(assembly: Assembly, references: References, apis: Tem
   });
 }
 
-function watchedApi(properties: Json, { template }: TemplateResource, references: References, apis: TemplateResource[]): TemplateResource | undefined {
+function watchedApi({ properties, template }: TemplateResource, references: References, apis: TemplateResource[]): TemplateResource | undefined {
   const dimensions = dimensionsIn(properties);
-  const byId = dimensions.filter(({ Name }) => Name === 'ApiId').flatMap(({ Value }) => references.targets(Value, template)).find((target) => apis.includes(target));
+  const ids = dimensions.filter(({ Name }) => Name === 'ApiId').flatMap(({ Value }) => references.targets(Value, template));
+  const byId = ids.find((target) => apis.includes(target));
   const names = dimensions.filter(({ Name }) => Name === 'ApiName').map(({ Value }) => Value);
   return byId ?? apis.find((api) => names.includes(api.properties.Name));
 }

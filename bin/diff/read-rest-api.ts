@@ -4,7 +4,11 @@ import { compileApi } from '../../lib/openapi/compile-api';
 import { OpenApiObject } from '../../lib/openapi/rest-api-definition';
 
 /** The document that resources of a template define as a REST API, and what of them it cannot say. */
-export function compileRestApi(api: TemplateResource, members: TemplateResource[], references: References): { document: OpenApiObject; unread: string[] } {
+export function compileRestApi(
+  api: TemplateResource,
+  members: TemplateResource[],
+  references: References,
+): { document: OpenApiObject; unread: string[] } {
   const home = api.template;
   const id = (resource: TemplateResource) => `\${${label({ resource }, home)}}`;
   const { document, problems } = compileApi({

@@ -50,10 +50,10 @@ export function planOf(plan: TemplateResource, api: TemplateResource, references
 }
 
 /** How a construct is called in a report: its path in the stack, without what the CDK adds to it. */
-export function titleOf({ path, logicalId }: TemplateResource): string {
+export function titleOf({ path, logicalId, template: { stack } }: TemplateResource): string {
   if (path === undefined) return logicalId;
-  const parts = path.split('/').filter((part) => !['Default', 'Resource'].includes(part));
-  return parts.slice(1).join('/') || logicalId;
+  const below = path.startsWith(`${stack}/`) ? path.slice(stack.length + 1) : path.slice(path.indexOf('/') + 1);
+  return below.split('/').filter((part) => !['Default', 'Resource'].includes(part)).join('/') || logicalId;
 }
 
 function settingsKey({ HttpMethod: method = '*', ResourcePath: path = '/*' }: Json): string {

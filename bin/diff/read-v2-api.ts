@@ -37,7 +37,8 @@ function integrationOf(route: TemplateResource, references: References, textOf: 
   const integration = references.targets(target, route.template).find(({ type }) => type === 'AWS::ApiGatewayV2::Integration');
   if (!integration) return target === undefined ? {} : { uri: references.text(target, route.template) };
   const { ApiId: _, IntegrationType: type, IntegrationUri: uri, ...others } = textOf(integration);
-  return { type: String(type).toLowerCase(), uri, ...Object.fromEntries(Object.entries(others).map(([key, value]) => [key[0].toLowerCase() + key.slice(1), value])) };
+  const said = Object.entries(others).map(([key, value]) => [key[0].toLowerCase() + key.slice(1), value]);
+  return { type: String(type).toLowerCase(), uri, ...Object.fromEntries(said) };
 }
 
 function authorizationOf(route: TemplateResource, properties: Json, references: References, textOf: TextOf): RouteAuthorization {

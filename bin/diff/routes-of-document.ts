@@ -70,7 +70,7 @@ function authorizerOf(schemeName: string, scheme: OpenApiObject, scopes: string[
   const place = said.type === 'request' ? {} : { name: scheme.name, in: scheme.in };
   const { authorizerUri: uri, authorizerCredentials: __, ...sent } = said;
   return {
-    type: 'authorizer',
+    type: said.type === 'cognito_user_pools' ? 'user pool' : 'authorizer',
     name: authorizerName(schemeName, said, template),
     sent: canonical({ ...sent, ...place, kind: scheme[`${EXTENSION}authtype`] }),
     identity: canonical({ ...sent, ...place, uri }),
@@ -78,7 +78,8 @@ function authorizerOf(schemeName: string, scheme: OpenApiObject, scopes: string[
   };
 }
 
-function authorizerName(schemeName: string, { type, authorizerUri: uri, providerARNs: pools, jwtConfiguration: jwt }: OpenApiObject, template: Template): string {
+function authorizerName(schemeName: string, authorizer: OpenApiObject, template: Template): string {
+  const { type, authorizerUri: uri, providerARNs: pools, jwtConfiguration: jwt } = authorizer;
   const called = typeof uri === 'string' ? functionIn(uri, template) : undefined;
   if (called !== undefined) return `the function ${called}`;
   if (Array.isArray(pools)) return `the user pool ${pools.map((pool) => named(String(pool), template)).join(', ')}`;
