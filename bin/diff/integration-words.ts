@@ -21,6 +21,7 @@ export function describeIntegration(integration: OpenApiObject, api: DescribedAp
 export function integrationChanges(was: OpenApiObject, is: OpenApiObject, before: DescribedApi, after: DescribedApi): string[] {
   const keys = new Set([...Object.keys(was), ...Object.keys(is)]);
   const differing = [...keys].filter((key) => canonical(was[key] ?? null) !== canonical(is[key] ?? null));
+  if (differing.length === 0) return [];
   const [then, now] = [describeIntegration(was, before), describeIntegration(is, after)];
   const isSaid = (key: string) => then !== now && ['type', 'uri', 'httpMethod', 'integrationMethod', 'integrationSubtype'].includes(key);
   const clauses = differing.filter((key) => !isSaid(key)).map((key) => {

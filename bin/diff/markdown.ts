@@ -60,11 +60,43 @@ class MarkdownWriter {
     return EFFECTS.flatMap((effect) => {
       const ofEffect = changes.filter((change) => change.effect === effect);
       if (ofEffect.length === 0) return [];
-      if (effect !== 'other') return [`**${TITLES[effect]}**\n\n${this.list(lines(ofEffect))}`];
+      if (effect !== 'other') return [`**${TITLES[effect]}**\n\n${this.list(this.lines(ofEffect))}`];
       const areas = AREAS.map((area) => ofEffect.filter((change) => change.area === area)).filter((found) => found.length > 0);
-      if (lines(ofEffect).length <= this.length.shown / 2) return [`**${TITLES.other}**\n\n${this.list(lines(ofEffect))}`];
-      return [fold(`${counted(ofEffect.length, 'other change')}: ${areas.map((found) => `${found[0].area} ${found.length}`).join(', ')}`, this.cut(areas.flatMap(lines)))];
+      if (this.lines(ofEffect).length <= this.length.shown / 2) return [`**${TITLES.other}**\n\n${this.list(this.lines(ofEffect))}`];
+      return [fold(`${counted(ofEffect.length, 'other change')}: ${areas.map((found) => `${found[0].area} ${found.length}`).join(', ')}`, this.cut(areas.flatMap((found) => this.lines(found))))];
     }).join('\n\n');
+  }
+
+  /** Changes that say the same of several things stand on one line. */
+  private lines(changes: DiffChange[]): string[] {
+    const byMessage = new Map<string, DiffChange[]>();
+    for (const change of changes) {
+      const key = `${change.area} ${change.message}`;
+      const known = byMessage.get(key);
+      if (known) known.push(change);
+      else byMessage.set(key, [change]);
+    }
+    return [...byMessage.values()].map((same) => {
+      const subjects = [...new Set(same.map(({ subject }) => subject))];
+      const [{ area, message, effect }] = same;
+      if (subjects.length > 1) return this.lineOfMany(subjects, message, effect);
+      return `- ${subjectText(subjects[0])}${area === 'for clients' ? ':' : ''} ${message}`;
+    });
+  }
+
+  private lineOfMany(subjects: string[], message: string, effect: Effect): string {
+    const kinds = new Set(subjects.map((subject) => KIND.exec(subject)?.[1] ?? ''));
+    const [kind] = kinds;
+    const texts = kinds.size > 1 ? subjects.map(subjectText) : subjects.map((subject) => code(KIND.exec(subject)?.[2] ?? subject));
+    const visible = effect === 'opened' ? 20 : 5;
+    const { folded } = this.length;
+    const isFolded = texts.length > visible + 1;
+    const shown = isFolded ? [...texts.slice(0, visible), counted(texts.length - visible, 'other')] : texts;
+    const line = `- ${kinds.size === 1 && kind ? `${capitalized(kind)}s ` : ''}${listed(shown)}, each: ${message}`;
+    if (!isFolded || folded === 0) return line;
+    const rest = texts.slice(visible);
+    const named = `${rest.slice(0, folded).join(', ')}${rest.length > folded ? ', …' : ''}`;
+    return `${line}\n  <details><summary>The ${counted(rest.length, 'other')}</summary>\n\n  ${named}\n\n  </details>`;
   }
 
   private list(all: string[]): string {
@@ -85,32 +117,8 @@ class MarkdownWriter {
   }
 }
 
-/** Changes that say the same of several things stand on one line. */
-function lines(changes: DiffChange[]): string[] {
-  const byMessage = new Map<string, DiffChange[]>();
-  for (const change of changes) {
-    const key = `${change.area} ${change.message}`;
-    const known = byMessage.get(key);
-    if (known) known.push(change);
-    else byMessage.set(key, [change]);
-  }
-  return [...byMessage.values()].map((same) => {
-    const subjects = [...new Set(same.map(({ subject }) => subject))];
-    const [{ area, message }] = same;
-    return subjects.length === 1 ? `- ${subjectText(subjects[0])}${area === 'for clients' ? ':' : ''} ${message}` : `- ${subjectsText(subjects)}, each: ${message}`;
-  });
-}
-
 /** How things are called that are no routes. */
 const KIND = /^(stage|usage plan|alarm|domain) (.+)$/;
-
-function subjectsText(subjects: string[]): string {
-  const kinds = new Set(subjects.map((subject) => KIND.exec(subject)?.[1] ?? ''));
-  const [kind] = kinds;
-  const texts = kinds.size > 1 ? subjects.map(subjectText) : subjects.map((subject) => code(KIND.exec(subject)?.[2] ?? subject));
-  const shown = texts.length > 6 ? [...texts.slice(0, 5), counted(texts.length - 5, 'other')] : texts;
-  return `${kinds.size === 1 && kind ? `${capitalized(kind)}s ` : ''}${listed(shown)}`;
-}
 
 function subjectText(subject: string): string {
   const [, kind, name] = KIND.exec(subject) ?? [];

@@ -36,7 +36,7 @@ export function counted(count: number, noun: string): string {
 
 /** A number with its thousands. */
 export function number(value: number | string): string {
-  return typeof value === 'number' || /^\d+(\.\d+)?$/.test(value) ? Number(value).toLocaleString('en-US') : code(value);
+  return /^-?\d+(\.\d+)?$/.test(String(value)) ? String(value).replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',') : code(value);
 }
 
 /** Without a limit, and with one that is known at deployment only, as much as there is. */

@@ -218,7 +218,7 @@ describe('a report', () => {
 
   test('folds long lists, and fits a comment of GitHub', () => {
     const long = toMarkdown(diffOf(define(40, true), define(1, true)));
-    expect(long).toMatch(/^- `POST \/r1`, (`[A-Z]+ \/r\d+`, ){3}`[A-Z]+ \/r\d+` and 34 others, each: is gone$/m);
+    expect(long).toMatch(/^- `POST \/r1`, (`[A-Z]+ \/r\d+`, ){3}`[A-Z]+ \/r\d+` and 34 others, each: is gone\n  <details><summary>The 34 others/m);
     const report = diffOf(define(1), define(2));
     const many = Array.from({ length: 5000 }, (_, index) => ({ ...report.apis[0].changes[0], subject: `GET /${'x'.repeat(40)}${index}`, message: `is new ${index}` }));
     const markdown = toMarkdown({ ...report, apis: [{ ...report.apis[0], changes: many }] });

@@ -20,15 +20,16 @@ const define = (isAfter: boolean) => (stack: Stack) => {
   }
 };
 
-test('two folders with an API of 1,000 routes each, all of which have changed, are compared in less than 3 seconds', () => {
+test('two folders with an API of 1,000 routes each, all of which have changed, are compared in less than 3 seconds of a processor', () => {
   const [base, head] = [synthesized(define(false)), synthesized(define(true))];
-  const start = process.hrtime.bigint();
+  const before = process.cpuUsage(); // other programs do not count
   const report = diff(base, head, { failOn: ['open-route', 'breaking'] });
   const markdown = toMarkdown(report);
-  const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
-  if (process.env.SHOW_TIME) process.stderr.write(`${milliseconds.toFixed(0)} ms, ${changesOf(report).length} changes, ${markdown.length} characters\n${markdown}`);
+  if (process.env.SHOW_TIME) process.stderr.write(JSON.stringify(process.cpuUsage(before)));
+  const { user, system } = process.cpuUsage(before);
   expect(report.failedOn).toEqual(['open-route', 'breaking']);
   expect(changesOf(report).filter(({ kind }) => kind === 'integration-changed')).toHaveLength(1000);
   expect(changesOf(report).filter(({ effect }) => effect === 'opened').map(({ subject }) => subject)).toEqual(['GET /things7']);
-  expect(milliseconds).toBeLessThan(3000);
+  expect(markdown).toContain('1,000 routes');
+  expect((user + system) / 1e6).toBeLessThan(3);
 });
