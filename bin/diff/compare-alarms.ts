@@ -1,5 +1,5 @@
 import { DescribedAlarm } from './described-api';
-import { Changes } from './diff-report';
+import { ChangeKind, Changes } from './diff-report';
 
 /**
  * Compares alarms: which there are, when they sound, and whom they tell.
@@ -7,7 +7,7 @@ import { Changes } from './diff-report';
  * @param home what all of them belong to, and need not be said
  */
 export function compareAlarms(before: DescribedAlarm[], after: DescribedAlarm[], changes: Changes, home = ''): void {
-  const add = (kind: string, effect: 'review' | 'other', { title }: DescribedAlarm, message: string) =>
+  const add = (kind: ChangeKind, effect: 'review' | 'other', { title }: DescribedAlarm, message: string) =>
     changes.add('alarms', kind, effect, `alarm ${home !== '' && title.startsWith(`${home}/`) ? title.slice(home.length + 1) : title}`, message, false);
   const [was, is] = [before, after].map((alarms) => new Map(alarms.map((alarm) => [alarm.key, alarm])));
   for (const [key, alarm] of is) {
@@ -18,7 +18,7 @@ export function compareAlarms(before: DescribedAlarm[], after: DescribedAlarm[],
   for (const [key, alarm] of was) if (!is.has(key)) add('alarm-removed', 'review', alarm, 'is gone');
 }
 
-type Add = (kind: string, effect: 'review' | 'other', alarm: DescribedAlarm, message: string) => void;
+type Add = (kind: ChangeKind, effect: 'review' | 'other', alarm: DescribedAlarm, message: string) => void;
 
 function compareAlarm(was: DescribedAlarm, is: DescribedAlarm, add: Add): void {
   if (was.threshold !== is.threshold || was.operator !== is.operator) {

@@ -3,7 +3,7 @@ import { comparePolicies } from './compare-policy';
 import { compareRoutes } from './compare-routes';
 import { compareStages } from './compare-stages';
 import { DescribedApi } from './described-api';
-import { Changes } from './diff-report';
+import { ChangeKind, Changes } from './diff-report';
 import { code, isRaised, throttleText } from './words';
 import { canonical } from '../../lib/openapi/compare-source';
 
@@ -74,7 +74,7 @@ function compareEndpoint({ endpointType: was }: DescribedApi, { endpointType: is
 }
 
 function comparePlans(before: DescribedApi, after: DescribedApi, changes: Changes): void {
-  const add = (kind: string, effect: 'breaking' | 'review' | 'other', title: string, message: string) => changes.add('usage plans', kind, effect, `usage plan ${title}`, message);
+  const add = (kind: ChangeKind, effect: 'breaking' | 'review' | 'other', title: string, message: string) => changes.add('usage plans', kind, effect, `usage plan ${title}`, message);
   for (const [title, plan] of after.plans) {
     const known = before.plans.get(title);
     if (!known) {

@@ -1,5 +1,5 @@
 import { DescribedApi } from './described-api';
-import { Changes, Effect } from './diff-report';
+import { ChangeKind, Changes, Effect } from './diff-report';
 import { routeIdentity } from './routes-of-document';
 import { plain } from './words';
 import { compareDocuments } from '../../lib/openapi/compare-documents';
@@ -27,7 +27,7 @@ function addAll(found: OpenApiChange[], effect: Effect, after: DescribedApi, cha
     if (subject === undefined) continue;
     const text = message.slice(message.indexOf(': ') + 2);
     const key = `${kind} ${subject} ${text}`;
-    if (!seen.has(key)) changes.add('for clients', kind, effect, subject, plain(text), kind !== 'documentation-changed' && kind !== 'operation-id-changed');
+    if (!seen.has(key)) changes.add('for clients', kind as ChangeKind, effect, subject, plain(text), kind !== 'documentation-changed' && kind !== 'operation-id-changed');
     seen.add(key);
   }
 }

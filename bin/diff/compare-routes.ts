@@ -1,5 +1,5 @@
 import { DescribedApi, DescribedRoute } from './described-api';
-import { Changes } from './diff-report';
+import { ChangeKind, Changes } from './diff-report';
 import { describeIntegration, integrationChanges, preflightChanges } from './integration-words';
 import { routeIdentity } from './routes-of-document';
 import { code, listed } from './words';
@@ -108,7 +108,7 @@ class RouteComparer {
     return guards.length === 0 ? 'is guarded by nothing of its own' : `is guarded by ${listed(guards)}`;
   }
 
-  private add(kind: string, effect: Parameters<Changes['add']>[2], { key }: DescribedRoute, message: string): void {
+  private add(kind: ChangeKind, effect: Parameters<Changes['add']>[2], { key }: DescribedRoute, message: string): void {
     this.changes.add('routes', kind, effect, key, message);
   }
 }

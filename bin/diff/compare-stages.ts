@@ -1,5 +1,5 @@
 import { DescribedApi, DescribedStage, RouteSettings } from './described-api';
-import { Changes } from './diff-report';
+import { ChangeKind, Changes } from './diff-report';
 import { code, counted, isRaised, throttleText } from './words';
 import { canonical } from '../../lib/openapi/compare-source';
 
@@ -82,7 +82,7 @@ class StageComparer {
     else this.add('variable-changed', 'other', `has the variable ${code(name)} ${code(is)}${was === undefined ? '' : `, and had ${code(was)}`}`);
   }
 
-  private add(kind: string, effect: Parameters<Changes['add']>[2], message: string, callers = true): void {
+  private add(kind: ChangeKind, effect: Parameters<Changes['add']>[2], message: string, callers = true): void {
     this.changes.add('stages', kind, effect, this.subject, message, callers);
   }
 }

@@ -1,4 +1,5 @@
 import { ApiKind } from './described-api';
+import { Kind } from '../../lib/openapi/compare-kinds';
 
 /** What a change does, the most important first. */
 export const EFFECTS = ['opened', 'destructive', 'breaking', 'review', 'other'] as const;
@@ -18,11 +19,25 @@ export const FAIL_ON = {
 } as const;
 export type FailOn = keyof typeof FAIL_ON;
 
+/** What changes are called; contract. What changes for clients has the kinds of a comparison of documents. */
+export const CHANGE_KINDS = [
+  'api-added', 'api-removed', 'api-replaced', 'layout-changed', 'setting-changed', 'gateway-response-changed', 'endpoint-opened', 'endpoint-changed', 'endpoint-refused',
+  'route-added', 'route-removed', 'route-opened', 'route-closed', 'open-route-added', 'authorizer-changed', 'scopes-widened', 'scopes-changed', 'api-key-dropped', 'api-key-required',
+  'integration-changed', 'validation-added', 'validation-dropped', 'preflight-added', 'preflight-removed', 'cors-changed',
+  'policy-widened', 'policy-narrowed',
+  'stage-added', 'stage-removed', 'throttle-raised', 'throttle-lowered', 'cache-changed', 'cache-cluster-changed', 'variable-changed', 'variable-removed', 'access-log-changed', 'access-log-removed',
+  'execution-log-changed', 'tracing-changed', 'client-certificate-changed', 'web-acl-changed', 'web-acl-removed', 'release-changed',
+  'plan-added', 'plan-removed', 'plan-stages-changed', 'quota-changed',
+  'domain-added', 'domain-changed', 'domain-removed', 'mapping-added', 'mapping-changed', 'mapping-removed',
+  'alarm-added', 'alarm-changed', 'alarm-removed', 'alarm-weakened',
+] as const;
+export type ChangeKind = typeof CHANGE_KINDS[number] | Kind;
+
 /** One change, in words. */
 export interface DiffChange {
   readonly area: Area;
   /** Such as "route-opened"; programs may compare it. */
-  readonly kind: string;
+  readonly kind: ChangeKind;
   readonly effect: Effect;
   /** What has changed: "GET /orders", a stage, an alarm. */
   readonly subject: string;
@@ -70,7 +85,7 @@ export interface DiffReport {
 export class Changes {
   public readonly all: DiffChange[] = [];
 
-  public add(area: Area, kind: string, effect: Effect, subject: string, message: string, callers = true): void {
+  public add(area: Area, kind: ChangeKind, effect: Effect, subject: string, message: string, callers = true): void {
     this.all.push({ area, kind, effect, subject, message, callers });
   }
 }

@@ -1,5 +1,5 @@
 import { Assembly, TemplateResource } from './assembly';
-import { Changes, OtherChanges } from './diff-report';
+import { ChangeKind, Changes, OtherChanges } from './diff-report';
 import { titleOf } from './read-stages';
 import { References } from './references';
 import { code } from './words';
@@ -30,7 +30,7 @@ export function compareDomains(before: Assembly, after: Assembly, changes: Chang
   const [was, is] = [before, after].map((assembly) => byKey(assembly, ({ type }) => DOMAIN.test(type)));
   const texts = new Map([before, after].map((assembly) => [assembly, new References(assembly)]));
   const read = (resource: TemplateResource, assembly: Assembly) => texts.get(assembly)!.text(resource.properties, resource.template);
-  const add = (kind: string, effect: 'breaking' | 'review' | 'other', resource: TemplateResource, message: string) => changes.add('domains', kind, effect, `domain ${titleOf(resource)}`, message);
+  const add = (kind: ChangeKind, effect: 'breaking' | 'review' | 'other', resource: TemplateResource, message: string) => changes.add('domains', kind, effect, `domain ${titleOf(resource)}`, message);
   for (const [key, domain] of is) {
     const properties = read(domain, after);
     const known = was.get(key);

@@ -3,19 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { App, CfnResource, NestedStack, Stack, Stage } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
 import { changesOf, diffOf, synthesized } from './support';
 import { diff } from '../../../bin/diff/diff';
 import { DiffReport } from '../../../bin/diff/diff-report';
 import { toJson } from '../../../bin/diff/json';
 import { toMarkdown } from '../../../bin/diff/markdown';
-import { HttpGateway, RestGateway, RestGatewayProps, RestLayout, RouteAuthorizer, WebSocketGateway } from '../../../lib';
+import { HttpGateway, HttpRouteAuthorizer, Release, RestGateway, RestGatewayProps, RestLayout, RouteAuthorizer, WebSocketGateway } from '../../../lib';
 import { testFunction } from '../../helpers';
 
 const { ANY, GET, POST } = HttpMethod;
 
 /** Changes in short: "opened route-opened GET /orders". */
 const brief = (report: DiffReport) => changesOf(report).map(({ effect, kind, subject }) => `${effect} ${kind} ${subject}`);
+
+const isOfType = (type: string) => (construct: IConstruct) => CfnResource.isCfnResource(construct) && construct.cfnResourceType === type;
 
 const messages = (report: DiffReport) => changesOf(report).map(({ message }) => message);
 
@@ -81,7 +85,7 @@ describe('routes', () => {
       const gateway = new WebSocketGateway(stack, 'Chat');
       gateway.addRoute('$connect', isOpen ? { authorizer: undefined } : {});
       gateway.addRoute('send', { handler: testFunction(stack) });
-      if (isOpen) (gateway.node.findAll().find((child) => (child as CfnResource).cfnResourceType === 'AWS::ApiGatewayV2::Route') as CfnResource).addPropertyOverride('AuthorizationType', 'NONE');
+      if (isOpen) (gateway.node.findAll().find(isOfType('AWS::ApiGatewayV2::Route')) as CfnResource).addPropertyOverride('AuthorizationType', 'NONE');
     };
     expect(brief(diffOf(define(false), define(true)))).toEqual(['opened route-opened $connect']);
     expect(brief(diffOf(() => {}, define(false)))).toEqual(['other api-added the API']);
@@ -152,7 +156,7 @@ describe('APIs', () => {
     const define = (id: string) => (stack: Stack) => {
       const gateway = new RestGateway(stack, 'Api');
       gateway.addRoutes({ path: '/a', methods: [GET], handler: testFunction(stack) });
-      (gateway.node.findAll().find((child) => (child as CfnResource).cfnResourceType === 'AWS::ApiGateway::RestApi') as CfnResource).overrideLogicalId(id);
+      (gateway.node.findAll().find(isOfType('AWS::ApiGateway::RestApi')) as CfnResource).overrideLogicalId(id);
     };
     const report = diffOf(define('One'), define('Two'), { failOn: ['breaking', 'destructive'] });
     expect(brief(report)[0]).toBe('destructive api-replaced the API');
@@ -175,6 +179,74 @@ describe('APIs', () => {
     expect(brief(diffOf(define('PRIVATE'), define('REGIONAL')))).toEqual(['opened endpoint-opened the API']);
     expect(brief(diffOf(define('PRIVATE'), define('EDGE')))).toEqual(['destructive endpoint-refused the API']);
     expect(brief(diffOf(define('REGIONAL'), define('EDGE')))).toEqual(['review endpoint-changed the API']);
+  });
+});
+
+describe('what belongs to an API', () => {
+  const rest = (props: RestGatewayProps, more: (gateway: RestGateway) => void = () => {}) => (stack: Stack) => {
+    const gateway = new RestGateway(stack, 'Api', props);
+    gateway.addRoutes({ path: '/a', methods: [GET], handler: testFunction(stack), apiKeyRequired: true });
+    more(gateway);
+  };
+  const jwt = (issuer: string, scopes?: string[]) => (stack: Stack) => {
+    const gateway = new HttpGateway(stack, 'Web', { authorizer: HttpRouteAuthorizer.jwt({ issuer, audience: ['web'], scopes }) });
+    gateway.addRoutes({ path: '/a', methods: [GET], handler: testFunction(stack) });
+  };
+
+  test('JWTs of another issuer break callers, and more scopes let in more', () => {
+    expect(brief(diffOf(jwt('https://a.example.com', ['read']), jwt('https://a.example.com', ['read', 'write'])))).toEqual(['review scopes-widened GET /a']);
+    expect(brief(diffOf(jwt('https://a.example.com', ['read']), jwt('https://a.example.com', ['write'])))).toEqual(['breaking scopes-changed GET /a']);
+    expect(messages(diffOf(jwt('https://a.example.com'), jwt('https://b.example.com')))).toEqual([
+      'is guarded by `a JWT of https://b.example.com`, and was by `a JWT of https://a.example.com`: callers have to send something else',
+    ]);
+  });
+
+  test('stages have variables, logs, a cache, a release, a web ACL', () => {
+    const before = rest({ variables: { table: 'a' } });
+    const after = rest({ variables: { table: 'b', size: '1' }, tracing: false, release: Release.canary({ percentTraffic: 10 }) }, (gateway) => {
+      (gateway.node.findAll().find(isOfType('AWS::ApiGateway::Stage')) as CfnResource).addPropertyOverride('AccessLogSetting', undefined);
+    });
+    const report = diffOf(before, after);
+    expect(brief(report)).toEqual([
+      'review access-log-removed stage prod', 'other variable-changed stage prod', 'other variable-changed stage prod', 'other tracing-changed stage prod',
+      'other release-changed stage prod', ...brief(report).slice(5),
+    ]);
+    expect(messages(report)).toContain('has the variable `table` `b`, and had `a`');
+    const acl = (isThere: boolean) => rest({}, (gateway) => {
+      const { stageName } = gateway.stage;
+      const arn = `arn:aws:apigateway:eu-central-1::/restapis/${gateway.api.restApiId}/stages/${stageName}`;
+      if (isThere) new CfnWebACLAssociation(gateway, 'Acl', { resourceArn: arn, webAclArn: 'arn:aws:wafv2:eu-central-1:1:regional/webacl/a/b' });
+    });
+    expect(brief(diffOf(acl(true), acl(false)))).toEqual(['review web-acl-removed stage prod']);
+  });
+
+  test('usage plans have throttles and quotas', () => {
+    const plan = (rateLimit: number, limit?: number) => rest({}, (gateway) => {
+      gateway.addUsagePlan('Partners', { throttle: { rateLimit, burstLimit: 10 }, ...(limit && { quota: { limit, period: apigateway.Period.DAY } }) });
+    });
+    expect(brief(diffOf(plan(5, 100), plan(50)))).toEqual([
+      expect.stringMatching(/^review throttle-raised usage plan .*Partners/), expect.stringMatching(/^review quota-changed usage plan .*Partners/),
+    ]);
+    expect(brief(diffOf(plan(5), rest({})))[0]).toMatch(/^breaking plan-removed usage plan .*Partners/);
+  });
+
+  test('domains have base paths', () => {
+    const domain = (basePath?: string, securityPolicy = 'TLS_1_2') => rest({}, (gateway) => {
+      const { ref: domainName } = new apigateway.CfnDomainName(gateway, 'Domain', { domainName: 'api.example.com', securityPolicy });
+      if (basePath) new apigateway.CfnBasePathMapping(gateway, 'Mapping', { domainName, basePath, restApiId: gateway.api.restApiId, stage: 'prod' });
+    });
+    expect(messages(diffOf(domain('v1'), domain()))).toEqual(['does not answer at `api.example.com/v1` any more']);
+    expect(brief(diffOf(domain('v1'), domain('v1', 'TLS_1_0')))).toEqual([expect.stringMatching(/^review domain-changed domain .*Domain$/)]);
+  });
+
+  test('the document of an API may be a file of the folder', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-diff-'));
+    const define = (path: string) => (stack: Stack) => {
+      const operation = { 'responses': { 200: { description: 'OK' } }, 'x-amazon-apigateway-integration': { type: 'mock' } };
+      writeFileSync(join(folder, 'api.json'), JSON.stringify({ openapi: '3.0.1', info: { title: 'A', version: '1' }, paths: { [path]: { get: operation } } }));
+      new apigateway.SpecRestApi(stack, 'Api', { apiDefinition: apigateway.ApiDefinition.fromAsset(join(folder, 'api.json')) });
+    };
+    expect(brief(diffOf(define('/a'), define('/b')))).toEqual(['opened open-route-added GET /b', 'breaking route-removed GET /a']);
   });
 });
 
