@@ -163,6 +163,20 @@ describe('APIs', () => {
     expect(report.failedOn).toEqual(['breaking', 'destructive']);
   });
 
+  test('a new API is open where its routes are, and not where it answers preflights', () => {
+    const define = gatewayOf([['/a', GET], ['/b', GET, true]], { cors: { allowOrigins: ['*'] } });
+    expect(brief(diffOf(() => {}, define))).toEqual(['opened open-route-added GET /b', 'other api-added the API']);
+  });
+
+  test('a stage in a nested stack is one of the API of its parent', () => {
+    const define = (size: string) => (stack: Stack) => {
+      const { restApiId, root } = new apigateway.RestApi(stack, 'Legacy');
+      root.addMethod('GET', new apigateway.MockIntegration());
+      new apigateway.CfnStage(new NestedStack(stack, 'Inner'), 'Beta', { restApiId, stageName: 'beta', variables: { size } });
+    };
+    expect(brief(diffOf(define('1'), define('2')))).toEqual(['other variable-changed stage beta']);
+  });
+
   test('a removed API breaks its clients', () => {
     expect(brief(diffOf(gatewayOf([['/a', GET]]), () => {}))).toEqual(['breaking api-removed the API']);
   });
