@@ -1,0 +1,135 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fail, show } from '../../lib/private/errors';
+
+/** JSON as it stands in a file. */
+export type Json = any;
+
+/** A resource of a template. */
+export interface TemplateResource {
+  readonly template: Template;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Json;
+  /** The path of its construct, such as "Shop/OrdersApi/Default/Resource", if the folder says it. */
+  readonly path?: string;
+  readonly condition?: string;
+}
+
+/** A template of a stack, or of one that is nested in it. */
+export interface Template {
+  /** How the stack is called: "Shop", or "Shop/Nested". */
+  readonly stack: string;
+  readonly json: Json;
+  readonly resources: ReadonlyMap<string, TemplateResource>;
+  /** The resource of the parent that stands for a nested stack. */
+  readonly nestedAs?: TemplateResource;
+}
+
+/** Construct paths by logical id, as a manifest has them; nested stacks have logical ids of their own. */
+type Paths = Map<string, string[]>;
+
+const NESTED = 'AWS::CloudFormation::Stack';
+
+/** What a folder `cdk.out` defines: the templates of all its stacks. */
+export class Assembly {
+  /** Reads a folder; fails if it is none. */
+  public static read(folder: string): Assembly {
+    if (!existsSync(folder) || !statSync(folder).isDirectory()) fail(`${show(folder)} is no folder: write the path of a "cdk.out", as "cdk synth" makes it`);
+    const assembly = new Assembly();
+    assembly.readFolder(folder);
+    if (assembly.templates.length === 0) fail(`${show(folder)} has no "*.template.json": write the path of a "cdk.out", as "cdk synth" makes it`);
+    return assembly;
+  }
+
+  public readonly templates: Template[] = [];
+
+  /** The files of the assets, by the hash that names them at deployment. */
+  private readonly assets = new Map<string, string>();
+
+  /** The resources of all templates. */
+  public *resources(): Generator<TemplateResource> {
+    for (const { resources } of this.templates) yield* resources.values();
+  }
+
+  /** The text of an asset, found by the hash in its URL or key. */
+  public asset(location: string): string | undefined {
+    const file = this.assets.get(/[0-9a-f]{64}/.exec(location)?.[0] ?? '');
+    return file !== undefined && existsSync(file) && statSync(file).isFile() ? readFileSync(file, 'utf8') : undefined;
+  }
+
+  private readFolder(folder: string): void {
+    for (const file of readdirSync(folder).filter((name) => name.endsWith('.assets.json'))) this.readAssets(folder, file);
+    const manifest = join(folder, 'manifest.json');
+    const artifacts = Object.entries<Json>(existsSync(manifest) ? readJson(manifest).artifacts ?? {} : {});
+    for (const [id, { type, properties, displayName, metadata, additionalMetadataFile }] of artifacts) {
+      if (type === 'cdk:cloud-assembly') this.readFolder(join(folder, properties.directoryName));
+      if (type !== 'aws:cloudformation:stack') continue;
+      const beside = additionalMetadataFile ? readJson(join(folder, additionalMetadataFile)) : {};
+      this.readTemplate(folder, properties.templateFile, displayName ?? id, pathsOf({ ...metadata, ...beside }));
+    }
+    if (artifacts.length > 0) return;
+    const files = readdirSync(folder).filter((name) => name.endsWith('.template.json') && !name.endsWith('.nested.template.json'));
+    for (const file of files) this.readTemplate(folder, file, basename(file, '.template.json'), new Map());
+  }
+
+  private readAssets(folder: string, file: string): void {
+    for (const [hash, { source }] of Object.entries<Json>(readJson(join(folder, file)).files ?? {})) {
+      if (source?.path) this.assets.set(hash, join(folder, source.path));
+    }
+  }
+
+  private readTemplate(folder: string, file: string, stack: string, paths: Paths, nestedAs?: TemplateResource): void {
+    const json = readJson(join(folder, file));
+    const resources = new Map<string, TemplateResource>();
+    const template: Template = { stack, json, resources, nestedAs };
+    const home = nestedAs?.path && nestedHome(nestedAs.path);
+    for (const [logicalId, resource] of Object.entries<Json>(json.Resources ?? {})) {
+      const { Type: type, Properties: properties = {}, Metadata: metadata, Condition: condition } = resource;
+      const path = metadata?.['aws:cdk:path'] ?? pathIn(paths.get(logicalId) ?? [], home);
+      resources.set(logicalId, { template, logicalId, type, properties, path, condition });
+    }
+    this.templates.push(template);
+    for (const resource of resources.values()) {
+      if (resource.type !== NESTED) continue;
+      const nested = json.Resources[resource.logicalId].Metadata?.['aws:asset:path'] ?? this.nestedFile(resource);
+      const name = resource.path ? nestedHome(resource.path).split('/').pop() : resource.logicalId;
+      if (nested && existsSync(join(folder, nested))) this.readTemplate(folder, nested, `${stack}/${name}`, paths, resource);
+    }
+  }
+
+  private nestedFile({ properties }: TemplateResource): string | undefined {
+    const hash = /([0-9a-f]{64})\.json/.exec(JSON.stringify(properties.TemplateURL ?? ''))?.[1];
+    const file = this.assets.get(hash ?? '');
+    return file && basename(file);
+  }
+}
+
+/** The construct of a nested stack, by the path of the resource that its parent has for it. */
+function nestedHome(path: string): string {
+  return path.replace(/\/([^/]+)\.NestedStack\/\1\.NestedStackResource$/, '/$1');
+}
+
+function pathsOf(metadata: Record<string, Array<{ type: string; data?: Json }>>): Paths {
+  const paths: Paths = new Map();
+  for (const [path, entries] of Object.entries(metadata)) {
+    for (const { data } of entries.filter(({ type }) => type === 'aws:cdk:logicalId')) {
+      const known = paths.get(data);
+      if (known) known.push(path.slice(1));
+      else paths.set(data, [path.slice(1)]);
+    }
+  }
+  return paths;
+}
+
+function pathIn(paths: string[], home: string | undefined): string | undefined {
+  return home === undefined ? paths[0] : paths.find((path) => path.startsWith(`${home}/`)) ?? paths[0];
+}
+
+function readJson(file: string): Json {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    return fail(`${show(file)} cannot be read as JSON: ${(error as Error).message}`);
+  }
+}
