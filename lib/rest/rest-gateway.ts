@@ -38,6 +38,8 @@ import { InvokeGrants } from '../common/invoke-grants';
 import { StageRegistry } from '../common/stage-registry';
 import { Throttles } from '../common/throttles';
 import { UsagePlans } from '../common/usage-plans';
+import { CostEstimate } from '../cost/cost-estimate';
+import { RestMonthlyLoad } from '../cost/rest-monthly-load';
 import { RestApiTls } from '../edge/rest-api-tls';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
@@ -219,6 +221,16 @@ export class RestGateway extends Construct implements IRestApiRef {
    */
   public addSavedQueries(options: AccessLogQueriesOptions = {}): AccessLogQueries {
     return AccessLogQueries.fromStage(this, '#SavedQueries', this.stage, options);
+  }
+
+  /**
+   * Estimates what the gateway costs in a month, in USD: API Gateway, and what is on around it as it is defined so far. Call it after the routes
+   * are there. What backends cost is not in it.
+   *
+   * @param load what the API is asked in a month
+   */
+  public estimateMonthlyCost(load: RestMonthlyLoad): CostEstimate {
+    return CostEstimate.forRestApi(this, load);
   }
 
   /**
