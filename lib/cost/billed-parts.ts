@@ -111,7 +111,7 @@ function metricsOfFilters(resources: CfnResource[]): number {
 /** Metrics of routes, if they are written: of all routes, or of those that have settings of their own. */
 function metricsOfRoutes(stage: AnyStage, routes: number): number {
   const settings: Array<[key: string, on: unknown, isCached?: unknown]> = isRestStage(stage)
-    ? settingsByKey(stage).map(([key, { metricsEnabled, cachingEnabled }]) => [key, metricsEnabled, cachingEnabled])
+    ? settingsByKey(stage).map(([key, { metricsEnabled, cachingEnabled }]) => [key, metricsEnabled, stage.stack.resolve(cachingEnabled)])
     : routeSettingsByKey(stage).map(([key, { detailedMetricsEnabled }]) => [key, detailedMetricsEnabled]);
   const [forAll, own] = [settings.find(([key]) => key === '*'), settings.filter(([key]) => key !== '*')];
   const each = ROUTE_METRICS[apiTypeOf(stage) ?? 'HTTP'];

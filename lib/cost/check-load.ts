@@ -50,6 +50,8 @@ export function checkLoad(load: MonthlyLoad, members: string[], scope: IConstruc
   const given = load as unknown as Record<string, number | undefined>;
   if (given[needed] === undefined) fail(`'${needed}' must be said: write { ${needed}: 10_000_000 } for ten million a month, for example`, scope);
   for (const member of members) checkAmount(member, given[member], scope);
+  const { messages, messagesToClients = 0 } = given;
+  if (messages !== undefined && messagesToClients > messages) fail(`'messagesToClients' must be at most 'messages', ${messages}, got ${messagesToClients}`, scope);
   const { region, freeTier } = load;
   if (region !== undefined && (Token.isUnresolved(region) || !/^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(region))) {
     fail(`'region' must be the name of a Region, got ${Token.isUnresolved(region) ? 'a token' : show(region)}: write "eu-west-1", for example`, scope);

@@ -6,9 +6,9 @@ const WIDTH = 80;
 
 /** Lines of an estimate as text of at most 80 columns. */
 export function costTable(title: string, lines: CostLine[], total: number, notes: string[]): string {
-  const rows = lines.map(({ item, quantity, unit, usd }) => [item, `${count(quantity)} ${unit}`, dollars(usd)]);
+  const rows = lines.map(({ item, quantity, unit, usd }) => [item, `${count(quantity)} ${quantity === 1 ? unit.replace(/s$/, '') : unit}`, dollars(usd)]);
   const table = aligned([...rows, ['total', '', dollars(total)]]);
-  return [title, '', ...table, ...notes.flatMap((note) => ['', ...wrapped(note)])].join('\n');
+  return [...wrapped(title), '', ...table, ...notes.flatMap((note) => ['', ...wrapped(note).map((line) => `  ${line}`)])].join('\n');
 }
 
 /** Numbers stand at the right. */
@@ -24,5 +24,5 @@ function wrapped(text: string): string[] {
     if (last !== '' && last.length + 1 + word.length > WIDTH - 2) lines.push(word);
     else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
   }
-  return lines.map((line) => `  ${line}`);
+  return lines;
 }

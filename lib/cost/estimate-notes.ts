@@ -2,6 +2,7 @@ import { BilledParts } from './billed-parts';
 import { CostLine } from './cost-line';
 import { httpUnits, PricedLine } from './estimate-lines';
 import { PriceList } from './price-list';
+import { US_EAST_1 } from './prices/us-east-1';
 import { RestMonthlyLoad } from './rest-monthly-load';
 import { charge, chargeByTiers, count, dollars, price } from './tiers';
 
@@ -10,7 +11,7 @@ const MILLION = 1e6;
 /** Where the prices are not those of the Region. */
 export function pricesNote(lines: PricedLine[], { region, borrowed }: PriceList): string[] {
   const items = [...new Set(lines.filter(({ price: name }) => borrowed.has(name)).map(({ line }) => line.item))];
-  return items.length > 0 ? [`no price for ${region} is known, and that of us-east-1 is taken, for: ${items.join('; ')}`] : [];
+  return items.length > 0 ? [`no price for ${region} is known, and that of us-east-1 of ${US_EAST_1.asOf} is taken, for: ${items.join('; ')}`] : [];
 }
 
 /** What is there and costs something, and is not in the estimate. */
