@@ -1,5 +1,6 @@
 export * from './access';
 export * from './alarms';
+export * from './audit';
 export * from './common';
 export * from './cost';
 export * from './edge';

@@ -6,8 +6,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Aws, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct, IConstruct } from 'constructs';
-
-const ID = '#ReleaseFunction';
+import { RELEASE_FUNCTION_ID as ID } from '../private/release-function-id';
 
 /** When an operation of CloudFormation begins or ends, the function notes what is live; after a rollback, it sees to it that this is live again. */
 const TOLD_OF = ['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED'];
