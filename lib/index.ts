@@ -12,5 +12,6 @@ export * from './release';
 export * from './responses';
 export * from './rest';
 export * from './stages';
+export * from './tracing';
 export * from './websocket';
 export * as mixins from './mixins';

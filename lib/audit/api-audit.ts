@@ -74,8 +74,8 @@ export class ApiAudit extends Construct {
   private defineRule(id: string, description: string, topic: ITopic, what: string, requestParameters?: object[]): Rule {
     const rule = new Rule(this, id, { description: description.slice(0, 512), eventPattern: { source: ['aws.apigateway'] } });
     const { failedCalls = false } = this.props;
-    // the L2 would look at the roles now
-    (rule.node.defaultChild as CfnRule).eventPattern = Lazy.any({ produce: () => changesPattern({ ignoredRoleArns: this.ignoredRoleArns, failedCalls, requestParameters }) });
+    const produce = () => changesPattern({ ignoredRoleArns: this.ignoredRoleArns, failedCalls, requestParameters });
+    (rule.node.defaultChild as CfnRule).eventPattern = Lazy.any({ produce }); // the L2 would look at the roles now
     rule.addTarget(new SnsTopic(topic, { message: message(what), role: this.role, authorizeUsingRole: true }));
     return rule;
   }

@@ -54,6 +54,8 @@ import { GatewayResponseSet } from '../responses/gateway-response-set';
 import { GatewayResponses } from '../responses/gateway-responses';
 import { RestApiGatewayResponses } from '../responses/rest-api-gateway-responses';
 import { EffectiveThrottle } from '../stages/effective-throttle';
+import { RestApiTracing } from '../tracing/rest-api-tracing';
+import { RestApiTracingOptions } from '../tracing/rest-api-tracing-options';
 
 const IS_REST_GATEWAY = Symbol.for('cdk-gatehouse.RestGateway');
 
@@ -221,6 +223,15 @@ export class RestGateway extends Construct implements IRestApiRef {
    */
   public addSavedQueries(options: AccessLogQueriesOptions = {}): AccessLogQueries {
     return AccessLogQueries.fromStage(this, '#SavedQueries', this.stage, options);
+  }
+
+  /**
+   * Defines a group of X-Ray for the traces of all stages, and says how many requests to the gateway's stage are traced, and to single routes of it.
+   */
+  public addTracing(options: RestApiTracingOptions = {}): RestApiTracing {
+    const tracing = RestApiTracing._ofApi(this, '#Tracing', this.stage, options);
+    this.stages.forEachStage((_stage, stageName) => tracing._addStage(stageName));
+    return tracing;
   }
 
   /**
