@@ -11,7 +11,8 @@ const rulesOf = (stack: Stack): any[] => Object.values(templateOf(stack).findRes
 function deciding(rules: any[], method: string, path: string): string | undefined {
   const escaped = (part: string) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
   const matches = (pattern: string, text: string) => new RegExp(`^${pattern.split('*').map(escaped).join('.*')}$`).test(text);
-  return [...rules].sort((a, b) => a.Priority - b.Priority).find(({ HTTPMethod, URLPath }) => matches(HTTPMethod, method) && matches(URLPath, path))?.RuleName;
+  const inOrder = [...rules].sort((a, b) => a.Priority - b.Priority);
+  return inOrder.find(({ HTTPMethod, URLPath }) => matches(HTTPMethod, method) && matches(URLPath, path))?.RuleName;
 }
 
 describe('the group', () => {
