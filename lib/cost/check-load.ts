@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { BilledParts } from './billed-parts';
+import { checkPrices } from './check-prices';
 import { FreeTier } from './free-tier';
 import { MonthlyLoad } from './monthly-load';
 import { RestMonthlyLoad } from './rest-monthly-load';
@@ -11,7 +12,7 @@ import { fail, show } from '../private/errors';
 type Rule = [holds: (value: number) => boolean, rule: string];
 
 const WHOLE: Rule = [(value) => Number.isSafeInteger(value) && value >= 0, 'a whole number of at least 0'];
-const SIZE: Rule = [(value) => value >= 0 && Number.isFinite(value), 'at least 0 and finite'];
+const SIZE: Rule = [(value) => value >= 0 && value <= Number.MAX_SAFE_INTEGER, 'at least 0 and finite']; // so that a product is finite, too
 const BYTES: Rule = [(value) => Number.isSafeInteger(value) && value >= 1, 'a whole number of at least 1'];
 
 /** The hours of a month are 730 in AWS's examples, and 744 in the longest. */
@@ -33,7 +34,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   logLineBytes: BYTES,
 };
 
-const COMMON = ['region', 'freeTier', 'logLineBytes'];
+const COMMON = ['region', 'prices', 'freeTier', 'logLineBytes'];
 const REQUESTS = ['requests', 'averageResponseKb', 'averageRequestKb', ...COMMON];
 
 /** The members of the loads, the one that has to be there first. */
@@ -52,7 +53,8 @@ export function checkLoad(load: MonthlyLoad, members: string[], scope: IConstruc
   for (const member of members) checkAmount(member, given[member], scope);
   const { messages, messagesToClients = 0 } = given;
   if (messages !== undefined && messagesToClients > messages) fail(`'messagesToClients' must be at most 'messages', ${messages}, got ${messagesToClients}`, scope);
-  const { region, freeTier } = load;
+  const { region, freeTier, prices } = load;
+  if (prices !== undefined) checkPrices(prices, scope);
   if (region !== undefined && (Token.isUnresolved(region) || !/^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(region))) {
     fail(`'region' must be the name of a Region, got ${Token.isUnresolved(region) ? 'a token' : show(region)}: write "eu-west-1", for example`, scope);
   }

@@ -7,12 +7,13 @@ import { costTable } from './cost-table';
 import { httpLines, PricedLine, restLines, webSocketLines } from './estimate-lines';
 import { cacheNote, httpNote, leftOutNote, pricesNote } from './estimate-notes';
 import { MonthlyLoad } from './monthly-load';
-import { PriceList, pricesOf } from './price-list';
+import { PriceList, pricesOf, REGIONS_WITH_PRICES } from './price-list';
 import { RequestMonthlyLoad } from './request-monthly-load';
 import { RestMonthlyLoad } from './rest-monthly-load';
 import { count, dollars } from './tiers';
 import { WebSocketMonthlyLoad } from './web-socket-monthly-load';
 import { ApiType } from '../private/api-type';
+import { fail, show } from '../private/errors';
 
 /** By what an estimate is told. */
 interface Told {
@@ -77,10 +78,11 @@ export class CostEstimate {
   ): CostEstimate {
     checkLoad(load, LOADS[type], scope);
     const { region } = Stack.of(scope);
-    const list = pricesOf(load.region ?? (Token.isUnresolved(region) ? 'us-east-1' : region));
+    const list = pricesOf(load.region ?? (Token.isUnresolved(region) ? 'us-east-1' : region), load.prices);
     const parts = billedParts(scope);
     checkUse(load, parts, scope);
     const priced = linesOf(load, parts, list);
+    checkPrices(priced, list, scope);
     const notes = [...notesOf(parts, list, priced.map(({ line }) => line)), ...leftOutNote(parts.leftOut), ...pricesNote(priced, list)];
     return new CostEstimate(scope, { type, asked: asked(load), list, priced, notes });
   }
@@ -94,8 +96,8 @@ export class CostEstimate {
   /** The Region whose prices are taken. */
   public readonly region: string;
 
-  /** The day of which the prices are: "2026-11-21". */
-  public readonly pricesAsOf: string;
+  /** The day of which the prices of the Region are: "2026-11-21". Undefined where all are your own. */
+  public readonly pricesAsOf?: string;
 
   /** What should be known besides: what a HTTP API would cost, what a cache has to save, which prices are not of the Region, what is not in the estimate. */
   public readonly notes: string[];
@@ -114,6 +116,14 @@ export class CostEstimate {
     this.notes = notes;
     const name = `${scope.node.id} (${type === 'WEBSOCKET' ? 'WebSocket' : type})`;
     this.summary = `${name}: ${dollars(this.total)} USD a month for ${asked} in ${list.region}`;
-    this.table = costTable(`${name}, a month of ${asked} in ${list.region}, prices of ${list.asOf}`, this.lines, this.total, notes);
+    this.table = costTable(`${name}, a month of ${asked} in ${list.region}, prices of ${list.asOf ?? 'your own'}`, this.lines, this.total, notes);
   }
+}
+
+/** What a Region charges is not guessed from another one. */
+function checkPrices(priced: PricedLine[], { region }: PriceList, scope: IConstruct): void {
+  const missing = [...new Set(priced.filter(({ isMissing }) => isMissing).map(({ price, line }) => `'${price}' (${line.item})`))];
+  if (missing.length === 0) return;
+  const others = REGIONS_WITH_PRICES.filter((name) => name !== region).map(show).join(' or ');
+  fail(`no price for ${region} is known of ${missing.join(', ')}: give it in 'prices', or write region: ${others}, of which prices are known, to reckon with those`, scope);
 }

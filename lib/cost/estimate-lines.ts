@@ -1,9 +1,10 @@
+import { ApiPrices } from './api-prices';
 import { BilledParts } from './billed-parts';
 import { CostLine } from './cost-line';
 import { FreeTier } from './free-tier';
 import { MonthlyLoad } from './monthly-load';
 import { PriceList } from './price-list';
-import { Prices, PriceTier } from './prices/prices';
+import { PriceTier } from './price-tier';
 import { RequestMonthlyLoad } from './request-monthly-load';
 import { RestMonthlyLoad } from './rest-monthly-load';
 import { charge, chargeByTiers } from './tiers';
@@ -12,7 +13,9 @@ import { WebSocketMonthlyLoad } from './web-socket-monthly-load';
 /** A line, and the price that it is reckoned with. */
 export interface PricedLine {
   readonly line: CostLine;
-  readonly price: keyof Prices;
+  readonly price: keyof ApiPrices;
+  /** Whether there is no such price, so that the line costs nothing. */
+  readonly isMissing: boolean;
 }
 
 /** The hours of a month, as AWS reckons with. */
@@ -35,8 +38,8 @@ interface LineOptions {
   readonly always?: number;
   /** What is free for the first 12 months. */
   readonly firstYear?: number;
-  /** The price, where a Region has several of one name. */
-  readonly usd?: number;
+  /** Which one, where a Region has several prices of one name. */
+  readonly size?: string;
 }
 
 /** What the parts of an API cost, of whatever type it is. */
@@ -46,14 +49,16 @@ class Lines {
   constructor(private readonly load: MonthlyLoad, private readonly parts: BilledParts, private readonly list: PriceList) {}
 
   /** A line, unless there is none of it. The free amount is taken off before tiers. */
-  public add(item: string, price: keyof Prices, amount: number, unit: string, options: LineOptions = {}): void {
+  public add(item: string, price: keyof ApiPrices, amount: number, unit: string, options: LineOptions = {}): void {
     if (amount === 0) return;
-    const { per = 1, always = 0, firstYear = 0, usd = this.list.prices[price] as number | PriceTier[] } = options;
+    const { per = 1, always = 0, firstYear = 0, size } = options;
+    const given = this.list.prices[price] as number | PriceTier[] | Record<string, number> | undefined;
+    const usd = size === undefined ? given as number | PriceTier[] | undefined : (given as Record<string, number> | undefined)?.[size];
     const { freeTier = FreeTier.NONE } = this.load;
     const free = (freeTier === FreeTier.NONE ? 0 : always) + (freeTier === FreeTier.FIRST_YEAR ? firstYear : 0);
     const quantity = Math.max(0, amount - free);
-    const reckoned = typeof usd === 'number' ? charge(quantity, usd, per) : chargeByTiers(quantity, usd, per);
-    this.lines.push({ line: { item, quantity, unit, ...reckoned }, price });
+    const reckoned = typeof usd === 'object' ? chargeByTiers(quantity, usd, per) : charge(quantity, usd ?? 0, per);
+    this.lines.push({ line: { item, quantity, unit, ...reckoned }, price, isMissing: usd === undefined });
   }
 
   /** What leaves AWS. */
@@ -78,7 +83,7 @@ export function restLines(load: RestMonthlyLoad, parts: BilledParts, list: Price
   const { requests, averageResponseKb = 0, averageRequestKb = 0, cacheHours = HOURS_A_MONTH, webAclRules, endpointZones = 0 } = load;
   const lines = new Lines(load, parts, list);
   lines.add('requests', 'restRequests', requests, 'requests', { per: MILLION, firstYear: FIRST_YEAR.requests });
-  for (const size of parts.caches) lines.add(`cache of ${size} GB`, 'cacheHour', cacheHours, 'hours', { usd: list.prices.cacheHour[size] });
+  for (const size of parts.caches) lines.add(`cache of ${size} GB`, 'cacheHour', cacheHours, 'hours', { size });
   lines.addDataOut(requests * averageResponseKb);
   lines.addOperations(requests);
   if (parts.traced) lines.add('traces of X-Ray', 'traces', tracesOf(requests, load.tracedShare), 'traces', { per: MILLION, always: ALWAYS_FREE.traces });

@@ -2,16 +2,15 @@ import { BilledParts } from './billed-parts';
 import { CostLine } from './cost-line';
 import { httpUnits, PricedLine } from './estimate-lines';
 import { PriceList } from './price-list';
-import { US_EAST_1 } from './prices/us-east-1';
 import { RestMonthlyLoad } from './rest-monthly-load';
 import { charge, chargeByTiers, count, dollars, price } from './tiers';
 
 const MILLION = 1e6;
 
 /** Where the prices are not those of the Region. */
-export function pricesNote(lines: PricedLine[], { region, borrowed }: PriceList): string[] {
-  const items = [...new Set(lines.filter(({ price: name }) => borrowed.has(name)).map(({ line }) => line.item))];
-  return items.length > 0 ? [`no price for ${region} is known, and that of us-east-1 of ${US_EAST_1.asOf} is taken, for: ${items.join('; ')}`] : [];
+export function pricesNote(lines: PricedLine[], { own }: PriceList): string[] {
+  const items = [...new Set(lines.filter(({ price: name }) => own.has(name)).map(({ line }) => line.item))];
+  return items.length > 0 ? [`prices of your own are taken for: ${items.join('; ')}`] : [];
 }
 
 /** What is there and costs something, and is not in the estimate. */
@@ -21,7 +20,7 @@ export function leftOutNote(leftOut: string[]): string[] {
 
 /** What the same requests would cost as those of a HTTP API. */
 export function httpNote(load: RestMonthlyLoad, { onlyRest }: BilledParts, { prices: { restRequests, httpRequests } }: PriceList): string[] {
-  if (load.requests === 0) return [];
+  if (load.requests === 0 || !restRequests || !httpRequests) return [];
   const rest = chargeByTiers(load.requests, restRequests, MILLION).usd;
   const http = chargeByTiers(httpUnits(load), httpRequests, MILLION).usd;
   const cost = `a HTTP API would cost ${dollars(http)} USD for the requests`;

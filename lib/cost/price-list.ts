@@ -1,26 +1,27 @@
+import { ApiPrices } from './api-prices';
 import { EU_WEST_1 } from './prices/eu-west-1';
-import { EVERYWHERE } from './prices/everywhere';
-import { Prices, RegionPrices } from './prices/prices';
+import { RegionPrices } from './prices/region-prices';
 import { US_EAST_1 } from './prices/us-east-1';
 
-/** The Regions that have figures of their own. */
-const REGIONS: Readonly<Record<string, RegionPrices>> = { 'us-east-1': US_EAST_1, 'eu-west-1': EU_WEST_1 };
+/** The Regions whose prices are known, of each with its day and its sources. */
+export const REGIONS: Readonly<Record<string, RegionPrices>> = { 'us-east-1': US_EAST_1, 'eu-west-1': EU_WEST_1 };
 
-/** The prices of a Region, and which of them are another Region's. */
+export const REGIONS_WITH_PRICES = Object.keys(REGIONS);
+
+/** What an estimate is reckoned with. */
 export interface PriceList {
   readonly region: string;
-  readonly prices: Prices;
-  /** The day of the Region's own figures, or of those that stand for them. */
-  readonly asOf: string;
-  /** The figures that are us-east-1's. */
-  readonly borrowed: ReadonlySet<keyof Prices>;
+  readonly prices: ApiPrices;
+  /** The day of the Region's figures; undefined if all are a user's own. */
+  readonly asOf?: string;
+  /** The figures that are a user's own. */
+  readonly own: ReadonlySet<string>;
 }
 
-/** The prices of a Region; where no figure for it is known, us-east-1's. */
-export function pricesOf(region: string): PriceList {
-  const { asOf, prices: own }: RegionPrices = REGIONS[region] ?? { asOf: US_EAST_1.asOf, prices: {} };
-  const everywhere = /^(cn|us-gov|us-iso|eu-iso)/.test(region) ? {} : EVERYWHERE;
-  const known = { ...everywhere, ...own };
-  const names = Object.keys(US_EAST_1.prices) as Array<keyof Prices>;
-  return { region, asOf, prices: { ...US_EAST_1.prices, ...known }, borrowed: new Set(names.filter((name) => !(name in known))) };
+/** The prices of a Region, and before them those of a user. */
+export function pricesOf(region: string, given: ApiPrices = {}): PriceList {
+  const own: ApiPrices = Object.fromEntries(Object.entries(given).filter(([, price]) => price !== undefined));
+  const { asOf, prices }: Partial<RegionPrices> = Object.hasOwn(REGIONS, region) ? REGIONS[region] : {};
+  const cacheHour = own.cacheHour || prices?.cacheHour ? { cacheHour: { ...prices?.cacheHour, ...own.cacheHour } } : {};
+  return { region, asOf, prices: { ...prices, ...own, ...cacheHour }, own: new Set(Object.keys(own)) };
 }

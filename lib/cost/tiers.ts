@@ -1,4 +1,4 @@
-import { PriceTier } from './prices/prices';
+import { PriceTier } from './price-tier';
 
 /** What an amount costs, and how that is reckoned. */
 export interface Charge {
@@ -12,8 +12,8 @@ export interface Charge {
  * @param per how many units a price is for
  */
 export function chargeByTiers(amount: number, tiers: PriceTier[], per = 1): Charge {
-  const parts = tiers.flatMap(({ upTo, usd }, index) => {
-    const from = index === 0 ? 0 : tiers[index - 1].upTo;
+  const parts = tiers.flatMap(({ upTo = Infinity, usd }, index) => {
+    const from = index === 0 ? 0 : tiers[index - 1].upTo!;
     const within = Math.min(amount, upTo) - from;
     return within > 0 || (index === 0 && amount === 0) ? [{ within, usd }] : [];
   });
@@ -25,7 +25,7 @@ export function chargeByTiers(amount: number, tiers: PriceTier[], per = 1): Char
 
 /** What an amount costs at one price. */
 export function charge(amount: number, usd: number, per = 1): Charge {
-  return chargeByTiers(amount, [{ upTo: Infinity, usd }], per);
+  return chargeByTiers(amount, [{ usd }], per);
 }
 
 /** An amount as people read it: at most two decimals, six where there is no more. */

@@ -1,7 +1,7 @@
 import { ControlPlane, onCall } from '../support/api-gateway';
 import { CommandLine, RunOptions } from './support/command-line';
 import { demo } from './support/demo';
-import { fingerprint, ReleaseStack } from '../support/release/release-stack';
+import { fingerprint, ReleaseStack } from '../handlers/support/release-stack';
 
 jest.spyOn(console, 'log').mockImplementation(() => undefined); // of the release function
 

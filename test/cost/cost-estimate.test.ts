@@ -130,17 +130,64 @@ describe('prices', () => {
     expect([estimate.region, estimate.pricesAsOf, estimate.notes]).toEqual(['eu-west-1', '2026-10-02', []]);
   });
 
-  test('that are not known of a Region are those of us-east-1, and the estimate says which', () => {
-    const estimate = CostEstimate.forRestApi(bareApi(testStack('Shop', { env: { region: 'eu-west-1' } })), { requests: 1e9, averageResponseKb: 1, webAclRules: 1 });
-    expect(costs(estimate).requests).toBeCloseTo(333 * 3.5 + 667 * 3.19, 6);
-    expect(estimate.notes).toContain('no price for eu-west-1 is known, and that of us-east-1 of 2026-11-21 is taken, for: data transfer out');
+  test('that are not known of a Region are not guessed: all that are missing are named', () => {
+    const api = bareApi(testStack('Shop', { env: { region: 'eu-west-1' } }));
+    expect(costs(CostEstimate.forRestApi(api, { requests: 1e9, webAclRules: 1 })).requests).toBeCloseTo(333 * 3.5 + 667 * 3.19, 6);
+    const { gateway } = testGateway({ cache: {} }, testStack('Shop', { env: { region: 'eu-west-1' } }));
+    expect(() => gateway.estimateMonthlyCost({ requests: 1, averageResponseKb: 1 })).toThrow(
+      "no price for eu-west-1 is known of 'cacheHour' (cache of 0.5 GB), 'dataOut' (data transfer out), 'traces' (traces of X-Ray): give it in 'prices', " +
+      'or write region: "us-east-1", of which prices are known, to reckon with those');
   });
 
-  test.each(['ap-southeast-4', 'cn-north-1'])('of %s are all those of us-east-1', (region) => {
-    const estimate = CostEstimate.forRestApi(bareApi(), { requests: 1e6, region, webAclRules: 1 });
-    expect(costs(estimate).requests).toEqual(3.5);
-    expect(estimate.notes.join()).toContain(`no price for ${region} is known, and that of us-east-1 of 2026-11-21 is taken, for: requests`);
-    expect(estimate.notes.join().includes('web ACL')).toBe(region === 'cn-north-1'); // a web ACL costs the same in all Regions but some
+  test.each(['ap-southeast-4', 'cn-north-1'])('of %s are not known', (region) => {
+    expect(() => CostEstimate.forRestApi(bareApi(), { requests: 1e6, region })).toThrow(
+      `no price for ${region} is known of 'restRequests' (requests): give it in 'prices', or write region: "us-east-1" or "eu-west-1", of which`);
+  });
+
+  test('of another Region may be taken', () => {
+    const estimate = CostEstimate.forRestApi(bareApi(testStack('Shop', { env: { region: 'ap-southeast-4' } })), { requests: 1e6, region: 'us-east-1' });
+    expect([estimate.total, estimate.region, estimate.pricesAsOf]).toEqual([3.5, 'us-east-1', '2026-11-21']);
+  });
+
+  test('may be a user\'s own, and stand before those of the Region', () => {
+    const { gateway } = testGateway({ cache: {} }, testStack('Shop', { env: { region: 'eu-west-1' } }));
+    const prices = { cacheHour: { 0.5: 0.03 }, traces: 6, restRequests: [{ upTo: 1e6, usd: 2 }, { usd: 1 }], dashboard: undefined };
+    const estimate = gateway.estimateMonthlyCost({ requests: 3e6, tracedShare: 1, logLineBytes: 1024, prices });
+    expectCosts(estimate, {
+      'requests': 4, //                                     1 × 2.00 + 2 × 1.00
+      'cache of 0.5 GB': 21.9, //                           730 × 0.03
+      'access log, 1024 bytes a line': 1.630783081, //      2.861022949 GB × 0.57
+      'alarms': 0.4,
+      'traces of X-Ray': 18, //                             3 × 6.00
+    });
+    expect(estimate.notes.at(-1)).toEqual('prices of your own are taken for: requests; cache of 0.5 GB; traces of X-Ray');
+  });
+
+  test('of a Region that is not known may all be a user\'s own', () => {
+    const estimate = CostEstimate.forRestApi(bareApi(), { requests: 1e6, region: 'ap-southeast-4', prices: { restRequests: [{ usd: 4.25 }] } });
+    expect([estimate.total, estimate.pricesAsOf]).toEqual([4.25, undefined]);
+    expect(estimate.table.replace(/\n/g, ' ')).toContain('in ap-southeast-4, prices of your own');
+  });
+
+  test.each<[object, string]>([
+    [5 as never, "'prices' must be a structure, got 5"],
+    [{ trace: 5 }, "'prices' has no option 'trace': write one of 'restRequests', "],
+    [{ traces: '5' }, '\'prices.traces\' must be a price in USD of at least 0, got "5"'],
+    [{ traces: NaN }, "'prices.traces' must be a price in USD of at least 0, got NaN"],
+    [{ traces: -1 }, "'prices.traces' must be a price in USD of at least 0, got -1"],
+    [{ traces: Token.asNumber({ Ref: 'Price' }) }, "'prices.traces' must be known at synthesis, got a token"],
+    [{ cacheHour: 1 }, "'prices.cacheHour' must be prices by sizes in GB, got 1"],
+    [{ cacheHour: { 0.7: 1 } }, '\'prices.cacheHour\' must be by sizes of caches in GB, got "0.7": write one of "118"'],
+    [{ cacheHour: { 0.5: Infinity } }, '\'prices.cacheHour["0.5"]\' must be a price in USD of at least 0, got Infinity'],
+    [{ restRequests: 3.5 }, "'prices.restRequests' must be a list of tiers, got 3.5"],
+    [{ restRequests: [] }, "'prices.restRequests' must be a list of tiers, got []"],
+    [{ restRequests: [{ upto: 5, usd: 1 }] }, "'restRequests' has no option 'upto': write one of 'upTo', 'usd'"],
+    [{ restRequests: [{ upTo: 5, usd: 1 }] }, "'prices.restRequests' must end with a tier without 'upTo', got 5"],
+    [{ restRequests: [{ usd: 1 }, { usd: 1 }] }, "'prices.restRequests[0].upTo' must be a number above 0, got undefined"],
+    [{ restRequests: [{ upTo: 5, usd: 1 }, { upTo: 5, usd: 1 }, { usd: 1 }] }, "'prices.restRequests[1].upTo' must be a number above 5, got 5"],
+    [{ restRequests: [{}] }, "'prices.restRequests[0].usd' must be a price in USD of at least 0, got undefined"],
+  ])('fails on %j', (prices, message) => {
+    expect(() => CostEstimate.forRestApi(bareApi(), { requests: 1, prices })).toThrow(message);
   });
 
   test('of a stack for any Region are those of us-east-1', () => {
@@ -194,13 +241,13 @@ describe('what is said besides', () => {
 });
 
 test('the table has at most 80 columns, and the sums of the lines', () => {
-  const { gateway } = testGateway({ cache: {} }, testStack('Shop', { env: { region: 'eu-west-1' } }));
+  const { gateway } = testGateway({ cache: {} }, testStack('Shop', VIRGINIA));
   gateway.addDashboard();
   const { table, lines, summary } = gateway.estimateMonthlyCost({ requests: 400_000_000, averageResponseKb: 4, logLineBytes: 500 });
   expect(Math.max(...table.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   expect(table).toMatchSnapshot();
-  expect(summary).toEqual('OrdersApi (REST): 1,753.21 USD a month for 400,000,000 requests in eu-west-1');
-  expect(lines[0]).toEqual({ item: 'requests', quantity: 400e6, unit: 'requests', usd: expect.closeTo(1379.23, 6), calculation: '333 × 3.50 + 67 × 3.19' });
+  expect(summary).toEqual('OrdersApi (REST): 1,714.04 USD a month for 400,000,000 requests in us-east-1');
+  expect(lines[0]).toEqual({ item: 'requests', quantity: 400e6, unit: 'requests', usd: expect.closeTo(1353.1, 6), calculation: '333 × 3.50 + 67 × 2.80' });
 });
 
 test.each<[object, string]>([
@@ -210,6 +257,8 @@ test.each<[object, string]>([
   [{ requests: '1' }, '\'requests\' must be a whole number of at least 0, got "1"'],
   [{ requests: NaN }, "'requests' must be a whole number of at least 0, got NaN"],
   [{ averageResponseKb: -1 }, "'averageResponseKb' must be at least 0 and finite, got -1"],
+  [{ averageRequestKb: 1e300 }, "'averageRequestKb' must be at least 0 and finite, got 1e+300"],
+  [{ requests: 1e300 }, "'requests' must be a whole number of at least 0, got 1e+300"],
   [{ averageRequestKb: Infinity }, "'averageRequestKb' must be at least 0 and finite, got Infinity"],
   [{ tracedShare: 5 }, "'tracedShare' must be a share from 0 to 1, got 5"],
   [{ cacheHours: 800 }, "'cacheHours' must be hours of a month, from 0 to 744, got 800"],
