@@ -21,6 +21,8 @@ export interface Command {
   readonly options?: readonly Flag[];
   /** Whether it is about an API, and a stage of it. @default false */
   readonly about?: 'api' | 'stage';
+  /** Whether it talks to no service. @default false */
+  readonly isLocal?: boolean;
   /** Whether it changes something that is used, and so has to be confirmed. @default false */
   readonly asks?: (parameters: Parameters) => boolean;
   readonly run: (context: Context, parameters: Parameters) => Promise<Answer>;

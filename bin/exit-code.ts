@@ -11,4 +11,6 @@ export enum ExitCode {
   NOT_FOUND = 4,
   /** No credentials, no Region, or no permission. */
   NOT_ALLOWED = 5,
+  /** A comparison found what it was told to fail on. */
+  FAILED_ON = 6,
 }

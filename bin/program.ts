@@ -45,7 +45,7 @@ function failed({ out, err }: Surroundings, { message, exitCode }: CommandError,
 /** The argument parser. */
 function parserOf(surroundings: Surroundings, act: Act): Parser {
   const program = configured(new Parser('gatehouse'), surroundings)
-    .description('Looks at deployed REST APIs, and runs their releases, keys and caches.')
+    .description('Looks at deployed REST APIs, runs their releases, keys and caches, and reviews\nchanges of APIs.')
     .version(version, '--version', 'print the version');
   program.addHelpText('after', `\nExit codes: ${EXIT_CODES}`);
   for (const command of COMMANDS) {
@@ -56,7 +56,7 @@ function parserOf(surroundings: Surroundings, act: Act): Parser {
   return program;
 }
 
-const EXIT_CODES = '0 done, 1 failed, 2 wrong usage, 3 not confirmed,\n4 not found, 5 no credentials, Region or permission';
+const EXIT_CODES = '0 done, 1 failed, 2 wrong usage, 3 not confirmed,\n4 not found, 5 no credentials, Region or permission, 6 found what to fail on';
 
 const GROUPS: Readonly<Record<string, string>> = { keys: 'API keys: list, import, revoke' };
 
@@ -84,11 +84,11 @@ function define(parser: Parser, command: Command, surroundings: Surroundings, ac
   if (command.about) parser.option(ABOUT_API, 'the API: its id, or its construct path in the cloud assembly; the only API there if left out');
   if (command.about === 'stage' && !has('--stage')) parser.option('--stage <name>', 'the stage; the only one if left out');
   if (command.about) parser.option('--app <folder>', 'the cloud assembly: what "cdk synth" has written', 'cdk.out');
-  parser.option('--region <region>', 'the Region; that of the stack or of AWS_REGION if left out');
-  parser.option('--profile <name>', 'the profile of the AWS CLI with the credentials');
+  if (!command.isLocal) parser.option('--region <region>', 'the Region; that of the stack or of AWS_REGION if left out');
+  if (!command.isLocal) parser.option('--profile <name>', 'the profile of the AWS CLI with the credentials');
   if (command.asks) parser.option('--yes', 'do not ask');
   parser.option('--json', 'print the result as JSON');
-  parser.option('--verbose', 'say on the standard error what is changed and repeated');
+  if (!command.isLocal) parser.option('--verbose', 'say on the standard error what is changed and repeated');
   parser.action(async (...given: unknown[]) => {
     const options = given.at(-2) as Record<string, any>;
     await act(() => run(command, surroundings, given.slice(0, -2) as Array<string | undefined>, options));

@@ -1,5 +1,6 @@
 import type { Command } from '../command';
 import { abort } from './abort';
+import { diff } from './diff';
 import { exportDocument } from './export';
 import { flushCache } from './flush-cache';
 import { history } from './history';
@@ -13,5 +14,5 @@ import { usage } from './usage';
 
 /** All commands, in the order in which help lists them. */
 export const COMMANDS: readonly Command[] = [
-  status, history, promote, abort, rollback, flushCache, exportDocument, sdk, test, usage, keysList, keysImport, keysRevoke,
+  status, diff, history, promote, abort, rollback, flushCache, exportDocument, sdk, test, usage, keysList, keysImport, keysRevoke,
 ];

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fail, show } from '../../lib/private/errors';
+import { isObject } from '../../lib/private/is-object';
 
 /** JSON as it stands in a file. */
 export type Json = any;
@@ -20,6 +21,8 @@ export interface TemplateResource {
 export interface Template {
   /** How the stack is called: "Shop", or "Shop/Nested". */
   readonly stack: string;
+  /** The Region that the app says. */
+  readonly region?: string;
   readonly json: Json;
   readonly resources: ReadonlyMap<string, TemplateResource>;
   /** The resource of the parent that stands for a nested stack. */
@@ -28,6 +31,14 @@ export interface Template {
 
 /** Construct paths by logical id, as a manifest has them; nested stacks have logical ids of their own. */
 type Paths = Map<string, string[]>;
+
+/** Where a template stands in an app. */
+interface Place {
+  readonly stack: string;
+  readonly region?: string;
+  readonly paths: Paths;
+  readonly nestedAs?: TemplateResource;
+}
 
 const NESTED = 'AWS::CloudFormation::Stack';
 
@@ -62,15 +73,16 @@ export class Assembly {
     for (const file of readdirSync(folder).filter((name) => name.endsWith('.assets.json'))) this.readAssets(folder, file);
     const manifest = join(folder, 'manifest.json');
     const artifacts = Object.entries<Json>(existsSync(manifest) ? readJson(manifest).artifacts ?? {} : {});
-    for (const [id, { type, properties, displayName, metadata, additionalMetadataFile }] of artifacts) {
+    for (const [id, { type, properties, displayName, metadata, additionalMetadataFile, environment }] of artifacts) {
       if (type === 'cdk:cloud-assembly') this.readFolder(join(folder, properties.directoryName));
       if (type !== 'aws:cloudformation:stack') continue;
       const beside = additionalMetadataFile ? readJson(join(folder, additionalMetadataFile)) : {};
-      this.readTemplate(folder, properties.templateFile, displayName ?? id, pathsOf({ ...metadata, ...beside }));
+      const region = /^aws:\/\/[^/]*\/(?!unknown)([a-z0-9-]+)$/.exec(environment ?? '')?.[1];
+      this.readTemplate(folder, properties.templateFile, { stack: displayName ?? id, region, paths: pathsOf({ ...metadata, ...beside }) });
     }
     if (artifacts.length > 0) return;
     const files = readdirSync(folder).filter((name) => name.endsWith('.template.json') && !name.endsWith('.nested.template.json'));
-    for (const file of files) this.readTemplate(folder, file, basename(file, '.template.json'), new Map());
+    for (const file of files) this.readTemplate(folder, file, { stack: basename(file, '.template.json'), paths: new Map() });
   }
 
   private readAssets(folder: string, file: string): void {
@@ -79,13 +91,16 @@ export class Assembly {
     }
   }
 
-  private readTemplate(folder: string, file: string, stack: string, paths: Paths, nestedAs?: TemplateResource): void {
+  private readTemplate(folder: string, file: string, place: Place): void {
+    const { stack, region, paths, nestedAs } = place;
     const json = readJson(join(folder, file));
     const resources = new Map<string, TemplateResource>();
-    const template: Template = { stack, json, resources, nestedAs };
+    const template: Template = { stack, region, json, resources, nestedAs };
     const home = nestedAs?.path && nestedHome(nestedAs.path);
     for (const [logicalId, resource] of Object.entries<Json>(json.Resources ?? {})) {
+      if (typeof resource?.Type !== 'string') fail(`${show(join(folder, file))} is no template of CloudFormation: its resource ${show(logicalId)} has no type`);
       const { Type: type, Properties: properties = {}, Metadata: metadata, Condition: condition } = resource;
+      if (!isObject(properties)) fail(`${show(join(folder, file))} is no template of CloudFormation: the properties of its resource ${show(logicalId)} are no structure`);
       const path = metadata?.['aws:cdk:path'] ?? pathIn(paths.get(logicalId) ?? [], home);
       resources.set(logicalId, { template, logicalId, type, properties, path, condition });
     }
@@ -94,7 +109,7 @@ export class Assembly {
       if (resource.type !== NESTED) continue;
       const nested = json.Resources[resource.logicalId].Metadata?.['aws:asset:path'] ?? this.nestedFile(resource);
       const name = resource.path ? nestedHome(resource.path).split('/').pop() : resource.logicalId;
-      if (nested && existsSync(join(folder, nested))) this.readTemplate(folder, nested, `${stack}/${name}`, paths, resource);
+      if (nested && existsSync(join(folder, nested))) this.readTemplate(folder, nested, { stack: `${stack}/${name}`, region, paths, nestedAs: resource });
     }
   }
 
@@ -128,8 +143,10 @@ function pathIn(paths: string[], home: string | undefined): string | undefined {
 
 function readJson(file: string): Json {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    const json = JSON.parse(readFileSync(file, 'utf8'));
+    if (isObject(json)) return json;
   } catch (error) {
     return fail(`${show(file)} cannot be read as JSON: ${(error as Error).message}`);
   }
+  return fail(`${show(file)} is no structure in JSON`);
 }

@@ -6,6 +6,7 @@ import { DescribedApi } from './described-api';
 import { ChangeKind, Changes } from './diff-report';
 import { code, isRaised, throttleText } from './words';
 import { canonical } from '../../lib/openapi/compare-source';
+import { isEndpointChangeRefused } from '../endpoint-changes';
 
 const SUBJECT = 'the API';
 
@@ -42,9 +43,6 @@ function compareLayout(before: DescribedApi, after: DescribedApi, changes: Chang
     `is deployed ${is}, and was ${was}: in place this leaves an API without routes, or fails. Deploy a second API behind the same domain (docs/openapi-layout.md)`, false);
 }
 
-/** The changes of its type that API Gateway refuses. */
-const REFUSED = ['PRIVATE EDGE'];
-
 function compareSettings(before: DescribedApi, after: DescribedApi, changes: Changes): void {
   compareEndpoint(before, after, changes);
   for (const name of new Set([...Object.keys(before.settings), ...Object.keys(after.settings)])) {
@@ -68,7 +66,7 @@ const DEFAULTS: Record<string, unknown> = { ApiKeySourceType: 'HEADER', DisableE
 function compareEndpoint({ endpointType: was }: DescribedApi, { endpointType: is }: DescribedApi, changes: Changes): void {
   if (was === undefined || is === undefined || was === is) return;
   const text = `is ${code(is)}, and was ${code(was)}`;
-  if (REFUSED.includes(`${was} ${is}`)) changes.add('API', 'endpoint-refused', 'destructive', SUBJECT, `${text}: API Gateway refuses that, go by REGIONAL in a deployment of its own`);
+  if (isEndpointChangeRefused(was, is)) changes.add('API', 'endpoint-refused', 'destructive', SUBJECT, `${text}: API Gateway refuses that, go by REGIONAL in a deployment of its own`);
   else if (was === 'PRIVATE') changes.add('API', 'endpoint-opened', 'opened', SUBJECT, `${text}: it can be reached from the internet`);
   else changes.add('API', 'endpoint-changed', is === 'PRIVATE' ? 'breaking' : 'review', SUBJECT, `${text}${is === 'PRIVATE' ? ': it cannot be reached from the internet any more' : ''}`);
 }

@@ -1,6 +1,7 @@
 import { Assembly, Json, TemplateResource } from './assembly';
+import { billedOf, WATCHING } from './billed';
 import { ApiKind, DescribedAlarm, DescribedApi, DescribedRoute, DescribedStage } from './described-api';
-import { readAlarms } from './read-alarms';
+import { homeOf, readAlarms } from './read-alarms';
 import { compileRestApi } from './read-rest-api';
 import { planOf, restStage, titleOf, v2Stage } from './read-stages';
 import { routesOfResources } from './read-v2-api';
@@ -31,6 +32,7 @@ class Describer {
   private readonly members = new Map<TemplateResource, TemplateResource[]>();
   private readonly plans = new Map<TemplateResource, TemplateResource[]>();
   private readonly webAcls: TemplateResource[] = [];
+  private readonly watching: TemplateResource[] = [];
 
   constructor(private readonly assembly: Assembly) {
     this.references = new References(assembly);
@@ -40,12 +42,16 @@ class Describer {
   }
 
   public describe(): Described {
-    return { apis: this.apis.map((api) => this.describeApi(api)), alarms: readAlarms(this.assembly, this.references, this.apis) };
+    const alarms = readAlarms(this.assembly, this.references, this.apis);
+    const watched = new Map(this.apis.map((api) => [api, [] as TemplateResource[]]));
+    for (const { api, resource } of alarms) if (api) watched.get(api)?.push(resource);
+    return { apis: this.apis.map((api) => this.describeApi(api, watched.get(api)!)), alarms };
   }
 
   private sort(resource: TemplateResource): void {
     const { type, properties, template } = resource;
     if (type === 'AWS::WAFv2::WebACLAssociation') this.webAcls.push(resource);
+    if (WATCHING.has(type)) this.watching.push(resource);
     if (type === 'AWS::ApiGateway::UsagePlan') {
       for (const { ApiId: id } of properties.ApiStages ?? []) {
         const api = this.references.target(id, template)?.resource;
@@ -57,11 +63,12 @@ class Describer {
     if (api) this.members.get(api)?.push(resource);
   }
 
-  private describeApi(api: TemplateResource): DescribedApi {
+  private describeApi(api: TemplateResource, alarms: TemplateResource[]): DescribedApi {
     const { template } = api;
     const properties = this.references.text(api.properties, template);
     const kind: ApiKind = api.type === REST ? 'REST' : properties.ProtocolType === 'WEBSOCKET' ? 'WebSocket' : 'HTTP';
     const { document, routes, unread, layout } = this.readRoutes(api, properties, kind);
+    const type = kind === 'REST' ? endpointType(properties) : undefined;
     const policy = properties.Policy ?? document?.['x-amazon-apigateway-policy'];
     return {
       kind,
@@ -70,7 +77,7 @@ class Describer {
       title: api.path === undefined && typeof properties.Name === 'string' ? properties.Name : titleOf(api),
       name: properties.Name ?? document?.info?.title,
       layout,
-      endpointType: kind === 'REST' ? endpointType(properties) : undefined,
+      endpointType: type,
       settings: settingsOf(properties),
       routes: new Map(routes.map((route) => [routeIdentity(route), route])),
       document,
@@ -80,6 +87,7 @@ class Describer {
       plans: new Map((this.plans.get(api) ?? []).map((plan) => [titleOf(plan), planOf(plan, api, this.references)])),
       mappings: this.mappingsOf(api),
       unread,
+      billed: billedOf({ kind, isPrivate: type === 'PRIVATE', routes: routes.length, members: this.members.get(api)!, own: [...alarms, ...this.ownOf(api)], references: this.references }),
     };
   }
 
@@ -125,6 +133,12 @@ class Describer {
       return targets.includes(stage) || (targets.includes(api) && arn.endsWith(`/stages/${stageName}`));
     });
     return association && String(this.references.text(association.properties.WebACLArn, association.template, api.template));
+  }
+
+  /** What is below the construct of an API, and does not name it. */
+  private ownOf(api: TemplateResource): TemplateResource[] {
+    const home = homeOf(api);
+    return home === undefined ? [] : this.watching.filter(({ path }) => path?.startsWith(`${home}/`));
   }
 
   private mappingsOf(api: TemplateResource): Map<string, string> {

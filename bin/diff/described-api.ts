@@ -1,4 +1,5 @@
 import { TemplateResource } from './assembly';
+import { BilledParts } from '../../lib/cost/billed-parts';
 import { OpenApiObject } from '../../lib/openapi/rest-api-definition';
 
 /** The kinds of API that API Gateway has. */
@@ -92,10 +93,13 @@ export interface DescribedApi {
   readonly mappings: Map<string, string>;
   /** What could not be read. */
   readonly unread: string[];
+  /** What is paid for, whatever it is asked. */
+  readonly billed: BilledParts;
 }
 
 /** An alarm, with what is compared of it. */
 export interface DescribedAlarm {
+  readonly resource: TemplateResource;
   readonly key: string;
   readonly title: string;
   /** The API that it watches, if it is known. */

@@ -47,6 +47,18 @@ export interface DiffChange {
   readonly callers: boolean;
 }
 
+/** What an API costs a month. */
+export interface CostChange {
+  /** USD, of an API that was there and whose prices are known. */
+  readonly before?: number;
+  /** USD, of an API that is there and whose prices are known. */
+  readonly after?: number;
+  /** The Region whose prices are taken. */
+  readonly region: string;
+  /** What no price is known of. */
+  readonly missing: string[];
+}
+
 /** What is other in an API. */
 export interface ApiDiff {
   readonly title: string;
@@ -56,8 +68,8 @@ export interface ApiDiff {
   readonly routes: { readonly before: number; readonly after: number };
   /** The most important first. */
   readonly changes: DiffChange[];
-  /** USD a month, if somebody estimates it. */
-  readonly monthlyCost?: { readonly before?: number; readonly after?: number };
+  /** If somebody estimates it. */
+  readonly monthlyCost?: CostChange;
   /** What could not be read, and so is not compared. */
   readonly unread: string[];
 }
@@ -77,6 +89,8 @@ export interface DiffReport {
   /** What is of no API: domains, and alarms of something else. */
   readonly general: DiffChange[];
   readonly others: OtherChanges;
+  /** How many requests to each API the costs are for. */
+  readonly monthlyRequests?: number;
   /** What the run should fail on, and does. */
   readonly failedOn: FailOn[];
 }

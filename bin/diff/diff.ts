@@ -4,7 +4,8 @@ import { compareApi } from './compare-api';
 import { newRoutes } from './compare-routes';
 import { Described, describeApis } from './describe-apis';
 import { DescribedAlarm, DescribedApi } from './described-api';
-import { ApiDiff, byImportance, Changes, DiffChange, DiffReport, FAIL_ON, FailOn } from './diff-report';
+import { ApiDiff, byImportance, Changes, CostChange, DiffChange, DiffReport, FAIL_ON, FailOn } from './diff-report';
+import { MonthlyCost } from './monthly-cost';
 import { compareDomains, otherChanges } from './other-changes';
 import { counted } from './words';
 import { fail, show } from '../../lib/private/errors';
@@ -19,19 +20,37 @@ export interface DiffOptions {
   readonly failOn?: FailOn[];
 
   /**
-   * What an API costs a month, in USD; undefined if that cannot be said.
+   * What an API costs a month.
    *
    * @default - costs are not in the report
    */
-  readonly monthlyCost?: (api: DescribedApi) => number | undefined;
+  readonly monthlyCost?: (api: DescribedApi) => MonthlyCost;
+
+  /**
+   * How many requests that is for.
+   *
+   * @default 0
+   */
+  readonly monthlyRequests?: number;
 }
 
 /** Compares the APIs that two folders `cdk.out` define: before a change, and after it. */
 export function diff(baseFolder: string, headFolder: string, options: DiffOptions = {}): DiffReport {
+  const steps = diffInSteps(baseFolder, headFolder, options);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
+
+/** The same in steps, which say what they do, so that somebody can be told. */
+export function* diffInSteps(baseFolder: string, headFolder: string, options: DiffOptions = {}): Generator<string, DiffReport> {
   const { failOn = [] } = options;
   for (const name of failOn) if (!Object.hasOwn(FAIL_ON, name)) fail(`'fail-on' must be of ${Object.keys(FAIL_ON).join(', ')}, got ${show(name)}`);
-  const [base, head] = [Assembly.read(baseFolder), Assembly.read(headFolder)];
-  const [before, after] = [describeApis(base), describeApis(head)];
+  yield `Reading ${baseFolder}`;
+  const base = Assembly.read(baseFolder);
+  const before = describeApis(base);
+  yield `Reading ${headFolder}`;
+  const head = Assembly.read(headFolder);
+  const after = describeApis(head);
+  yield 'Comparing';
   const apis = pairsOf(before.apis, after.apis).map((pair) => compare(pair, before, after, options));
   const general = new Changes();
   compareAlarms(before.alarms.filter(({ api }) => !api), after.alarms.filter(({ api }) => !api), general);
@@ -41,6 +60,7 @@ export function diff(baseFolder: string, headFolder: string, options: DiffOption
     apis: apis.sort((one, other) => weight(one) - weight(other)),
     general: byImportance(general.all),
     others: otherChanges(base, head),
+    ...(options.monthlyCost && { monthlyRequests: options.monthlyRequests ?? 0 }),
     failedOn: failOn.filter((name) => all.some((change) => isHit(name, change))),
   };
 }
@@ -75,7 +95,6 @@ function compare({ before, after }: Pair, base: Described, head: Described, { mo
   } else {
     changes.add('API', 'api-removed', 'breaking', 'the API', `is gone, with its ${counted(routesOf(before!), 'route')}`);
   }
-  const cost = monthlyCost && { before: before && monthlyCost(before), after: after && monthlyCost(after) };
   return {
     title,
     stack,
@@ -83,9 +102,13 @@ function compare({ before, after }: Pair, base: Described, head: Described, { mo
     state: !before ? 'added' : !after ? 'removed' : changes.all.length > 0 ? 'changed' : 'unchanged',
     routes: { before: before ? routesOf(before) : 0, after: after ? routesOf(after) : 0 },
     changes: byImportance(changes.all),
-    ...(cost && (cost.before !== undefined || cost.after !== undefined) ? { monthlyCost: cost } : {}),
+    ...(monthlyCost && { monthlyCost: costsOf(before && monthlyCost(before), after && monthlyCost(after)) }),
     unread,
   };
+}
+
+function costsOf(before?: MonthlyCost, after?: MonthlyCost): CostChange {
+  return { region: (after ?? before)!.region, before: before?.usd, after: after?.usd, missing: [...new Set([...before?.missing ?? [], ...after?.missing ?? []])] };
 }
 
 function routesOf({ routes }: DescribedApi): number {

@@ -34,16 +34,17 @@ class MarkdownWriter {
     return [
       `## ${headline(report)}`,
       report.failedOn.length > 0 && `**Fails:** ${report.failedOn.map((name) => `${code(name)} (${FAIL_ON[name]})`).join(', ')}.`,
-      ...changed.map((api) => this.api(api)),
+      ...changed.map((api) => this.api(api, report)),
       report.general.length > 0 && `### Of no single API\n\n${this.sections(report.general)}`,
       unchanged.length > 0 && `Unchanged: ${listed(unchanged.map(({ title }) => code(title)))}.`,
-      this.costs(unchanged),
+      this.costs(unchanged.filter(({ monthlyCost: { before, after } = {} as never }) => before !== after), report),
+      unpriced(report.apis),
       notRead(unchanged),
       others(report),
     ].filter(Boolean).join('\n\n') + '\n';
   }
 
-  private api(api: ApiDiff): string {
+  private api(api: ApiDiff, report: DiffReport): string {
     const { title, stack, kind, routes, changes, state } = api;
     const count = routes.before === routes.after || state !== 'changed' ? counted(routes.after || routes.before, 'route') : `${number(routes.before)} → ${counted(routes.after, 'route')}`;
     const hasCallers = changes.some(({ callers }) => callers);
@@ -51,7 +52,7 @@ class MarkdownWriter {
       `### ${code(title)} · ${kind} API of ${code(stack)}, ${count}`,
       !hasCallers && 'Nothing changed for callers.',
       this.sections(changes),
-      this.costs([api]),
+      this.costs([api], report),
       notRead([api]),
     ].filter(Boolean).join('\n\n');
   }
@@ -110,10 +111,15 @@ class MarkdownWriter {
     return [...all.slice(0, folded), ...(all.length > folded ? [`- … and ${number(all.length - folded)} more`] : [])].join('\n');
   }
 
-  private costs(apis: ApiDiff[]): string {
-    const changed = apis.filter(({ monthlyCost }) => monthlyCost && monthlyCost.before !== monthlyCost.after);
-    return changed.map(({ title, monthlyCost: { before, after } = {} }) =>
-      `Cost of ${code(title)} a month: ${[before, after].map((usd) => (usd === undefined ? 'nothing' : `USD ${usd.toFixed(2)}`)).join(' → ')}.`).join('\n');
+  private costs(apis: ApiDiff[], { monthlyRequests = 0 }: DiffReport): string {
+    return apis.flatMap(({ title, state, monthlyCost: { before, after, region } = {} as never }) => {
+      if (!before && !after) return [];
+      const what = state === 'unchanged' ? ` of ${code(title)}` : '';
+      const load = monthlyRequests === 0 ? 'without requests' : `for ${counted(monthlyRequests, 'request')}`;
+      const [was, is] = [before, after].map((usd) => (usd === undefined ? undefined : `${number(usd.toFixed(2))} USD`));
+      const amount = was === is ? `${is}, as before` : was === undefined ? is : is === undefined ? `nothing, and it was ${was}` : `${was} → ${is}`;
+      return [`Cost${what} a month, ${load}, at the prices of ${region}: ${amount}.`];
+    }).join('\n');
   }
 }
 
@@ -146,6 +152,14 @@ function headline({ apis, general }: DiffReport): string {
 function notRead(apis: ApiDiff[]): string {
   const all = apis.flatMap(({ title, unread }) => unread.map((text) => `- ${code(title)}: ${code(text)}`));
   return all.length === 0 ? '' : fold(`${counted(all.length, 'part')} could not be read, and ${all.length === 1 ? 'is' : 'are'} not compared`, all.slice(0, 20).join('\n'));
+}
+
+function unpriced(apis: ApiDiff[]): string {
+  const all = apis.filter(({ monthlyCost: { missing = [] } = {} as never }) => missing.length > 0);
+  if (all.length === 0) return '';
+  const missing = [...new Set(all.flatMap(({ monthlyCost }) => monthlyCost!.missing))];
+  const regions = [...new Set(all.map(({ monthlyCost }) => monthlyCost!.region))];
+  return `What ${listed(all.map(({ title }) => code(title)))} ${all.length === 1 ? 'costs' : 'cost'} is not known: there is no price for ${listed(regions)} of ${listed(missing)}. \`--region\` takes those of another Region.`;
 }
 
 function others({ others: { added, removed, changed, byType } }: DiffReport): string {

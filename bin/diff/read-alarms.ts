@@ -17,6 +17,7 @@ export function readAlarms(assembly: Assembly, references: References, apis: Tem
     } = references.text(properties, template);
     const below = homes.find(({ home }) => home !== undefined && path?.startsWith(`${home}/`))?.api;
     return {
+      resource: alarm,
       key: `${template.stack} ${path ?? logicalId}`,
       title: titleOf(alarm),
       api: below ?? watchedApi(alarm, references, apis),
@@ -42,7 +43,7 @@ function dimensionsIn({ Dimensions: own = [], Metrics: metrics = [] }: Json): Js
 }
 
 /** The path of the construct that defines an API and what belongs to it. */
-function homeOf({ path }: TemplateResource): string | undefined {
+export function homeOf({ path }: TemplateResource): string | undefined {
   const home = path?.replace(/(\/Default)?\/Resource$/, '');
   return home?.includes('/') ? home : undefined;
 }

@@ -9,7 +9,6 @@ import { IConstruct } from 'constructs';
 import { changesOf, diffOf, synthesized } from './support';
 import { diff } from '../../../bin/diff/diff';
 import { DiffReport } from '../../../bin/diff/diff-report';
-import { toJson } from '../../../bin/diff/json';
 import { toMarkdown } from '../../../bin/diff/markdown';
 import { HttpGateway, HttpRouteAuthorizer, Release, RestGateway, RestGatewayProps, RestLayout, RouteAuthorizer, WebSocketGateway } from '../../../lib';
 import { testFunction } from '../../helpers';
@@ -324,14 +323,14 @@ describe('a report', () => {
   });
 
   test('says what an API costs before and after, if somebody estimates it', () => {
-    const costs = [10, 12.5];
-    const report = diffOf(define(1), define(2), { monthlyCost: () => costs.shift() });
-    expect(toMarkdown(report)).toContain('Cost of `Api` a month: USD 10.00 → USD 12.50.');
+    const costs = [10, 1250];
+    const report = diffOf(define(1), define(2), { monthlyCost: () => ({ usd: costs.shift(), region: 'us-east-1', missing: [] }) });
+    expect(toMarkdown(report)).toContain('Cost a month, without requests, at the prices of us-east-1: 10.00 USD → 1,250.00 USD.');
   });
 
   test('is data for programs', () => {
     const report = diffOf(define(1), define(1, true), { failOn: ['open-route'] });
-    expect(JSON.parse(toJson(report))).toEqual(report);
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
   });
 
   test('has no text of a template that Markdown or GitHub would take for its own', () => {
