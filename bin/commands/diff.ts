@@ -60,7 +60,7 @@ async function inSteps(steps: Generator<string, DiffReport>, show: (text: string
 function failOnOf(given: unknown): FailOn[] {
   const names = typeof given === 'string' ? given.split(',').map((name) => name.trim()) : [];
   for (const name of names) {
-    if (!Object.hasOwn(FAIL_ON, name)) throw usageError(`--fail-on has to be of ${alternatives(Object.keys(FAIL_ON))}, got "${name}"`);
+    if (!Object.hasOwn(FAIL_ON, name)) throw usageError(`--fail-on has to be ${alternatives(Object.keys(FAIL_ON))}, got "${name}"`);
   }
   return [...new Set(names)] as FailOn[];
 }

@@ -1,4 +1,4 @@
-import { CfnMethod, CfnRestApi, CfnStage as CfnRestStage } from 'aws-cdk-lib/aws-apigateway';
+import { CfnMethod, CfnResource as CfnRestResource, CfnRestApi, CfnStage as CfnRestStage } from 'aws-cdk-lib/aws-apigateway';
 import { CfnRoute, CfnStage as CfnV2Stage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnAlarm, CfnCompositeAlarm, CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnMetricFilter } from 'aws-cdk-lib/aws-logs';
@@ -10,6 +10,7 @@ import { accessLogSettingOf, logGroupNameOf } from '../private/access-log-of-sta
 import { AnyStage, ApiType, apiTypeOf, isRestStage, isStage } from '../private/api-type';
 import { settingsByKey, writesExecutionLogs } from '../private/method-settings';
 import { routeSettingsByKey } from '../private/route-settings';
+import { isSharedPreflight } from '../private/shared-preflight';
 
 /** What is billed of an API, whatever it is asked. */
 export interface BilledParts {
@@ -44,7 +45,7 @@ export function billedParts(scope: IConstruct): BilledParts {
   const stages = resources.filter(isStage);
   const methods = resources.filter((resource) => CfnMethod.isCfnMethod(resource));
   const apis = resources.filter((resource) => CfnRestApi.isCfnRestApi(resource));
-  const routes = methods.length + resources.filter((resource) => CfnRoute.isCfnRoute(resource)).length;
+  const routes = methodsOf(methods, resources) + resources.filter((resource) => CfnRoute.isCfnRoute(resource)).length;
   const caches = stages.filter(isRestStage).flatMap(cacheOf);
   const isPrivate = apis.some(isPrivateApi);
   const logs = stages.map(logOf);
@@ -71,6 +72,14 @@ export function billedParts(scope: IConstruct): BilledParts {
       ...stages.flatMap(executionLogOf),
     ])],
   };
+}
+
+/** How many methods a REST API has: a preflight that answers for all paths is one of each that has none of its own. */
+function methodsOf(methods: CfnMethod[], resources: CfnResource[]): number {
+  const own = methods.filter((method) => !isSharedPreflight(method));
+  if (own.length === methods.length) return methods.length;
+  const paths = 1 + resources.filter((resource) => CfnRestResource.isCfnResource(resource) && resource.cfnResourceType === CfnRestResource.CFN_RESOURCE_TYPE_NAME).length;
+  return own.length + paths - own.filter(({ httpMethod }) => httpMethod === 'OPTIONS').length;
 }
 
 function sum(amounts: number[]): number {

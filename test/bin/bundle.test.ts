@@ -3,20 +3,18 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { cloudAssembly } from './support/assembly';
-import { bundle, environment, execute } from './support/bundle';
+import { BUNDLE, environment, execute } from './support/bundle';
 import { CommandLine } from './support/command-line';
 import { addKeys, demo, Demo } from './support/demo';
 
 const API = '--api a1b2c3d4e5';
 const folder = mkdtempSync(path.join(tmpdir(), 'gatehouse-'));
-jest.setTimeout(60_000); // it builds, and starts a process for each run, while other tests run beside it
+jest.setTimeout(60_000); // it starts a process for each run, while other tests run beside it
 
-let file: string;
 let line: CommandLine;
 let there: Demo;
 let env: Record<string, string>;
 
-beforeAll(async () => { file = await bundle(folder); });
 afterAll(() => rmSync(folder, { recursive: true }));
 
 beforeEach(async () => {
@@ -28,12 +26,20 @@ beforeEach(async () => {
 
 afterEach(() => line.stop());
 
-const run = (args: string, environmentOfRun = env) => execute(file, args, environmentOfRun, folder);
+const run = (args: string, environmentOfRun = env) => execute(args, environmentOfRun, folder);
 const without = (...names: string[]) => Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
 
 test('the command is one file that can be executed, smaller than 1 MiB', () => {
-  expect(readFileSync(file, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
-  expect(statSync(file).size).toBeLessThan(1024 * 1024);
+  const { mode, size } = statSync(BUNDLE);
+  expect(readFileSync(BUNDLE, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  expect(mode & 0o111).toBe(0o111);
+  expect(size).toBeLessThan(1024 * 1024);
+});
+
+test('it is the executable of the package, which asks for no package at run time but what is in its tarball', () => {
+  const { bin, bundledDependencies, dependencies } = JSON.parse(readFileSync(path.join(__dirname, '..', '..', 'package.json'), 'utf8'));
+  expect(bin).toEqual({ gatehouse: 'assets/bin/gatehouse.js' });
+  expect(Object.keys(dependencies)).toEqual(bundledDependencies);
 });
 
 test('--version is that of the package', async () => {
@@ -127,7 +133,7 @@ test.each(['status --api zzzzzzzzzz', 'promote --api a1b2c3d4e5', 'statu', 'stat
 
 test('nothing is wider than 80 columns, coloured or moving without a terminal', async () => {
   const about = ['status', 'history', 'usage', 'keys list', 'promote --yes', 'rollback --yes'].map((name) => `${name} ${API}`);
-  for (const args of ['--help', 'keys import --help', ...about]) {
+  for (const args of ['--help', 'keys import --help', 'diff --help', ...about]) {
     const { out, err, exitCode } = await run(args);
     expect([args, exitCode]).toEqual([args, 0]);
     expect([args, ...`${out}${err}`.split('\n').filter((each) => each.length > 80)]).toEqual([args]);
@@ -136,7 +142,7 @@ test('nothing is wider than 80 columns, coloured or moving without a terminal', 
 });
 
 test('a reader that goes away ends it quietly', async () => {
-  const child = spawn(process.execPath, [file, 'export', '--api', 'a1b2c3d4e5'], { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [BUNDLE, 'export', '--api', 'a1b2c3d4e5'], { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.destroy();
   let err = '';
   child.stderr.on('data', (chunk: Buffer) => { err += chunk.toString(); });

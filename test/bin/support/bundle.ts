@@ -1,24 +1,11 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import * as path from 'node:path';
-import { build } from 'esbuild';
 import type { CommandLine, Run } from './command-line';
 import { wordsOf } from './command-line';
 
-/** The file that is shipped: all of the command, with what it needs. */
-export async function bundle(folder: string): Promise<string> {
-  const outfile = path.join(folder, 'gatehouse.js');
-  await build({
-    entryPoints: [path.join(__dirname, '..', '..', '..', 'bin', 'gatehouse.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    minify: true,
-    mainFields: ['module', 'main'],
-  });
-  return outfile;
-}
+/** The file that is shipped, all of the command with what it needs, as `npx projen bundle` makes it. */
+export const BUNDLE = path.join(__dirname, '..', '..', '..', 'assets', 'bin', 'gatehouse.js');
 
 /** An environment with credentials and a Region, in which both services are those of a command line. */
 export function environment({ apiGateway, cloudFormation }: CommandLine, folder: string): Record<string, string> {
@@ -35,10 +22,10 @@ export function environment({ apiGateway, cloudFormation }: CommandLine, folder:
 }
 
 /** Runs the file in a process of its own, without a terminal. */
-export function execute(file: string, args: string, env: Record<string, string>, cwd: string): Promise<Omit<Run, 'questions' | 'json'>> {
+export function execute(args: string, env: Record<string, string>, cwd: string): Promise<Omit<Run, 'questions' | 'json'>> {
   mkdirSync(cwd, { recursive: true });
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [file, ...wordsOf(args)], { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [BUNDLE, ...wordsOf(args)], { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     let err = '';
     child.stdout.on('data', (chunk: Buffer) => { out += chunk.toString(); });
