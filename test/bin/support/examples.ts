@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { cloudAssembly } from './assembly';
+import { cloudAssembly, reviewPair } from './assembly';
 import { CommandLine } from './command-line';
 import { addKeys, demo } from './demo';
 
@@ -20,6 +20,7 @@ export class Examples {
 
   /** What a terminal shows of a command, answered with yes if it asks. Every example begins anew. */
   public async show(args: string): Promise<string> {
+    if (args.startsWith('diff ')) reviewPair(path.join(this.folder, 'base/cdk.out'), path.join(this.folder, 'head/cdk.out'));
     const { template, apiLogicalId, stageLogicalId } = this.ids;
     const there = demo({ canary: !args.startsWith('rollback') });
     addKeys(there);
