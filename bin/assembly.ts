@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { usageError } from './command-error';
+import { Assembly, Template, TemplateResource } from './diff/assembly';
 
 /** How the routes of a REST API are deployed. */
 export type Layout = 'openapi' | 'resources';
@@ -33,95 +34,52 @@ export interface TemplateApi {
   readonly endpointType?: string;
 }
 
-type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties?: any; readonly Metadata?: any }>>;
-
 /** How the properties of a REST API say its layout. */
 export function layoutOf(properties: any): Layout {
   return properties?.Body === undefined && properties?.BodyS3Location === undefined ? 'resources' : 'openapi';
 }
 
-/** All APIs in a folder that `cdk synth` has written. */
+/** All APIs in a folder that `cdk synth` has written; none if it is not there. */
 export function apisOf(folder: string): TemplateApi[] {
-  const file = path.join(folder, 'manifest.json');
-  if (!existsSync(file)) return [];
-  const found: TemplateApi[] = [];
-  for (const [id, artifact] of Object.entries<any>(read(file).artifacts ?? {})) {
-    const { properties = {}, type, environment = '', displayName = id } = artifact;
-    if (type === 'cdk:cloud-assembly') found.push(...apisOf(path.join(folder, properties.directoryName)));
-    if (type !== 'aws:cloudformation:stack') continue;
-    const region = /^aws:\/\/[^/]*\/([a-z0-9-]+)$/.exec(environment)?.[1];
-    const stack = { name: properties.stackName ?? id, nested: [], ...(region !== undefined && region !== 'unknown-region' && { region }) };
-    const paths = pathsOf(folder, artifact);
-    const pathOf = (logicalId: string) => paths.get(logicalId) ?? `${displayName}/${logicalId}`;
-    found.push(...apisOfTemplate({ folder, assetsOf: properties.templateFile, pathOf }, properties.templateFile, stack));
+  if (!existsSync(path.join(folder, 'manifest.json'))) return [];
+  try {
+    return Assembly.open(folder).templates.flatMap(apisOfTemplate);
+  } catch (error) {
+    const { name, message } = error as Error;
+    throw name === 'ValidationError' ? usageError(message) : error;
   }
-  return found;
 }
 
-/** Where a stack is. */
-interface Place {
-  readonly folder: string;
-  /** The template whose assets those of nested stacks are among. */
-  readonly assetsOf: string;
-  /** Paths of constructs by logical ids, for templates that do not say them. */
-  readonly pathOf: (logicalId: string) => string;
-}
-
-function apisOfTemplate(place: Place, file: string, stack: AssemblyStack): TemplateApi[] {
-  const { folder, pathOf } = place;
-  const resources: Resources = read(path.join(folder, file)).Resources ?? {};
+function apisOfTemplate(template: Template): TemplateApi[] {
+  const resources = [...template.resources.values()];
   const stages = stagesOf(resources);
-  return Object.entries(resources).flatMap(([logicalId, { Type, Properties = {}, Metadata = {} }]): TemplateApi[] => {
-    const name = String(Metadata['aws:cdk:path'] ?? pathOf(logicalId)).replace(/\/Resource$/, '').replace(/\/Default$/, '');
-    const common = { path: name, logicalId, stack, stages: stages.get(logicalId) ?? [] };
-    switch (Type) {
-      case 'AWS::CloudFormation::Stack': {
-        const template = Metadata['aws:asset:path'] ?? assetOf(place, Properties.TemplateURL);
-        if (typeof template !== 'string' || !existsSync(path.join(folder, template))) return [];
-        return apisOfTemplate(place, template, { ...stack, nested: [...stack.nested, logicalId] });
-      }
-      case 'AWS::ApiGateway::RestApi': {
-        const endpointType = Properties.EndpointConfiguration?.Types?.[0];
-        return [{ ...common, type: 'REST', layout: layoutOf(Properties), ...(typeof endpointType === 'string' && { endpointType }) }];
-      }
-      case 'AWS::ApiGatewayV2::Api':
-        return [{ ...common, type: Properties.ProtocolType === 'WEBSOCKET' ? 'WEBSOCKET' : 'HTTP', layout: 'resources' }];
-      default:
-        return [];
-    }
+  const stack: AssemblyStack = { name: template.name, nested: nestedOf(template), ...(template.region !== undefined && { region: template.region }) };
+  return resources.flatMap(({ type, logicalId, path: found = `${rootOf(template).stack}/${logicalId}`, properties }): TemplateApi[] => {
+    const common = { path: found.replace(/\/Resource$/, '').replace(/\/Default$/, ''), logicalId, stack, stages: stages.get(logicalId) ?? [] };
+    if (type === 'AWS::ApiGatewayV2::Api') return [{ ...common, type: properties.ProtocolType === 'WEBSOCKET' ? 'WEBSOCKET' : 'HTTP', layout: 'resources' }];
+    if (type !== 'AWS::ApiGateway::RestApi') return [];
+    const endpointType = properties.EndpointConfiguration?.Types?.[0];
+    return [{ ...common, type: 'REST', layout: layoutOf(properties), ...(typeof endpointType === 'string' && { endpointType }) }];
   });
 }
 
-/** What the manifest says of constructs, by logical ids: always, and not only if the CLI of the CDK synthesizes. */
-function pathsOf(folder: string, { metadata, additionalMetadataFile }: any): Map<string, string> {
-  const entries = { ...metadata, ...(additionalMetadataFile && read(path.join(folder, additionalMetadataFile))) };
-  return new Map(Object.entries<any[]>(entries).flatMap(([name, list]) =>
-    list.filter(({ type }) => type === 'aws:cdk:logicalId').map(({ data }): [string, string] => [data, name.replace(/^\//, '')])));
+function rootOf({ nestedAs, ...template }: Template): Pick<Template, 'stack'> {
+  return nestedAs ? rootOf(nestedAs.template) : template;
 }
 
-/** The file of a nested template, by its URL: it is named by its hash. */
-function assetOf({ folder, assetsOf }: Place, url: unknown): string | undefined {
-  const [, hash] = /([0-9a-f]{64})\.json/.exec(JSON.stringify(url) ?? '') ?? [];
-  const assets = path.join(folder, assetsOf.replace(/\.template\.json$/, '.assets.json'));
-  return hash !== undefined && existsSync(assets) ? read(assets).files?.[hash]?.source?.path : undefined;
+/** The logical ids of nested stacks, from the outermost. */
+function nestedOf({ nestedAs }: Template): string[] {
+  return nestedAs ? [...nestedOf(nestedAs.template), nestedAs.logicalId] : [];
 }
 
 /** Stages by the logical ids of their APIs. */
-function stagesOf(resources: Resources): Map<string, TemplateStage[]> {
+function stagesOf(resources: TemplateResource[]): Map<string, TemplateStage[]> {
   const stages = new Map<string, TemplateStage[]>();
-  for (const [logicalId, { Type, Properties }] of Object.entries(resources)) {
-    const api = Type === 'AWS::ApiGateway::Stage' ? Properties?.RestApiId?.Ref : undefined;
+  for (const { type, logicalId, properties } of resources) {
+    const api = type === 'AWS::ApiGateway::Stage' ? properties.RestApiId?.Ref : undefined;
     if (typeof api !== 'string') continue;
-    const name = Properties.StageName;
+    const name = properties.StageName;
     stages.set(api, [...stages.get(api) ?? [], { logicalId, ...(typeof name === 'string' && { name }) }]);
   }
   return stages;
-}
-
-function read(file: string): any {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw usageError(`${file} cannot be read as JSON: ${(error as Error).message}`);
-  }
 }

@@ -6,6 +6,11 @@ import { isObject } from '../../lib/private/is-object';
 /** JSON as it stands in a file. */
 export type Json = any;
 
+/** The structures of a list; of what is no list, none. */
+export function structuresOf(value: Json): Json[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
 /** A resource of a template. */
 export interface TemplateResource {
   readonly template: Template;
@@ -21,6 +26,8 @@ export interface TemplateResource {
 export interface Template {
   /** How the stack is called: "Shop", or "Shop/Nested". */
   readonly stack: string;
+  /** The name of the stack in CloudFormation, or of the one that it is nested in. */
+  readonly name: string;
   /** The Region that the app says. */
   readonly region?: string;
   readonly json: Json;
@@ -35,6 +42,7 @@ type Paths = Map<string, string[]>;
 /** Where a template stands in an app. */
 interface Place {
   readonly stack: string;
+  readonly name: string;
   readonly region?: string;
   readonly paths: Paths;
   readonly nestedAs?: TemplateResource;
@@ -47,9 +55,15 @@ export class Assembly {
   /** Reads a folder; fails if it is none. */
   public static read(folder: string): Assembly {
     if (!existsSync(folder) || !statSync(folder).isDirectory()) fail(`${show(folder)} is no folder: write the path of a "cdk.out", as "cdk synth" makes it`);
+    const assembly = Assembly.open(folder);
+    if (assembly.templates.length === 0) fail(`${show(folder)} has no "*.template.json": write the path of a "cdk.out", as "cdk synth" makes it`);
+    return assembly;
+  }
+
+  /** The same where it does not matter if it has templates. */
+  public static open(folder: string): Assembly {
     const assembly = new Assembly();
     assembly.readFolder(folder);
-    if (assembly.templates.length === 0) fail(`${show(folder)} has no "*.template.json": write the path of a "cdk.out", as "cdk synth" makes it`);
     return assembly;
   }
 
@@ -73,29 +87,38 @@ export class Assembly {
     for (const file of readdirSync(folder).filter((name) => name.endsWith('.assets.json'))) this.readAssets(folder, file);
     const manifest = join(folder, 'manifest.json');
     const artifacts = Object.entries<Json>(existsSync(manifest) ? readJson(manifest).artifacts ?? {} : {});
-    for (const [id, { type, properties, displayName, metadata, additionalMetadataFile, environment }] of artifacts) {
-      if (type === 'cdk:cloud-assembly') this.readFolder(join(folder, properties.directoryName));
-      if (type !== 'aws:cloudformation:stack') continue;
-      const beside = additionalMetadataFile ? readJson(join(folder, additionalMetadataFile)) : {};
-      const region = /^aws:\/\/[^/]*\/(?!unknown)([a-z0-9-]+)$/.exec(environment ?? '')?.[1];
-      this.readTemplate(folder, properties.templateFile, { stack: displayName ?? id, region, paths: pathsOf({ ...metadata, ...beside }) });
+    for (const [id, artifact] of artifacts) {
+      const { type, properties, displayName, metadata, additionalMetadataFile, environment } = artifact ?? {};
+      const file = type === 'cdk:cloud-assembly' ? properties?.directoryName : properties?.templateFile;
+      if (type !== 'cdk:cloud-assembly' && type !== 'aws:cloudformation:stack') continue;
+      if (typeof file !== 'string' || !existsSync(join(folder, file))) fail(`${show(manifest)} is no manifest of a "cdk.out": its artifact ${show(id)} names no file that is there`);
+      if (type === 'cdk:cloud-assembly') {
+        this.readFolder(join(folder, file));
+        continue;
+      }
+      const beside = typeof additionalMetadataFile === 'string' ? readJson(join(folder, additionalMetadataFile)) : {};
+      const region = /^aws:\/\/[^/]*\/(?!unknown)([a-z0-9-]+)$/.exec(String(environment))?.[1];
+      this.readTemplate(folder, file, { stack: displayName ?? id, name: properties.stackName ?? id, region, paths: pathsOf({ ...metadata, ...beside }) });
     }
     if (artifacts.length > 0) return;
     const files = readdirSync(folder).filter((name) => name.endsWith('.template.json') && !name.endsWith('.nested.template.json'));
-    for (const file of files) this.readTemplate(folder, file, { stack: basename(file, '.template.json'), paths: new Map() });
+    for (const file of files) {
+      const stack = basename(file, '.template.json');
+      this.readTemplate(folder, file, { stack, name: stack, paths: new Map() });
+    }
   }
 
   private readAssets(folder: string, file: string): void {
-    for (const [hash, { source }] of Object.entries<Json>(readJson(join(folder, file)).files ?? {})) {
-      if (source?.path) this.assets.set(hash, join(folder, source.path));
+    for (const [hash, asset] of Object.entries<Json>(readJson(join(folder, file)).files ?? {})) {
+      if (typeof asset?.source?.path === 'string') this.assets.set(hash, join(folder, asset.source.path));
     }
   }
 
   private readTemplate(folder: string, file: string, place: Place): void {
-    const { stack, region, paths, nestedAs } = place;
+    const { stack, name, region, paths, nestedAs } = place;
     const json = readJson(join(folder, file));
     const resources = new Map<string, TemplateResource>();
-    const template: Template = { stack, region, json, resources, nestedAs };
+    const template: Template = { stack, name, region, json, resources, nestedAs };
     const home = nestedAs?.path && nestedHome(nestedAs.path);
     for (const [logicalId, resource] of Object.entries<Json>(json.Resources ?? {})) {
       if (typeof resource?.Type !== 'string') fail(`${show(join(folder, file))} is no template of CloudFormation: its resource ${show(logicalId)} has no type`);
@@ -108,8 +131,8 @@ export class Assembly {
     for (const resource of resources.values()) {
       if (resource.type !== NESTED) continue;
       const nested = json.Resources[resource.logicalId].Metadata?.['aws:asset:path'] ?? this.nestedFile(resource);
-      const name = resource.path ? nestedHome(resource.path).split('/').pop() : resource.logicalId;
-      if (nested && existsSync(join(folder, nested))) this.readTemplate(folder, nested, { stack: `${stack}/${name}`, region, paths, nestedAs: resource });
+      const id = resource.path ? nestedHome(resource.path).split('/').pop() : resource.logicalId;
+      if (typeof nested === 'string' && existsSync(join(folder, nested))) this.readTemplate(folder, nested, { stack: `${stack}/${id}`, name, region, paths, nestedAs: resource });
     }
   }
 
@@ -128,7 +151,7 @@ function nestedHome(path: string): string {
 function pathsOf(metadata: Record<string, Array<{ type: string; data?: Json }>>): Paths {
   const paths: Paths = new Map();
   for (const [path, entries] of Object.entries(metadata)) {
-    for (const { data } of entries.filter(({ type }) => type === 'aws:cdk:logicalId')) {
+    for (const { data } of structuresOf(entries).filter(({ type }) => type === 'aws:cdk:logicalId')) {
       const known = paths.get(data);
       if (known) known.push(path.slice(1));
       else paths.set(data, [path.slice(1)]);

@@ -1,4 +1,4 @@
-import { Json, TemplateResource } from './assembly';
+import { Json, structuresOf, TemplateResource } from './assembly';
 import { ApiKind } from './described-api';
 import { References } from './references';
 import { BilledParts } from '../../lib/cost/billed-parts';
@@ -52,10 +52,6 @@ function isTrue(value: Json): boolean {
   return String(value) === 'true';
 }
 
-function listOf(value: Json): Json[] {
-  return Array.isArray(value) ? value : [];
-}
-
 /** The format of an access log in CloudWatch Logs. */
 function loggedFormat({ properties: { AccessLogSetting: v1, AccessLogSettings: v2 = v1 }, template }: TemplateResource, references: References): string | undefined {
   const { DestinationArn: arn, Format: format } = v2 ?? {};
@@ -68,19 +64,19 @@ function loggedFormat({ properties: { AccessLogSetting: v1, AccessLogSettings: v
 /** CloudWatch bills the metrics that an alarm reads; a band of anomalies counts for its two borders. */
 function metricsOfAlarm({ properties: { Metrics: metrics } }: TemplateResource): number {
   if (!Array.isArray(metrics)) return 1;
-  return sum(metrics.map(({ MetricStat: stat, Expression: expression = '' }: Json) => (stat ? 1 : String(expression).includes('ANOMALY_DETECTION_BAND') ? 2 : 0)));
+  return sum(structuresOf(metrics).map(({ MetricStat: stat, Expression: expression = '' }: Json) => (stat ? 1 : String(expression).includes('ANOMALY_DETECTION_BAND') ? 2 : 0)));
 }
 
 /** Several filters may write one metric. */
 function metricsOfFilters(filters: TemplateResource[]): number {
-  const all = filters.flatMap(({ properties }) => listOf(properties.MetricTransformations));
+  const all = filters.flatMap(({ properties }) => structuresOf(properties.MetricTransformations));
   return new Set(all.map(({ MetricNamespace, MetricName }) => JSON.stringify([MetricNamespace, MetricName]))).size;
 }
 
 /** Metrics of routes, if they are written: of all routes, or of those that have settings of their own. */
 function metricsOfRoutes({ properties }: TemplateResource, kind: ApiKind, routes: number): number {
   const { MethodSettings, DefaultRouteSettings: forAllV2, RouteSettings: ofV2 = {} } = properties;
-  const settings = listOf(MethodSettings).map(({ HttpMethod, ResourcePath, MetricsEnabled, CachingEnabled }) => ({
+  const settings = structuresOf(MethodSettings).map(({ HttpMethod, ResourcePath, MetricsEnabled, CachingEnabled }) => ({
     isForAll: HttpMethod === '*' && ResourcePath === '/*', isOn: isTrue(MetricsEnabled), each: ROUTE_METRICS[kind] + (isTrue(CachingEnabled) ? 2 : 0),
   }));
   for (const [isForAll, entry] of [[true, forAllV2 ?? {}], ...Object.values(ofV2 ?? {}).map((each) => [false, each])] as Array<[boolean, Json]>) {

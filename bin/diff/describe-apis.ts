@@ -1,4 +1,4 @@
-import { Assembly, Json, TemplateResource } from './assembly';
+import { Assembly, Json, structuresOf, TemplateResource } from './assembly';
 import { billedOf, WATCHING } from './billed';
 import { ApiKind, DescribedAlarm, DescribedApi, DescribedRoute, DescribedStage } from './described-api';
 import { homeOf, readAlarms } from './read-alarms';
@@ -53,7 +53,7 @@ class Describer {
     if (type === 'AWS::WAFv2::WebACLAssociation') this.webAcls.push(resource);
     if (WATCHING.has(type)) this.watching.push(resource);
     if (type === 'AWS::ApiGateway::UsagePlan') {
-      for (const { ApiId: id } of properties.ApiStages ?? []) {
+      for (const { ApiId: id } of structuresOf(properties.ApiStages)) {
         const api = this.references.target(id, template)?.resource;
         if (api) this.plans.set(api, [...new Set([...this.plans.get(api) ?? [], resource])]);
       }
@@ -170,5 +170,6 @@ function endpointType({ EndpointConfiguration: configuration, Parameters: parame
 
 function statementsOf(policy: Json): OpenApiObject[] | undefined {
   const statements = typeof policy === 'string' ? undefined : [policy.Statement ?? []].flat();
-  return statements?.every(isObject) ? statements : undefined;
+  if (!statements?.every(isObject)) return undefined;
+  return statements.map((statement) => Object.fromEntries(Object.entries(statement).filter(([, value]) => value !== null)));
 }

@@ -39,9 +39,9 @@ export function preflightChanges(was: OpenApiObject, is: OpenApiObject): string[
     `answers the preflight of CORS with ${code(name)} ${code(right.get(name) ?? 'nothing')}, and did with ${code(left.get(name) ?? 'nothing')}`);
 }
 
-function headersOf({ responses = {} }: OpenApiObject): Map<string, string> {
-  return new Map(Object.values<OpenApiObject>(responses).flatMap(({ responseParameters = {} }) =>
-    Object.entries<string>(responseParameters).map(([name, value]) => [name.replace('method.response.header.', ''), String(value)] as const)));
+function headersOf({ responses }: OpenApiObject): Map<string, string> {
+  return new Map(Object.values<OpenApiObject>(responses ?? {}).flatMap((response) =>
+    Object.entries<string>(response?.responseParameters ?? {}).map(([name, value]) => [name.replace('method.response.header.', ''), String(value)] as const)));
 }
 
 function pastOf(clause: string): string {

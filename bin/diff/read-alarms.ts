@@ -1,4 +1,4 @@
-import { Assembly, Json, TemplateResource } from './assembly';
+import { Assembly, Json, structuresOf, TemplateResource } from './assembly';
 import { DescribedAlarm } from './described-api';
 import { titleOf } from './read-stages';
 import { References } from './references';
@@ -24,7 +24,7 @@ export function readAlarms(assembly: Assembly, references: References, apis: Tem
       threshold: Number.isFinite(Number(threshold ?? NaN)) ? Number(threshold) : undefined,
       operator,
       evaluation: periods === undefined ? '' : `${points ?? periods} of ${periods} periods`,
-      actions: String(enabled) === 'false' ? [] : [...(actions ?? [])].map(String).sort(),
+      actions: String(enabled) === 'false' ? [] : [actions ?? []].flat().map(String).sort(),
       rest: canonical(rest),
     };
   });
@@ -38,8 +38,8 @@ function watchedApi({ properties, template }: TemplateResource, references: Refe
   return byId ?? apis.find((api) => names.includes(api.properties.Name));
 }
 
-function dimensionsIn({ Dimensions: own = [], Metrics: metrics = [] }: Json): Json[] {
-  return [...own, ...metrics.flatMap(({ MetricStat: stat }: Json) => stat?.Metric?.Dimensions ?? [])];
+function dimensionsIn({ Dimensions: own, Metrics: metrics }: Json): Json[] {
+  return [...structuresOf(own), ...structuresOf(metrics).flatMap(({ MetricStat: stat }) => structuresOf(stat?.Metric?.Dimensions))];
 }
 
 /** The path of the construct that defines an API and what belongs to it. */

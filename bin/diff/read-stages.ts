@@ -1,11 +1,11 @@
-import { Json, TemplateResource } from './assembly';
+import { Json, structuresOf, TemplateResource } from './assembly';
 import { DescribedPlan, DescribedStage, RouteSettings, Throttle } from './described-api';
 import { References } from './references';
 import { canonical } from '../../lib/openapi/compare-source';
 
 /** A stage of a REST API. */
 export function restStage(stage: TemplateResource, properties: Json, others: { release?: string; webAcl?: string }): DescribedStage {
-  const settings = (properties.MethodSettings ?? []) as Json[];
+  const settings = structuresOf(properties.MethodSettings);
   return {
     name: String(properties.StageName ?? stage.logicalId),
     settings: new Map(settings.map((entry) => [settingsKey(entry), restSettings(entry)])),
@@ -38,8 +38,8 @@ export function v2Stage(stage: TemplateResource, properties: Json, webAcl?: stri
 
 /** A usage plan, with what it says of one API. */
 export function planOf(plan: TemplateResource, api: TemplateResource, references: References): DescribedPlan {
-  const { UsagePlanName: name, ApiStages: all = [], Throttle: throttle, Quota: quota } = plan.properties;
-  const mine = (all as Json[]).filter(({ ApiId: id }) => references.target(id, plan.template)?.resource === api);
+  const { UsagePlanName: name, ApiStages: all, Throttle: throttle, Quota: quota } = plan.properties;
+  const mine = structuresOf(all).filter(({ ApiId: id }) => references.target(id, plan.template)?.resource === api);
   const text = (value: Json) => references.text(value, plan.template, api.template);
   return {
     name: text(name) ?? titleOf(plan),

@@ -14,8 +14,8 @@ export class References {
   constructor(assembly: Assembly) {
     for (const template of assembly.templates) {
       if (template.nestedAs) this.nested.set(template.nestedAs, template);
-      for (const { Export: exported, Value: value } of Object.values<Json>(template.json.Outputs ?? {})) {
-        if (typeof exported?.Name === 'string') this.exports.set(exported.Name, { template, value });
+      for (const output of Object.values<Json>(template.json.Outputs ?? {})) {
+        if (typeof output?.Export?.Name === 'string') this.exports.set(output.Export.Name, { template, value: output.Value });
       }
     }
   }

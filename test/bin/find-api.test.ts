@@ -88,7 +88,7 @@ test.each([
 
 test('a cloud assembly that is not JSON is named', async () => {
   writeFileSync(path.join(small, 'manifest.json'), '{');
-  expect(await line.run('status --app .', { cwd: small })).toMatchObject({ exitCode: 2, err: expect.stringMatching(/^gatehouse: .*manifest\.json cannot be read as JSON: .*\n$/) });
+  expect(await line.run('status --app .', { cwd: small })).toMatchObject({ exitCode: 2, err: expect.stringMatching(/^gatehouse: .*manifest\.json" cannot be read as JSON: .*\n$/) });
 });
 
 test('the stage has to be said if there are more', async () => {
