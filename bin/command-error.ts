@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { ExitCode } from './exit-code';
 
 /** Ends the command with a sentence: lower-case, without a full stop. */
@@ -33,7 +35,10 @@ export function commandErrorOf(error: unknown): CommandError {
   if (FORBIDDEN.has(name)) return new CommandError(`the credentials do not allow it: ${said}`, ExitCode.NOT_ALLOWED);
   if (name === 'NotFoundException') return notFound(`API Gateway does not have it: ${said}`);
   if (name === 'ValidationError' && /does not exist/.test(said)) return notFound(`CloudFormation does not have it: ${said}`);
-  if (code === 'ENOENT' && path) return usageError(`there is no file ${path}`);
+  if (/region not accepted/i.test(said)) return usageError(`the Region has to be the name of one, such as eu-west-1: ${said}`);
+  if (code === 'ENOENT' && path) return usageError(existsSync(dirname(path)) ? `there is no file ${path}` : `there is no folder ${dirname(path)}`);
+  if (code === 'EISDIR' || code === 'ENOTDIR') return usageError(`${path ?? 'what was named'} is ${code === 'EISDIR' ? 'a folder, and no file' : 'not in a folder'}`);
+  if ((code === 'EACCES' || code === 'EPERM' || code === 'EROFS') && path) return usageError(`${path} must not be read or written: ${code}`);
   if (UNREACHED.test(`${name} ${code} ${said}`)) return new CommandError(`AWS does not answer: ${said}`);
   return new CommandError(said);
 }

@@ -1,4 +1,4 @@
-import { GetUsagePlanKeysCommand, GetUsagePlansCommand, UsagePlan } from '@aws-sdk/client-api-gateway';
+import { GetRestApiCommand, GetUsagePlanKeysCommand, GetUsagePlansCommand, UsagePlan } from '@aws-sdk/client-api-gateway';
 import type { Context } from './context';
 
 const PAGE = 500;
@@ -8,7 +8,9 @@ export async function usagePlans(context: Context, restApiId?: string, stageName
   const all = await context.all<UsagePlan>(({ apiGateway }, position) => apiGateway.send(new GetUsagePlansCommand({ limit: PAGE, position })));
   const serves = ({ apiStages = [] }: UsagePlan) =>
     apiStages.some(({ apiId, stage }) => apiId === restApiId && (stageName === undefined || stage === stageName));
-  return all.filter((plan) => restApiId === undefined || serves(plan)).sort((a, b) => (a.name! < b.name! ? -1 : 1));
+  const plans = all.filter((plan) => restApiId === undefined || serves(plan)).sort((a, b) => (a.name! < b.name! ? -1 : 1));
+  if (restApiId !== undefined && plans.length === 0) await context.call(({ apiGateway }) => apiGateway.send(new GetRestApiCommand({ restApiId }))); // tells if there is no such API
+  return plans;
 }
 
 /** Names of keys by their ids. */

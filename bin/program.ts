@@ -1,6 +1,6 @@
 import { Command as Parser, CommanderError } from 'commander';
-import type { Command } from './command';
-import { CommandError, commandErrorOf } from './command-error';
+import type { Command, Parameters } from './command';
+import { CommandError, commandErrorOf, usageError } from './command-error';
 import { COMMANDS } from './commands';
 import { Context } from './context';
 import { ExitCode } from './exit-code';
@@ -99,6 +99,7 @@ async function run(command: Command, surroundings: Surroundings, given: Array<st
   logTo(options.verbose ? (line) => surroundings.err(`${line}\n`) : () => undefined);
   const context = new Context(surroundings, { app: 'cdk.out', ...options } as CommonOptions);
   const parameters = { arguments: given, options };
+  refuseEmpty(command, parameters);
   try {
     if (command.asks?.(parameters)) context.needsConsent(`"gatehouse ${command.name}"`);
     const { data, text, exitCode = ExitCode.OK } = await command.run(context, parameters);
@@ -109,4 +110,14 @@ async function run(command: Command, surroundings: Surroundings, given: Array<st
   } finally {
     context.rest();
   }
+}
+
+/** What may be empty; anything else that is comes of a variable of a script that is not set. */
+const MAY_BE_EMPTY = ['body', 'name', 'reason'];
+
+function refuseEmpty({ arguments: named = [] }: Command, { arguments: given, options }: Parameters): void {
+  const empty = given.findIndex((value) => value === '');
+  if (empty >= 0) throw usageError(`argument '${named[empty][0].replace(/[<>[\]]/g, '')}' must not be empty`);
+  const option = Object.keys(options).find((name) => options[name] === '' && !MAY_BE_EMPTY.includes(name));
+  if (option !== undefined) throw usageError(`option '--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}' must not be empty`);
 }

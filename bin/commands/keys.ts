@@ -103,10 +103,9 @@ export const keysRevoke: Command = {
     if (!options.delete && enabled === false) throw new CommandError(`key ${named} is disabled already`);
     await context.confirm([['Key', `${name} (${id})`], [options.delete ? 'Deletes' : 'Disables', 'it, and requests with it get 403'], ['Undo', options.delete ? 'not possible' : 'enable it']]);
     context.step('Revoking');
-    if (options.delete) {await context.call(({ apiGateway }) => apiGateway.send(new DeleteApiKeyCommand({ apiKey: id })));} else {
-      const patchOperations = [{ op: 'replace' as const, path: '/enabled', value: 'false' }];
-      await context.call(({ apiGateway }) => apiGateway.send(new UpdateApiKeyCommand({ apiKey: id, patchOperations })));
-    }
+    const patchOperations = [{ op: 'replace' as const, path: '/enabled', value: 'false' }];
+    await context.call<unknown>(({ apiGateway }) =>
+      (options.delete ? apiGateway.send(new DeleteApiKeyCommand({ apiKey: id })) : apiGateway.send(new UpdateApiKeyCommand({ apiKey: id, patchOperations }))));
     const data: KeysRevokeData = { id, name, outcome: options.delete ? 'deleted' : 'disabled' };
     return { data, text: `Key ${name} (${id}) is ${data.outcome}.` };
   },

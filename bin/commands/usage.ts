@@ -62,6 +62,7 @@ export const usage: Command = {
         return { id, name, quota: limit, calls: keys.reduce((sum, { calls }) => sum + calls, 0), keys };
       })),
     };
+    if (options.key !== undefined && data.plans.every(({ keys }) => keys.length === 0)) throw notFound(`no usage plan of API ${restApiId} has a key ${String(options.key)}`);
     return { data, text: usageText(data, context.width) };
   },
 };

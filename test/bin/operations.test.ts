@@ -84,7 +84,7 @@ describe('export', () => {
     });
 
   test('says where it cannot write', async () => {
-    expect(await line.run(`export ${API} --output no/such/folder.json`)).toMatchObject({ exitCode: 2, err: expect.stringContaining('there is no file ') });
+    expect(await line.run(`export ${API} --output no/such/folder.json`)).toMatchObject({ exitCode: 2, err: expect.stringContaining('there is no folder ') });
   });
 });
 
