@@ -43,6 +43,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       maxWorkers: '100%', // jest leaves one core idle, and of two that is half
       setupFiles: ['<rootDir>/test/jest.setup.ts'],
+      testEnvironment: '<rootDir>/test/environment.ts',
       moduleNameMapper: { '^cdk-gatehouse$': '<rootDir>/lib' },
     },
   },
@@ -62,6 +63,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/aws-lambda@^8',
     '@viz-js/viz@^3.31.0', // draws the diagrams of the docs
     'esbuild@^0.28.2',
+    'jest-environment-node@^30.5.2', // what jest brings; test/environment.ts is one
     'jose@^6.2.3', // in handlers only, bundled into them
     'csv-parse@^7',
     '@cloud-copilot/iam-simulate@^0.1.173', // an oracle of what IAM policies let pass

@@ -35,7 +35,9 @@ export const FUNCTION_RELEASE: Members<FunctionReleaseProps> = {
 };
 
 /** Of a function with stages, whose names are the user's. */
-export const STAGED_FUNCTION: Record<keyof StagedFunctionProps, true> = { handler: true, aliasNames: true, versions: true, aliases: true, provisionedConcurrency: true };
+export const STAGED_FUNCTION: Record<keyof StagedFunctionProps, true> = {
+  handler: true, aliasNames: true, versions: true, aliases: true, provisionedConcurrency: true,
+};
 
 const ALARM: Members<RollbackAlarmOptions> = { minimumRequests: true, period: true, evaluationPeriods: true };
 const RATE: Members<RollbackRateAlarmOptions> = { ...ALARM, threshold: true };
