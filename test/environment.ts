@@ -3,8 +3,8 @@ import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environmen
 import { TestEnvironment } from 'jest-environment-node';
 
 interface Contexts {
-  readonly constants?: { readonly DONT_CONTEXTIFY?: object };
-  createContext(object?: object, options?: vm.CreateContextOptions): vm.Context;
+  readonly constants?: { readonly DONT_CONTEXTIFY?: unknown };
+  createContext(object?: unknown, options?: vm.CreateContextOptions): vm.Context;
 }
 
 /**
@@ -13,7 +13,7 @@ interface Contexts {
  */
 export default class Environment extends TestEnvironment {
   constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
-    const contexts: Contexts = vm;
+    const contexts = vm as unknown as Contexts;
     const { createContext, constants } = contexts;
     const plain = constants?.DONT_CONTEXTIFY; // of Node 20.18 and 22.8
     if (plain) contexts.createContext = (_object, options) => createContext(plain, options);

@@ -49,13 +49,20 @@ type Samples = Array<[value: number, count: number]>;
 
 const NONE: number[] = [];
 
+/** Running totals by the minute, from the first that has samples. */
+interface Totals {
+  readonly first: number;
+  readonly counts: Float64Array;
+  readonly sums: Float64Array;
+}
+
 /** The samples of one metric, by the minute. */
 class Metric {
   /** Values and counts in turn, by the minute. */
   private readonly minutes = new Map<number, number[]>();
   /** Running counts of percentile ranks, by their bounds. */
   private readonly ranks = new Map<string, Float64Array>();
-  private totals?: { first: number; counts: Float64Array; sums: Float64Array };
+  private totals?: Totals;
 
   /** @param earlier one whose samples are of this one, too, which may get no more than later ones */
   constructor(private readonly earlier?: Metric) {}
@@ -119,7 +126,7 @@ class Metric {
     return first + counts.length - 1;
   }
 
-  private runningTotals() {
+  private runningTotals(): Totals {
     const before = this.earlier && (this.earlier.totals ??= this.earlier.runningTotals());
     let first = before?.first ?? Infinity;
     let last = this.earlier ? this.earlier.end - 1 : -Infinity;
