@@ -1,4 +1,3 @@
-import type { AutoRollbackConfig } from 'aws-cdk-lib/aws-codedeploy';
 import type { CanaryReleaseOptions } from './canary-release-options';
 import type { FunctionReleaseProps } from './function-release-props';
 import type { ProvisionedConcurrencyOptions } from './provisioned-concurrency-options';
@@ -14,8 +13,6 @@ export const CANARY: Record<keyof CanaryReleaseOptions, true> = {
 /** Of instances that are kept ready. */
 export const CONCURRENCY: Members<ProvisionedConcurrencyOptions> = { minimum: true, maximum: true, utilization: true };
 
-const AUTO_ROLLBACK: Members<AutoRollbackConfig> = { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true };
-
 /** Of the release of a function. */
 export const FUNCTION_RELEASE: Members<FunctionReleaseProps> = {
   handler: true,
@@ -25,7 +22,7 @@ export const FUNCTION_RELEASE: Members<FunctionReleaseProps> = {
   preTrafficHook: true,
   postTrafficHook: true,
   alarms: true,
-  autoRollback: AUTO_ROLLBACK,
+  autoRollback: true,
   ignorePollAlarmsFailure: true,
   ignoreAlarmConfiguration: true,
   application: true,

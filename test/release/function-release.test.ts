@@ -566,7 +566,6 @@ describe('bad input', () => {
     ["'alarms' must be a RollbackAlarmSet, such as RollbackAlarmSet.standard({ errors: { threshold: 1 } }), got []", () => ({ alarms: [] })],
     ["'autoRollback' must be a structure, such as { stoppedDeployment: false }, got true", () => ({ autoRollback: true })],
     ["FunctionRelease has no option 'foo': write one of 'handler', 'alias'", () => ({ foo: 1 })],
-    ["'autoRollback' has no option 'failed': write one of 'failedDeployment', 'stoppedDeployment', 'deploymentInAlarm'", () => ({ autoRollback: { failed: true } })],
     ["'provisionedConcurrency' has no option 'min': write one of 'minimum', 'maximum', 'utilization'", () => ({ provisionedConcurrency: { minimum: 1, min: 2 } })],
     ["RollbackAlarmSet.standard has no option 'error': write one of 'errors', 'throttles', 'duration'", rate({ error: {} })],
     ["'errors' has no option 'treshold': write one of 'minimumRequests', 'period', 'evaluationPeriods', 'threshold'", rate({ errors: { treshold: 1 } })],
