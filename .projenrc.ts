@@ -43,6 +43,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       maxWorkers: '100%', // jest leaves one core idle, and of two that is half
       setupFiles: ['<rootDir>/test/jest.setup.ts'],
+      testEnvironment: '<rootDir>/test/environment.ts',
       moduleNameMapper: { '^cdk-gatehouse$': '<rootDir>/lib' },
     },
   },
@@ -66,6 +67,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@viz-js/viz@^3.31.0', // draws the diagrams of the docs
     'commander@^14', // in bin only, bundled into the command
     'esbuild@^0.28.2',
+    'jest-environment-node@^30.5.2', // what jest brings; test/environment.ts is one
     'jose@^6.2.3', // in handlers only, bundled into them
     'csv-parse@^7',
     '@cloud-copilot/iam-simulate@^0.1.173', // an oracle of what IAM policies let pass
@@ -131,8 +133,9 @@ project.addTask('jest:proof', {
 });
 project.addTask('jest:newest', {
   description: 'Run the unit tests on the newest CDK',
-  // what asks nothing of the CDK is not asked twice: functions and the command that are shipped, and the service that they are tested with
-  exec: 'jest --ci --coverage=false --testPathIgnorePatterns=/node_modules/ --testPathIgnorePatterns="test/(handlers|support)/" --testPathIgnorePatterns="test/release/(exploration|mutants|cloud-formation)" --testPathIgnorePatterns="test/bin/(?!find-api|diff/(diff|prepared-pairs))" --moduleNameMapper=\'{"^cdk-gatehouse$":"<rootDir>/lib","^aws-cdk-lib$":"aws-cdk-lib-latest","^aws-cdk-lib/(.*)$":"aws-cdk-lib-latest/$1"}\'',
+  // what asks nothing of the CDK is not asked twice: functions and the command that are shipped, and the service that they are tested with; evaluators of
+  // alarms and of queries, with what they say of alarms that are the same on each CDK (watched-alarms.test.ts); documents that are compared, and those of the repository
+  exec: 'jest --ci --coverage=false --testPathIgnorePatterns=/node_modules/ --testPathIgnorePatterns="test/(handlers|support)/" --testPathIgnorePatterns="test/release/(exploration|mutants|cloud-formation)" --testPathIgnorePatterns="test/alarms/(burn-rates|cloudwatch-evaluator|do-they-fire|emitted-metrics|metric-math)" --testPathIgnorePatterns="test/(contract/(documentation|pictures)|logs/logs-insights|openapi/compare-soundness|cost/(tiers|regions))" --testPathIgnorePatterns="test/bin/(?!find-api|diff/(diff|prepared-pairs))" --moduleNameMapper=\'{"^cdk-gatehouse$":"<rootDir>/lib","^aws-cdk-lib$":"aws-cdk-lib-latest","^aws-cdk-lib/(.*)$":"aws-cdk-lib-latest/$1"}\'',
   env: { CDK_UNDER_TEST: 'newest' },
   receiveArgs: true,
 });

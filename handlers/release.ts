@@ -2,23 +2,20 @@ import { isDeepStrictEqual } from 'node:util';
 import { Stage } from '@aws-sdk/client-api-gateway';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { Watch } from './release/bake';
-import { Clients, clients } from './release/clients';
+import { clients, Clients } from './release/clients';
 import { decide, Decision } from './release/decide';
-import { IsCompleteEvent, IsCompleteResult, isCompleteEvent, isStatusEvent, OnEvent, OnEventResult, ReleaseEvent, Settings, StatusEvent } from './release/event';
+import { IsCompleteEvent, IsCompleteResult, isCompleteEvent, isStatusEvent, OnEvent, OnEventResult, ReleaseEvent, Settings } from './release/event';
 import { History } from './release/history';
 import { log } from './release/log';
 import { answerTooLong, candidateGone, pinGone, rolledBack } from './release/messages';
-import { Clock, Patience, systemClock } from './release/patience';
+import { Patience, systemClock } from './release/patience';
 import { StageAccess } from './release/stage-access';
-import { failed, liveRecord, observe, pick, prune, restore, settle, startCanary, succeeded, switchTo } from './release/transitions';
+import { onStatus } from './release/status';
+import type { Surroundings } from './release/surroundings';
+import { failed, liveRecord, observe, pick, prune, restore, settle, startCanary, switchTo } from './release/transitions';
 
 export { clients } from './release/clients';
-
-/** What the handler takes from its surroundings. */
-export interface Surroundings {
-  readonly clients: Clients;
-  readonly clock: Clock;
-}
+export type { Surroundings } from './release/surroundings';
 
 /** Answers CloudFormation's events for both custom resources of a stage, and those of the rule on the status of the stack. */
 export async function release(event: ReleaseEvent, surroundings: Surroundings): Promise<OnEventResult | IsCompleteResult | void> {
@@ -217,41 +214,5 @@ class Operation {
     const StackName = this.settings.stackId;
     const { Stacks = [] } = await this.patience.call(() => this.surroundings.clients.cloudFormation.send(new DescribeStacksCommand({ StackName })));
     return /^(UPDATE_|IMPORT_)?ROLLBACK_/.test(Stacks[0]?.StackStatus ?? '');
-  }
-}
-
-/** Events are late, or never come: an event that is older than what is known does nothing. */
-async function onStatus({ status, time, stages }: StatusEvent, surroundings: Surroundings): Promise<void> {
-  const at = Date.parse(time);
-  const failures: unknown[] = [];
-  for (const { RestApiId, StageName } of stages) {
-    try {
-      const access = new StageAccess(surroundings.clients.apiGateway, new Patience(surroundings.clock), RestApiId, StageName);
-      await onStatusOf(status, at, access);
-    } catch (error) {
-      log({ stage: StageName, status, error: (error as Error).message });
-      failures.push(error);
-    }
-  }
-  if (failures.length) throw failures[0];
-}
-
-async function onStatusOf(status: string, at: number, access: StageAccess): Promise<void> {
-  const { stage, history } = await access.read();
-  const { newest } = history;
-  const record = history.record(newest);
-  if (!stage || (record?.live ?? 0) >= at) return;
-  const live = stage.deploymentId!;
-  log({ stage: access.stageName, status, live, newest });
-  switch (status) {
-    case 'UPDATE_IN_PROGRESS':
-      if (stage.lastUpdatedDate && stage.lastUpdatedDate.getTime() >= at) return; // too late to know what was live
-      return observe(access, stage, history, Object.keys(record?.variables ?? {}));
-    case 'UPDATE_COMPLETE':
-      return succeeded(access, history);
-    case 'UPDATE_ROLLBACK_COMPLETE':
-    case 'UPDATE_ROLLBACK_FAILED':
-      if (newest === undefined || live === newest || live === record?.from || history.record(live)?.live === undefined) return;
-      return restore(access, history, undefined);
   }
 }

@@ -8,7 +8,7 @@ import { apiMeaning } from './contract/support/api-meaning';
 
 /** A stack in an app of its own. */
 export function testStack(id = 'Shop', props?: StackProps): Stack {
-  return new Stack(new App(), id, props);
+  return new Stack(new App({ treeMetadata: false }), id, props); // the tree is for the CDK's command
 }
 
 /** A function with inline code. */

@@ -30,6 +30,7 @@ export function billedOf({ kind, isPrivate, routes, members, own, references }: 
   const ofType = (wanted: string) => [...new Set(own)].filter(({ type }) => type === wanted);
   const formats = stages.flatMap((stage) => loggedFormat(stage, references) ?? []);
   return {
+    types: [kind === 'WebSocket' ? 'WEBSOCKET' : kind],
     caches: stages.flatMap(({ properties: { CacheClusterEnabled: isOn, CacheClusterSize: size = '0.5' } }) => (isTrue(isOn) && typeof size === 'string' ? [size] : [])),
     alarmMetrics: sum(ofType(ALARM).map(metricsOfAlarm)),
     compositeAlarms: ofType(COMPOSITE).length,

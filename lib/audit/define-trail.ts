@@ -6,13 +6,18 @@ import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AuditTrailOptions } from './audit-trail-options';
 import { fail, show } from '../private/errors';
+import { checkKinds, has } from '../private/kinds';
 
 /** A trail of what changes something in the Region of the stack, whose files tell if somebody changed them. */
 export function defineTrail(scope: Construct, options: AuditTrailOptions): Trail {
   const { encryptionKey = defineKey(scope), retention = Duration.days(365) } = options;
   if (options.bucket && options.retention) fail('set either \'trail.bucket\' or \'trail.retention\', got both: a bucket that is given keeps what its own settings say', scope);
-  if (typeof retention?.toDays !== 'function' || (!retention.isUnresolved() && retention.toDays({ integral: false }) < 1)) {
-    fail(`'trail.retention' must be a Duration of at least a day, got ${typeof retention?.toDays === 'function' ? retention.toString() : show(retention)}: write Duration.days(365), for example`, scope);
+  checkKinds(options, [
+    ['bucket', has('addToResourcePolicy', 'function'), 'a bucket of aws-cdk-lib/aws-s3'],
+    ['encryptionKey', has('keyArn', 'string'), 'a key of aws-cdk-lib/aws-kms'],
+  ], scope);
+  if (typeof retention?.toDays !== 'function' || (!retention.isUnresolved() && !isWholeDays(retention))) {
+    fail(`'trail.retention' must be a Duration of whole days, at least one, got ${typeof retention?.toDays === 'function' ? retention.toString() : show(retention)}: write Duration.days(365), for example`, scope);
   }
   allowTrails(encryptionKey, Stack.of(scope));
   const bucket = options.bucket ?? defineBucket(scope, encryptionKey, retention);
@@ -24,6 +29,11 @@ export function defineTrail(scope: Construct, options: AuditTrailOptions): Trail
     isMultiRegionTrail: false,
     includeGlobalServiceEvents: false,
   });
+}
+
+function isWholeDays(retention: Duration): boolean {
+  const days = retention.toDays({ integral: false });
+  return Number.isInteger(days) && days >= 1;
 }
 
 function defineKey(scope: Construct): Key {

@@ -14,6 +14,8 @@ import { isSharedPreflight } from '../private/shared-preflight';
 
 /** What is billed of an API, whatever it is asked. */
 export interface BilledParts {
+  /** The types of the APIs that are there. */
+  readonly types: ApiType[];
   /** The sizes of the caches of its stages, in GB. */
   readonly caches: string[];
   /** Metrics that alarms read. */
@@ -50,6 +52,7 @@ export function billedParts(scope: IConstruct): BilledParts {
   const isPrivate = apis.some(isPrivateApi);
   const logs = stages.map(logOf);
   return {
+    types: [...new Set([...apis.map(() => 'REST' as const), ...stages.flatMap((stage) => apiTypeOf(stage) ?? [])])],
     caches,
     alarmMetrics: sum(resources.filter((resource) => CfnAlarm.isCfnAlarm(resource)).map(metricsOfAlarm)),
     compositeAlarms: resources.filter((resource) => CfnCompositeAlarm.isCfnCompositeAlarm(resource)).length,

@@ -1,5 +1,5 @@
 import { Stack, Token } from 'aws-cdk-lib/core';
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { BilledParts, billedParts } from './billed-parts';
 import { checkLoad, checkUse, LOADS } from './check-load';
 import { CostLine } from './cost-line';
@@ -76,10 +76,12 @@ export class CostEstimate {
     asked: (load: Load) => string,
     notesOf: (parts: BilledParts, list: PriceList, lines: CostLine[]) => string[] = () => [],
   ): CostEstimate {
+    if (!Construct.isConstruct(scope)) fail(`'scope' must be a construct that has the API below it, got ${show(scope)}: write the gateway, for example`);
     checkLoad(load, LOADS[type], scope);
     const { region } = Stack.of(scope);
     const list = pricesOf(load.region ?? (Token.isUnresolved(region) ? 'us-east-1' : region), load.prices);
     const parts = billedParts(scope);
+    checkType(type, parts, scope);
     checkUse(load, parts, scope);
     const priced = linesOf(load, parts, list);
     checkPrices(priced, list, scope);
@@ -118,6 +120,16 @@ export class CostEstimate {
     this.summary = `${name}: ${dollars(this.total)} USD a month for ${asked} in ${list.region}`;
     this.table = costTable(`${name}, a month of ${asked} in ${list.region}, prices of ${list.asOf ?? 'your own'}`, this.lines, this.total, notes);
   }
+}
+
+const NAMES: Readonly<Record<ApiType, string>> = { REST: 'REST', HTTP: 'HTTP', WEBSOCKET: 'WebSocket' };
+const FACTORIES: Readonly<Record<ApiType, string>> = { REST: 'forRestApi', HTTP: 'forHttpApi', WEBSOCKET: 'forWebSocketApi' };
+
+/** Of an API that is elsewhere nothing is known; one of another type has other prices. */
+function checkType(type: ApiType, { types }: BilledParts, scope: IConstruct): void {
+  if (types.length === 0 || types.includes(type)) return;
+  const [other] = types;
+  fail(`'scope' must have a ${NAMES[type]} API below it, got ${show(scope.node.path)} with a ${NAMES[other]} API: write CostEstimate.${FACTORIES[other]}`, scope);
 }
 
 /** What a Region charges is not guessed from another one. */

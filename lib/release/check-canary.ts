@@ -2,13 +2,13 @@ import { CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import { IAlarmRef, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration, Stack, Token } from 'aws-cdk-lib/core';
 import { CanaryReleaseOptions } from './canary-release-options';
+import { CANARY } from './members';
 import { isAlarm } from './rollback-alarm';
+import { checkMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
 import { checkNumber, isCount } from '../private/rules';
 import { checkVariable } from '../private/stage-variables';
-
-const OPTIONS = ['percentTraffic', 'bakeTime', 'alarms', 'minimumRequests', 'stageVariableOverrides', 'useStageCache', 'keepDeployments'];
 
 /** A custom resource may wait for an hour, and the function needs some of it. */
 const MAX_BAKE_MINUTES = 55;
@@ -16,8 +16,7 @@ const MAX_BAKE_MINUTES = 55;
 /** Checks what is said of a canary. */
 export function checkCanary(options: CanaryReleaseOptions, stage: CfnStage): void {
   if (!isObject(options)) fail(`the options of Release.canary must be a structure, got ${show(options)}: write { percentTraffic: 10 }, for example`, stage);
-  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
-  if (unknown !== undefined) fail(`Release.canary has no option '${unknown}': write one of ${OPTIONS.map((name) => `'${name}'`).join(', ')}`, stage);
+  checkMembers(options, Object.keys(CANARY), 'Release.canary', stage);
   const { percentTraffic, bakeTime, minimumRequests, keepDeployments, useStageCache, stageVariableOverrides = {}, alarms } = options;
   checkKnown('percentTraffic', percentTraffic, (value) => value > 0 && value <= 100, 'above 0 and at most 100 percent', stage);
   if (keepDeployments !== undefined) checkKnown('keepDeployments', keepDeployments, (value) => isCount(value) && value >= 2, 'a whole number of at least 2', stage);

@@ -3,7 +3,9 @@ import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { isAliasName } from './claimed-aliases';
 import { FunctionReleaseProps } from './function-release-props';
+import { FUNCTION_RELEASE } from './members';
 import { checkConcurrency } from './provisioned-concurrency';
+import { checkAllMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
 import { checkKinds, has, Kinds } from '../private/kinds';
@@ -26,6 +28,7 @@ const KINDS: Kinds<FunctionReleaseProps> = [
 /** Checks what is said of a release, each prop by itself. */
 export function checkReleaseProps(props: FunctionReleaseProps, scope: Construct): void {
   checkKinds(props, KINDS, scope);
+  checkAllMembers(props, FUNCTION_RELEASE, 'FunctionRelease', scope);
   const { handler, alias, provisionedConcurrency } = props;
   if ((handler === undefined) === (alias === undefined)) fail(`set either 'handler' or 'alias', got ${handler ? 'both' : 'neither'}`, scope);
   const ofAlias = (['aliasName', 'provisionedConcurrency'] as const).find((prop) => alias && props[prop] !== undefined);

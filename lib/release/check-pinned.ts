@@ -7,7 +7,7 @@ import { referencedConstructs, tokenIdentity } from '../private/tokens';
 /** Checks what a stage is pinned to: an id, or a deployment of its API. */
 export function checkPinned(deploymentId: string, stage: CfnStage): void {
   if (!Token.isUnresolved(deploymentId)) {
-    if (typeof deploymentId === 'string' && /^[a-z0-9]{4,32}$/.test(deploymentId)) return;
+    if (isId(deploymentId)) return;
     fail(`'deploymentId' of Release.pinned must be the id of a deployment, of small letters and digits, got ${show(deploymentId)}: write "a1b2c3", for example, as API Gateway lists it, or deployment.deploymentId`, stage);
   }
   if (typeof deploymentId !== 'string') fail(`'deploymentId' of Release.pinned must be text, got ${typeof deploymentId === 'number' ? 'a number' : 'an object'} that is a token: write deployment.deploymentId`, stage);
@@ -19,6 +19,19 @@ export function checkPinned(deploymentId: string, stage: CfnStage): void {
   if (Token.isUnresolved(theirs) === Token.isUnresolved(ours) && tokenIdentity(theirs, stage) !== tokenIdentity(ours, stage)) {
     fail(`'deploymentId' of Release.pinned must be of a deployment of the stage's API, got [${target.node.path}] of another API: write the id of one of its own`, stage);
   }
+}
+
+/** Says what is wrong with an id that is known at synthesis only, or of which a part is. */
+export function pinnedProblem(deploymentId: string, stage: CfnStage): string | undefined {
+  const resolved = stage.stack.resolve(deploymentId);
+  const join = resolved?.['Fn::Join'];
+  const texts = typeof resolved === 'object' && resolved !== null ? [join?.[0], ...join?.[1] ?? []].filter((part) => typeof part === 'string') : undefined;
+  const holds = texts ? texts.every((text) => /^[a-z0-9]*$/.test(text)) : isId(resolved);
+  return holds ? undefined : `'deploymentId' of Release.pinned must be the id of a deployment, of small letters and digits, got ${show(resolved)} at synthesis: write "a1b2c3", for example, as API Gateway lists it, or deployment.deploymentId`;
+}
+
+function isId(deploymentId: unknown): boolean {
+  return typeof deploymentId === 'string' && /^[a-z0-9]{4,32}$/.test(deploymentId);
 }
 
 /** A custom resource may know the id of a deployment; other resources of API Gateway have ids of their own. */

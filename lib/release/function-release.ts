@@ -1,13 +1,14 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Annotations, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Annotations } from 'aws-cdk-lib/core';
 import { CODEDEPLOY_REMOVE_ALARMS_FROM_DEPLOYMENT_GROUP } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { checkAliasName, checkFunction, checkGivenAlias, checkHook, checkReleaseProps } from './check-function-release';
 import { claimAlias } from './claimed-aliases';
 import { minutesOf, minutesToAlarm } from './deployment-time';
 import { FunctionReleaseProps } from './function-release-props';
+import { keepVersion } from './keep-version';
 import { scaleConcurrency } from './provisioned-concurrency';
 import { alarmL1, rollbackAlarm } from './rollback-alarm';
 import { RollbackAlarmSet } from './rollback-alarm-set';
@@ -61,7 +62,7 @@ export class FunctionRelease extends Construct {
     this.config = props.deploymentConfig ?? codedeploy.LambdaDeploymentConfig.CANARY_10PERCENT_10MINUTES;
     const alias = props.alias ? checkGivenAlias(props.alias, this) : this.defineAlias(props);
     this.alias = alias;
-    this.keepVersions(alias);
+    keepVersion(alias.version);
     checkHook('preTrafficHook', props.preTrafficHook, alias.lambda, this);
     checkHook('postTrafficHook', props.postTrafficHook, alias.lambda, this);
     this.deploymentGroup = this.defineGroup(alias);
@@ -115,15 +116,6 @@ export class FunctionRelease extends Construct {
     const alias = new lambda.Alias(this, 'Alias', { aliasName, version, provisionedConcurrentExecutions: provisionedConcurrency?.minimum });
     if (provisionedConcurrency) scaleConcurrency(alias, provisionedConcurrency);
     return alias;
-  }
-
-  /**
-   * What a deployment goes back to has to be there. A version whose deployment failed has not: Lambda makes no second version of the same code, so that
-   * deploying it again would fail.
-   */
-  private keepVersions({ version }: lambda.Alias): void {
-    const l1 = version.node.defaultChild;
-    if (lambda.CfnVersion.isCfnVersion(l1)) l1.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   }
 
   private defineGroup(alias: lambda.Alias): codedeploy.LambdaDeploymentGroup {

@@ -1,12 +1,15 @@
 import { Alias } from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
+import { CONCURRENCY } from './members';
 import { ProvisionedConcurrencyOptions } from './provisioned-concurrency-options';
+import { checkMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
 import { checkNumber, isCount } from '../private/rules';
 
 /** Checks how many instances of an alias are kept ready. */
 export function checkConcurrency(prop: string, options: ProvisionedConcurrencyOptions, scope: IConstruct): void {
   if (typeof options !== 'object' || options === null) fail(`'${prop}' must be options, such as { minimum: 2 }, got ${show(options)}`, scope);
+  checkMembers(options, Object.keys(CONCURRENCY), `'${prop}'`, scope);
   const { minimum, maximum, utilization } = options;
   checkNumber(`${prop}.minimum`, minimum, isCount, 'a whole number of at least 1', scope);
   if (maximum !== undefined) checkNumber(`${prop}.maximum`, maximum, (value) => isCount(value) && value >= minimum, 'a whole number of at least \'minimum\'', scope);

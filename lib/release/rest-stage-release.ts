@@ -1,12 +1,13 @@
 import { CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import { IAlarmRef, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { Mixin } from 'aws-cdk-lib/core';
+import { Annotations, Mixin } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { CanaryReleaseOptions } from './canary-release-options';
 import { checkAlarms, checkCanaryRequests } from './check-canary';
 import { Release } from './release';
 import { canaryAlarm } from './rollback-alarm';
 import { StageCanary } from './stage-canary';
+import { Strategy } from './strategy';
 import { accessLogSettingOf, logGroupNameOf } from '../private/access-log-of-stage';
 import { AnyStage, isRestStage, isStage } from '../private/api-type';
 import { canaryAccessLogOf, expectCanary, keepCanaryLogs } from '../private/canary-stage';
@@ -71,9 +72,18 @@ export class RestStageRelease extends Mixin {
     checkCanaryRequests(this.props.canaryRequests, stage);
     const strategy = release._strategyFor(stage);
     if (RELEASED.has(stage)) fail("the stage has a release by its gateway or by a mixin already: set 'release' of the gateway, or apply the mixin, once", stage);
+    this.checkWatched(stage, alarms.length > 0 && release._bake === undefined ? strategy.kind : undefined);
     RELEASED.add(stage);
     if (strategy.kind === 'pinned') this.define(stage, { pinned: strategy.deploymentId });
     if (strategy.kind === 'canary') this.define(stage, strategy.options);
+  }
+
+  /** Alarms watch a canary that bakes, and nothing else. A pin is for a while, and what it interrupts may be left as it is. */
+  private checkWatched(stage: CfnStage, unwatched: Strategy['kind'] | undefined): void {
+    if (unwatched === 'canary') fail("'alarms' are looked at while a canary bakes, and this one is held: set 'bakeTime' of Release.canary, or leave 'alarms' out", stage);
+    if (unwatched !== 'allAtOnce') return;
+    Annotations.of(stage).addWarningV2('cdk-gatehouse:alarmsWithoutCanary',
+      "'alarms' end canaries, and with Release.allAtOnce() there are none: a deployment serves everybody whatever they say; set 'release' to Release.canary with a 'bakeTime', or leave 'alarms' out");
   }
 
   private define(stage: CfnStage, options: Partial<CanaryReleaseOptions> & { readonly pinned?: string }): void {

@@ -2,7 +2,9 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnFunction, IAlias } from 'aws-cdk-lib/aws-lambda';
 import { Duration, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { ROLLBACK_ALARMS } from './members';
 import { RollbackAlarmOptions, RollbackAlarmsOptions, RollbackDurationAlarmOptions, RollbackRateAlarmOptions } from './rollback-alarms-options';
+import { checkAllMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
 import { checkNumber, isCount, isVolume } from '../private/rules';
@@ -39,6 +41,7 @@ export class RollbackAlarms {
    * @param options thresholds
    */
   constructor(private readonly scope: Construct, private readonly alias: IAlias, options: RollbackAlarmsOptions) {
+    checkAllMembers(options, ROLLBACK_ALARMS, 'RollbackAlarmSet.standard', scope);
     const { functionName } = alias.version.lambda;
     this.ofAlias = { FunctionName: functionName, Resource: `${functionName}:${alias.aliasName}` };
     // the new version by itself: among all calls of the alias, those of a canary of 10 % would have to fail ten times as often

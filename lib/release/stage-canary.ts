@@ -3,6 +3,7 @@ import { IAlarmRef, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Annotations, Aws, CfnResource, CustomResource, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { CanaryReleaseOptions } from './canary-release-options';
+import { pinnedProblem } from './check-pinned';
 import { minutesToAlarm } from './deployment-time';
 import { ReleaseFunction } from './release-function';
 import { alarmL1, outermost } from './rollback-alarm';
@@ -205,7 +206,9 @@ export class StageCanary extends Construct {
 
   private problems(): string[] {
     const { stage } = this;
+    const { pinned } = this.options;
     const retained = this.goesWithTheNext();
+    const strange = pinned === undefined ? undefined : pinnedProblem(pinned, stage);
     const late = Object.keys(this.told).filter((name) => renderedProperty(stage, name) !== this.told[name]);
     const variables = renderedProperty(stage, 'Variables') as Record<string, unknown> | undefined;
     const taken = this.overridden.filter((name) => variables?.[name] !== this.decided[name]);
@@ -213,7 +216,7 @@ export class StageCanary extends Construct {
     return [
       ...(renderedProperty(stage, 'CanarySetting') === undefined ? [] : ["'canarySetting' of the stage says that there is a canary, and so does its release: leave one of the two out"]),
       ...(renderedProperty(stage, 'DeploymentId') === this.base ? [] : ["'deploymentId' of the stage is set after its release, which decides on it: apply the mixin last"]),
-      ...(retained === undefined ? [] : [retained]),
+      ...[retained, strange].filter((problem) => problem !== undefined),
       ...late.map((name) => `'${name[0].toLowerCase()}${name.slice(1)}' of the stage is set after its release, which has been told another: apply the mixin last`),
       ...taken.map((name) => `the variable ${show(name)} of the stage is set by an override after its release, which decides on it: set it in 'variables', or leave it out of 'stageVariableOverrides'`),
       ...this.overridden.flatMap((name) => {

@@ -1,9 +1,12 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { claimAlias, isAliasName } from './claimed-aliases';
+import { keepVersion } from './keep-version';
+import { STAGED_FUNCTION } from './members';
 import { checkConcurrency, scaleConcurrency } from './provisioned-concurrency';
 import { ProvisionedConcurrencyOptions } from './provisioned-concurrency-options';
+import { checkMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
 import { tokenIdentity } from '../private/tokens';
 
@@ -62,6 +65,7 @@ export class StagedFunction extends Construct {
   constructor(scope: Construct, id: string, props: StagedFunctionProps) {
     super(scope, id);
     if (typeof props?.handler?.functionArn !== 'string') fail(`'handler' must be a function, got ${show(props?.handler)}`, this);
+    checkMembers(props, Object.keys(STAGED_FUNCTION), 'StagedFunction', this);
     this.handler = props.handler;
     this.props = props;
     this.checkHandler();
@@ -118,7 +122,7 @@ export class StagedFunction extends Construct {
   private versionFor(stageName: string): lambda.IVersion {
     const version = own(this.props.versions, stageName);
     const { currentVersion } = this.handler as Partial<lambda.Function>;
-    currentVersion?.applyRemovalPolicy(RemovalPolicy.RETAIN); // or there is nothing to pin to, and nothing to go back to
+    if (currentVersion) keepVersion(currentVersion);
     if (version !== undefined) return lambda.Version.fromVersionAttributes(this.aliasScope, `Version:${stageName}`, { lambda: this.handler, version });
     return currentVersion ?? fail(`the function [${this.handler.node.path}] is imported, and its version for stage ${show(stageName)} is not known: set 'versions' or 'aliases' for the stage`, this);
   }

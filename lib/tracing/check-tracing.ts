@@ -18,7 +18,7 @@ export function checkTracing(options: RestApiTracingOptions, scope: IConstruct):
   checkMembers(options, OPTIONS, "'options'", scope);
   const { groupName, filterExpression, sampling, routes } = options;
   checkKinds(options, [
-    ['routes', isObject, 'a structure of routes, such as { "GET /orders": { rate: 0.5 } }'],
+    ['routes', (value) => isObject(value) && !Token.isUnresolved(value), 'a structure of routes, such as { "GET /orders": { rate: 0.5 } }'],
     ['insights', (value) => typeof value === 'boolean', 'true or false'],
     ['apiName', isText, 'the name of the API in API Gateway, such as "orders"'],
     ['filterExpression', isText, 'an expression, such as "fault"'],

@@ -4,7 +4,7 @@ import { Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ITopic, Topic } from 'aws-cdk-lib/aws-sns';
-import { App, Duration, Stack } from 'aws-cdk-lib/core';
+import { App, Duration, Lazy, Stack } from 'aws-cdk-lib/core';
 import { matchesPattern } from './support/event-pattern';
 import { AlertTopic, ApiAudit, ApiAuditProps, Release, RestGateway, RestLayout } from '../../lib';
 import { templateOf, testGateway, testHttpGateway, testStack, testWebSocketGateway } from '../helpers';
@@ -242,9 +242,13 @@ test.each<[object | undefined, string]>([
   [{ ignoredRoles: ['admin'] }, '\'ignoredRoles\' must be a list of roles of aws-cdk-lib/aws-iam, got ["admin"]'],
   [{ trial: {} }, "'props' has no option 'trial': write one of 'topic', 'stageTopic', 'trail'"],
   [{ trail: true }, "the options of 'trail' must be a structure, got true"],
+  [{ trail: { bucket: 'name' } }, "'bucket' must be a bucket of aws-cdk-lib/aws-s3, got \"name\""],
+  [{ trail: { encryptionKey: 'alias' } }, "'encryptionKey' must be a key of aws-cdk-lib/aws-kms, got \"alias\""],
+  [{ trail: Lazy.any({ produce: () => ({}) }) }, "the options of 'trail' must be known at synthesis, got a token"],
   [{ trail: { days: 1 } }, "'trail' has no option 'days': write one of 'bucket', 'retention', 'encryptionKey'"],
-  [{ trail: { retention: Duration.hours(1) } }, "'trail.retention' must be a Duration of at least a day, got Duration.hours(1): write Duration.days(365), for example"],
-  [{ trail: { retention: 90 } }, "'trail.retention' must be a Duration of at least a day, got 90"],
+  [{ trail: { retention: Duration.hours(1) } }, "'trail.retention' must be a Duration of whole days, at least one, got Duration.hours(1): write Duration.days(365), for example"],
+  [{ trail: { retention: 90 } }, "'trail.retention' must be a Duration of whole days, at least one, got 90"],
+  [{ trail: { retention: Duration.hours(36) } }, "'trail.retention' must be a Duration of whole days, at least one, got Duration.hours(36)"],
 ])('fails on the properties %j', (props, message) => {
   const stack = testStack();
   const given = props && Object.keys(props).length > 0 && !('topic' in props) ? { topic: topicOf(stack), ...props } : props;

@@ -291,3 +291,9 @@ test('fails on a number that is not known at synthesis', () => {
   gateway.addRoutes({ path: '/a', methods: [HttpMethod.GET], integration: new MockIntegration() });
   expect(() => gateway.estimateMonthlyCost({ requests: Token.asNumber({ Ref: 'Requests' }) })).toThrow("'requests' must be known at synthesis, got a token: write a number");
 });
+
+test('fails on an API of another type, whose prices are others', () => {
+  expect(() => CostEstimate.forRestApi(testHttpGateway().gateway, { requests: 1 })).toThrow("'scope' must have a REST API below it, got \"Shop/WebApi\" with a HTTP API: write CostEstimate.forHttpApi");
+  expect(() => CostEstimate.forHttpApi(testWebSocketGateway().gateway, { requests: 1 })).toThrow('with a WebSocket API: write CostEstimate.forWebSocketApi');
+  expect(() => CostEstimate.forHttpApi(5 as any, { requests: 1 })).toThrow("'scope' must be a construct that has the API below it, got 5");
+});

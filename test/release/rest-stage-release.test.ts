@@ -2,7 +2,7 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Alarm, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { App, CfnParameter, Duration, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { App, CfnParameter, Duration, Lazy, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { AccountLogging, mixins, Release, RestApiAlarms } from '../../lib';
 import { findCycle } from '../contract/support/cycles';
 import { templateOf, testGateway, testStack } from '../helpers';
@@ -103,6 +103,22 @@ describe('a canary by the mixin', () => {
       return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp("'useStageCache' has no effect")).length;
     };
     expect([warned({}), warned({ cacheClusterEnabled: true })]).toEqual([1, 0]);
+  });
+
+  test('fails for alarms of a canary that is held, which nobody would look at', () => {
+    const { stack, api } = legacy();
+    const alarms = [Alarm.fromAlarmName(stack, 'ByName', 'refused')];
+    expect(() => api.deploymentStage.with(new mixins.RestStageRelease({ release: HELD, alarms }))).toThrow("'alarms' are looked at while a canary bakes, and this one is held: set 'bakeTime' of Release.canary, or leave 'alarms' out");
+    api.deploymentStage.with(new mixins.RestStageRelease({ release: HELD, alarms: [] }));
+  });
+
+  test('warns of alarms where there are no canaries, but for a pin, which is for a while', () => {
+    const warned = (release: Release) => {
+      const { stack, api } = legacy();
+      api.deploymentStage.with(new mixins.RestStageRelease({ release, alarms: [Alarm.fromAlarmName(stack, 'ByName', 'refused')] }));
+      return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp("'alarms' end canaries, and with Release.allAtOnce\\(\\) there are none")).length;
+    };
+    expect([Release.allAtOnce(), Release.pinned('a1b2c3'), Release.canary({ percentTraffic: 10, bakeTime: Duration.minutes(10) })].map(warned)).toEqual([1, 0, 0]);
   });
 
   test('fails for a prop that there is not', () => {
@@ -257,6 +273,20 @@ describe('a stage that is pinned', () => {
     const earlier = new apigateway.Deployment(stack, 'Earlier', { api });
     api.deploymentStage.with(new mixins.RestStageRelease({ release: Release.pinned(earlier.deploymentId) }));
     expect(found(stack, BASE)[0].Properties.Release.Pinned).toEqual({ Ref: expect.stringMatching(/^Earlier/) });
+  });
+
+  test.each<[string, (stack: Stack) => string, string | undefined]>([
+    ['no id', () => Lazy.string({ produce: () => 'NOT VALID' }), 'of small letters and digits, got "NOT VALID" at synthesis'],
+    ['nothing', () => Lazy.string({ produce: () => undefined }), 'of small letters and digits, got undefined at synthesis'],
+    ['a text with a parameter', (stack) => `dep-${new CfnParameter(stack, 'Id').valueAsString}`, 'of small letters and digits, got {"Fn::Join":["",["dep-",{"Ref":"Id"}]]} at synthesis'],
+    ['an id', () => Lazy.string({ produce: () => 'a1b2c3' }), undefined],
+    ['parts of an id', (stack) => `a1${new CfnParameter(stack, 'Id').valueAsString}`, undefined],
+  ])('is checked when what it is pinned to is known: %s', (_what, idOf, message) => {
+    const { stack, stage } = ofL1s();
+    stage.with(new mixins.RestStageRelease({ release: Release.pinned(idOf(stack)) }));
+    const synth = () => void templateOf(stack);
+    if (message === undefined) expect(synth).not.toThrow();
+    else expect(synth).toThrow(message);
   });
 
   test.each<[string, (of: ReturnType<typeof ofL1s>) => unknown, string]>([

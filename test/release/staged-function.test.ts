@@ -152,9 +152,10 @@ describe('aliases', () => {
     expect(functions.dependencies).toEqual([]);
   });
 
-  test('keep the versions that they have pointed at', () => {
-    aliasOf({}).hasResource('AWS::Lambda::Version', { DeletionPolicy: 'Retain' });
-    aliasOf({ versions: { prod: '12' } }).hasResource('AWS::Lambda::Version', { DeletionPolicy: 'Retain' });
+  test('keep the versions that they have pointed at, and not one whose deployment failed', () => {
+    const kept = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
+    aliasOf({}).hasResource('AWS::Lambda::Version', kept);
+    aliasOf({ versions: { prod: '12' } }).hasResource('AWS::Lambda::Version', kept);
   });
 
   test('of another account or Region get a warning for their stage', () => {
@@ -185,6 +186,8 @@ describe('fails', () => {
     [{ versions: { prod: '$LATEST' } }, "'versions.prod' must be the number of a version, got \"$LATEST\": write '12'"],
     [{ versions: { prod: '0' } }, "'versions.prod' must be the number of a version, got \"0\""],
     [{ versions: { prod: 12 } }, "'versions.prod' must be the number of a version, got 12: write '12'"],
+    [{ version: { prod: '12' } }, "StagedFunction has no option 'version': write one of 'handler', 'aliasNames', 'versions', 'aliases', 'provisionedConcurrency'"],
+    [{ provisionedConcurrency: { prod: { minimum: 1, max: 2 } } }, "'provisionedConcurrency.prod' has no option 'max': write one of 'minimum'"],
     [{ provisionedConcurrency: { prod: null } }, "'provisionedConcurrency.prod' must be options, such as { minimum: 2 }, got null"],
     [{ provisionedConcurrency: { prod: { minimum: 0 } } }, "'provisionedConcurrency.prod.minimum' must be a whole number of at least 1, got 0"],
     [{ provisionedConcurrency: { prod: { minimum: 3, maximum: 2 } } }, "'provisionedConcurrency.prod.maximum' must be a whole number of at least 'minimum', got 2"],

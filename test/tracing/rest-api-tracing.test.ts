@@ -1,6 +1,6 @@
 import { MockIntegration, RestApi, Stage } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
-import { CfnParameter, Stack } from 'aws-cdk-lib/core';
+import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib/core';
 import { RestApiTracing, RestApiTracingOptions, RestGateway, RestLayout } from '../../lib';
 import { pathPattern, routeRules, shortName } from '../../lib/tracing/sampling-rule';
 import { annotationsOf, propertiesOf, templateOf, testGateway, testHttpGateway, testStack } from '../helpers';
@@ -178,6 +178,8 @@ test.each<[object, string]>([
   [{ routes: { 'GET /': { rate: 1 } } }, '\'routes\' must not name the root, got "GET /": X-Ray cannot tell its path from others'],
   [{ routes: { [`GET /${'x'.repeat(130)}`]: { rate: 1 } } }, "'routes' must have paths of at most 127 characters"],
   [{ routes: { 'GET /orders': { rate: 2 } } }, '\'routes["GET /orders"].rate\' must be a share from 0 to 1, such as 0.02 for 2 %, got 2'],
+  [{ routes: Lazy.any({ produce: () => ({}) }) }, "'routes' must be a structure of routes"],
+  [{ sampling: Lazy.any({ produce: () => ({}) }) }, "the options of 'sampling' must be known at synthesis, got a token: write a structure"],
   [{ route: {} }, "'options' has no option 'route': write one of 'sampling', 'routes'"],
 ])('fails on the options %j', (options, message) => {
   expect(() => testGateway().gateway.addTracing(options as RestApiTracingOptions)).toThrow(message);

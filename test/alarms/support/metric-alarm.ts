@@ -32,7 +32,7 @@ interface Query {
   readonly metric: MetricId;
   readonly statistic: string;
   /** Its datapoints of whole periods, by their start: they are asked for again and again. */
-  readonly datapoints: Map<number, number | undefined>;
+  readonly datapoints: Map<number, number | null>;
 }
 
 /**
@@ -144,8 +144,11 @@ export class MetricAlarm {
   private datapoint({ metric, statistic, datapoints }: Query, start: number, visible: number): number | undefined {
     const end = start + this.period;
     if (end > visible) return visible > start ? this.store.statistic(metric, statistic, start, visible) : undefined;
-    if (!datapoints.has(start)) datapoints.set(start, this.store.statistic(metric, statistic, start, end));
-    return datapoints.get(start);
+    const known = datapoints.get(start);
+    if (known !== undefined) return known ?? undefined;
+    const found = this.store.statistic(metric, statistic, start, end);
+    datapoints.set(start, found ?? null);
+    return found;
   }
 
   /**

@@ -49,29 +49,30 @@ type Samples = Array<[value: number, count: number]>;
 
 const NONE: number[] = [];
 
+/** Running totals by the minute, from the first that has samples. */
+interface Totals {
+  readonly first: number;
+  readonly counts: Float64Array;
+  readonly sums: Float64Array;
+}
+
 /** The samples of one metric, by the minute. */
 class Metric {
   /** Values and counts in turn, by the minute. */
   private readonly minutes = new Map<number, number[]>();
   /** Running counts of percentile ranks, by their bounds. */
   private readonly ranks = new Map<string, Float64Array>();
-  private totals?: { first: number; counts: Float64Array; sums: Float64Array };
+  private totals?: Totals;
 
-  /** The last minute whose samples are those of another metric, too. */
-  private shared = -Infinity;
+  /** @param earlier one whose samples are of this one, too, which may get no more than later ones */
+  constructor(private readonly earlier?: Metric) {}
 
-  /** One with the same samples, that later ones are added to. */
-  public copy(): Metric {
-    const copied = new Metric();
-    for (const [minute, samples] of this.minutes) {
-      copied.minutes.set(minute, samples);
-      copied.shared = max(copied.shared, minute);
-    }
-    return copied;
+  private at(minute: number): number[] | undefined {
+    return this.minutes.get(minute) ?? this.earlier?.at(minute);
   }
 
   public add(minute: number, value: number, count: number): void {
-    if (minute <= this.shared) throw new Error('a sample that is not later than those of the store that was extended');
+    if (this.earlier && minute < this.earlier.end) throw new Error('a sample that is not later than those of the store that was extended');
     const samples = this.minutes.get(minute);
     if (samples) samples.push(value, count);
     else this.minutes.set(minute, [value, count]);
@@ -100,7 +101,7 @@ class Metric {
   public samples(from: number, to: number): Samples {
     const found: Samples = [];
     for (let minute = from; minute < to; minute++) {
-      const samples = this.minutes.get(minute) ?? [];
+      const samples = this.at(minute) ?? NONE;
       for (let index = 0; index < samples.length; index += 2) found.push([samples[index], samples[index + 1]]);
     }
     return found;
@@ -110,7 +111,7 @@ class Metric {
     const { first, counts: all } = this.totals ??= this.runningTotals();
     const counts = new Float64Array(all.length);
     for (let index = 0; index < counts.length - 1; index++) {
-      const samples = this.minutes.get(first + index) ?? [];
+      const samples = this.at(first + index) ?? NONE;
       counts[index + 1] = counts[index];
       for (let sample = 0; sample < samples.length; sample += 2) {
         if (samples[sample] > low && samples[sample] <= high) counts[index + 1] += samples[sample + 1];
@@ -119,18 +120,30 @@ class Metric {
     return counts;
   }
 
-  private runningTotals() {
-    let first = Infinity;
-    let last = -Infinity;
+  /** The minute after the last that has samples. */
+  private get end(): number {
+    const { first, counts } = this.totals ??= this.runningTotals();
+    return first + counts.length - 1;
+  }
+
+  private runningTotals(): Totals {
+    const before = this.earlier && (this.earlier.totals ??= this.earlier.runningTotals());
+    let first = before?.first ?? Infinity;
+    let last = this.earlier ? this.earlier.end - 1 : -Infinity;
     for (const minute of this.minutes.keys()) {
       first = min(first, minute);
       last = max(last, minute);
     }
     const counts = new Float64Array(last - first + 2);
     const sums = new Float64Array(last - first + 2);
-    let count = 0;
-    let sum = 0;
-    for (let index = 0; index <= last - first; index++) {
+    if (before) {
+      counts.set(before.counts);
+      sums.set(before.sums);
+    }
+    const known = before ? before.counts.length - 1 : 0;
+    let count = counts[known];
+    let sum = sums[known];
+    for (let index = known; index <= last - first; index++) {
       const samples = this.minutes.get(first + index) ?? NONE;
       for (let sample = 0; sample < samples.length; sample += 2) {
         count += samples[sample + 1];
@@ -154,7 +167,7 @@ export class MetricStore {
   /** A store with the same samples and later ones. */
   public extended(events: Iterable<MetricEvent>): MetricStore {
     const store = new MetricStore([]);
-    for (const [key, metric] of this.metrics) store.metrics.set(key, metric.copy());
+    for (const [key, metric] of this.metrics) store.metrics.set(key, new Metric(metric));
     for (const event of events) store.add(event);
     return store;
   }
@@ -166,16 +179,17 @@ export class MetricStore {
 
   /** The statistic of what was published in [from, to); undefined if nothing was: a period without samples has no datapoint. */
   public statistic(metric: MetricId, statistic: string, from: number, to: number): number | undefined {
-    const rank = rankOf(statistic);
+    const rank = isTotal(statistic) ? undefined : rankOf(statistic);
     const found = this.metrics.get(keyOf(metric));
-    const range = [minuteOf(from), minuteOf(to)] as const;
-    const total = found?.total(...range);
-    if (!found || !total || total.count === 0) return undefined;
+    if (!found) return undefined;
+    const [first, last] = [minuteOf(from), minuteOf(to)];
+    const total = found.total(first, last);
+    if (total.count === 0) return undefined;
     if (statistic === 'Sum') return total.sum;
     if (statistic === 'SampleCount') return total.count;
     if (statistic === 'Average') return total.sum / total.count;
-    if (rank) return 100 * found.countWithin(rank.low, rank.high, ...range) / total.count;
-    return ofSamples(statistic, found.samples(...range).sort(([a], [b]) => a - b), total.count);
+    if (rank) return 100 * found.countWithin(rank.low, rank.high, first, last) / total.count;
+    return ofSamples(statistic, found.samples(first, last).sort(([a], [b]) => a - b), total.count);
   }
 
   private add(event: MetricEvent): void {
@@ -190,6 +204,11 @@ export class MetricStore {
 
 function minuteOf(time: number): number {
   return floor(time / MINUTE);
+}
+
+/** Of the whole period, whatever single samples are. */
+function isTotal(statistic: string): boolean {
+  return statistic === 'Sum' || statistic === 'SampleCount' || statistic === 'Average';
 }
 
 const RANKED = /^(p|tm|tc)(\d{1,2}(?:\.\d{1,10})?|100)$/;
