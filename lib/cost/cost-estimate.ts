@@ -129,7 +129,7 @@ const FACTORIES: Readonly<Record<ApiType, string>> = { REST: 'forRestApi', HTTP:
 function checkType(type: ApiType, { types }: BilledParts, scope: IConstruct): void {
   if (types.length === 0 || types.includes(type)) return;
   const [other] = types;
-  fail(`'scope' must have a ${NAMES[type]} API below it, got ${show(scope.node.path)} with a ${NAMES[other]} API: write CostEstimate.${FACTORIES[other]}`, scope);
+  fail(`'scope' must have a ${NAMES[type]} API below it, got a ${NAMES[other]} API: write CostEstimate.${FACTORIES[other]}`, scope);
 }
 
 /** What a Region charges is not guessed from another one. */

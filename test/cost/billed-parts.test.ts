@@ -18,6 +18,7 @@ const metricsInTemplate = (stack: ReturnType<typeof testStack>) => Object.values
 test.each(LAYOUTS)('of a gateway as it comes: its alarms, its log, its traces (%s)', (layout) => {
   const { stack, gateway } = testGateway({ layout });
   expect(billedParts(gateway)).toEqual({
+    types: ['REST'],
     caches: [],
     alarmMetrics: 4,
     compositeAlarms: 0,

@@ -293,7 +293,7 @@ test('fails on a number that is not known at synthesis', () => {
 });
 
 test('fails on an API of another type, whose prices are others', () => {
-  expect(() => CostEstimate.forRestApi(testHttpGateway().gateway, { requests: 1 })).toThrow("'scope' must have a REST API below it, got \"Shop/WebApi\" with a HTTP API: write CostEstimate.forHttpApi");
-  expect(() => CostEstimate.forHttpApi(testWebSocketGateway().gateway, { requests: 1 })).toThrow('with a WebSocket API: write CostEstimate.forWebSocketApi');
+  expect(() => CostEstimate.forRestApi(testHttpGateway().gateway, { requests: 1 })).toThrow("'scope' must have a REST API below it, got a HTTP API: write CostEstimate.forHttpApi");
+  expect(() => CostEstimate.forHttpApi(testWebSocketGateway().gateway, { requests: 1 })).toThrow('got a WebSocket API: write CostEstimate.forWebSocketApi');
   expect(() => CostEstimate.forHttpApi(5 as any, { requests: 1 })).toThrow("'scope' must be a construct that has the API below it, got 5");
 });
