@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { REGIONS_WITH_PRICES } from '../../lib/cost/price-list';
 import type { Command } from '../command';
 import { CommandError, usageError } from '../command-error';
+import { DescribedApi } from '../diff/described-api';
 import { diffInSteps } from '../diff/diff';
 import { DiffReport, FAIL_ON, FailOn } from '../diff/diff-report';
 import { toMarkdown } from '../diff/markdown';
@@ -35,7 +36,8 @@ export const diff: Command = {
       throw usageError(`--region has to be ${alternatives(REGIONS_WITH_PRICES)}, of which prices are known, got "${region}"`);
     }
     const folders = [base, head].map((folder) => path.resolve(context.surroundings.cwd, folder!));
-    const steps = diffInSteps(folders[0], folders[1], { failOn, monthlyRequests: requests, monthlyCost: (api) => monthlyCost(api, { requests, region }) });
+    const costs = { monthlyRequests: requests, monthlyCost: (api: DescribedApi) => monthlyCost(api, { requests, region }) };
+    const steps = diffInSteps(folders[0], folders[1], { failOn, ...costs });
     const report = await inSteps(steps, (text) => context.step(text));
     return { data: report, text: toMarkdown(report).replace(/\n$/, ''), exitCode: report.failedOn.length > 0 ? ExitCode.FAILED_ON : ExitCode.OK };
   },

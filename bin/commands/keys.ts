@@ -104,8 +104,8 @@ export const keysRevoke: Command = {
     await context.confirm([['Key', `${name} (${id})`], [options.delete ? 'Deletes' : 'Disables', 'it, and requests with it get 403'], ['Undo', options.delete ? 'not possible' : 'enable it']]);
     context.step('Revoking');
     const patchOperations = [{ op: 'replace' as const, path: '/enabled', value: 'false' }];
-    await context.call<unknown>(({ apiGateway }) =>
-      (options.delete ? apiGateway.send(new DeleteApiKeyCommand({ apiKey: id })) : apiGateway.send(new UpdateApiKeyCommand({ apiKey: id, patchOperations }))));
+    const [disabled, deleted] = [new UpdateApiKeyCommand({ apiKey: id, patchOperations }), new DeleteApiKeyCommand({ apiKey: id })];
+    await context.call<unknown>(({ apiGateway }) => (options.delete ? apiGateway.send(deleted) : apiGateway.send(disabled)));
     const data: KeysRevokeData = { id, name, outcome: options.delete ? 'deleted' : 'disabled' };
     return { data, text: `Key ${name} (${id}) is ${data.outcome}.` };
   },

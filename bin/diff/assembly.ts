@@ -98,7 +98,8 @@ export class Assembly {
       }
       const beside = typeof additionalMetadataFile === 'string' ? readJson(join(folder, additionalMetadataFile)) : {};
       const region = /^aws:\/\/[^/]*\/(?!unknown)([a-z0-9-]+)$/.exec(String(environment))?.[1];
-      this.readTemplate(folder, file, { stack: displayName ?? id, name: properties.stackName ?? id, region, paths: pathsOf({ ...metadata, ...beside }) });
+      const paths = pathsOf({ ...metadata, ...beside });
+      this.readTemplate(folder, file, { stack: displayName ?? id, name: properties.stackName ?? id, region, paths });
     }
     if (artifacts.length > 0) return;
     const files = readdirSync(folder).filter((name) => name.endsWith('.template.json') && !name.endsWith('.nested.template.json'));

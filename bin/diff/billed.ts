@@ -54,8 +54,8 @@ function isTrue(value: Json): boolean {
 }
 
 /** The format of an access log in CloudWatch Logs. */
-function loggedFormat({ properties: { AccessLogSetting: v1, AccessLogSettings: v2 = v1 }, template }: TemplateResource, references: References): string | undefined {
-  const { DestinationArn: arn, Format: format } = v2 ?? {};
+function loggedFormat({ properties, template }: TemplateResource, references: References): string | undefined {
+  const { DestinationArn: arn, Format: format } = properties.AccessLogSetting ?? properties.AccessLogSettings ?? {};
   if (arn === undefined || format === undefined) return undefined;
   const isLogGroup = references.targets(arn, template).some(({ type }) => type === 'AWS::Logs::LogGroup') || /:log-group:/.test(JSON.stringify(arn));
   const text = references.text(format, template);

@@ -108,7 +108,8 @@ function compare({ before, after }: Pair, base: Described, head: Described, { mo
 }
 
 function costsOf(before?: MonthlyCost, after?: MonthlyCost): CostChange {
-  return { region: (after ?? before)!.region, before: before?.usd, after: after?.usd, missing: [...new Set([...before?.missing ?? [], ...after?.missing ?? []])] };
+  const missing = new Set([before, after].flatMap((cost) => cost?.missing ?? []));
+  return { region: (after ?? before)!.region, before: before?.usd, after: after?.usd, missing: [...missing] };
 }
 
 function routesOf({ routes }: DescribedApi): number {

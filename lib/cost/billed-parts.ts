@@ -81,7 +81,7 @@ export function billedParts(scope: IConstruct): BilledParts {
 function methodsOf(methods: CfnMethod[], resources: CfnResource[]): number {
   const own = methods.filter((method) => !isSharedPreflight(method));
   if (own.length === methods.length) return methods.length;
-  const paths = 1 + resources.filter((resource) => CfnRestResource.isCfnResource(resource) && resource.cfnResourceType === CfnRestResource.CFN_RESOURCE_TYPE_NAME).length;
+  const paths = 1 + resources.filter(({ cfnResourceType: type }) => type === CfnRestResource.CFN_RESOURCE_TYPE_NAME).length;
   return own.length + paths - own.filter(({ httpMethod }) => httpMethod === 'OPTIONS').length;
 }
 

@@ -51,7 +51,7 @@ function checkSizes(prices: Record<string, number>, scope: IConstruct): void {
 }
 
 function checkTiers(prop: string, tiers: PriceTier[], scope: IConstruct): void {
-  const example = `write [{ upTo: 300_000_000, usd: 1.11 }, { usd: 1.00 }], for example`;
+  const example = 'write [{ upTo: 300_000_000, usd: 1.11 }, { usd: 1.00 }], for example';
   if (!Array.isArray(tiers) || tiers.length === 0 || !tiers.every(isObject)) fail(`'${prop}' must be a list of tiers, got ${show(tiers)}: ${example}`, scope);
   tiers.forEach(({ upTo, usd }, index) => {
     checkUsd(`${prop}[${index}].usd`, usd, scope);
