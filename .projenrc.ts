@@ -47,7 +47,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
       moduleNameMapper: { '^cdk-gatehouse$': '<rootDir>/lib' },
     },
   },
-  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'handlers', 'bench', 'projenrc'] },
+  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'handlers', 'bin', 'bench', 'projenrc'] },
+
+  autoDetectBin: false, // bin/ has the sources of the command
+  bin: { gatehouse: 'assets/bin/gatehouse.js' },
 
   bundledDeps: ['yaml@^2.9.1'], // OpenAPI documents in YAML, and the lines of what is wrong in them; no dependencies of its own
 
@@ -62,6 +65,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-cloudwatch@^3.1142.0',
     '@types/aws-lambda@^8',
     '@viz-js/viz@^3.31.0', // draws the diagrams of the docs
+    'commander@^14', // in bin only, bundled into the command
     'esbuild@^0.28.2',
     'jest-environment-node@^30.5.2', // what jest brings; test/environment.ts is one
     'jose@^6.2.3', // in handlers only, bundled into them
@@ -73,6 +77,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@redocly/ajv@8.11.2', // what that brings; an oracle of what values a schema lets pass
     'tsx@^4',
     'velocityjs@^2.1.7',
+    'yocto-spinner@^1', // in bin only, bundled into the command
   ],
 
   lambdaAutoDiscover: false,
@@ -98,6 +103,17 @@ project.bundler.addBundle('./handlers/account-logging.ts', { platform: 'node', t
 project.bundler.addBundle('./handlers/jwt-authorizer.ts', { platform: 'node', target: 'node22', externals: [], minify: true }); // comments with licences stay
 project.bundler.addBundle('./handlers/release.ts', { platform: 'node', target: 'node22', externals: [], minify: true, esbuildArgs: { '--main-fields': 'module,main' } });
 
+// --- the command: bundled to one file that can be executed; what it says of documents it says without the CDK
+project.bundler.addBundle('./bin/gatehouse.ts', {
+  platform: 'node',
+  target: 'node20',
+  externals: [],
+  outfile: '../gatehouse.js',
+  executable: true,
+  minify: true,
+  esbuildArgs: { '--main-fields': 'module,main', '--alias:aws-cdk-lib/core': './bin/diff/template-core.ts' },
+});
+
 // --- compile: no warning is silenced (projen's default hides reserved words)
 project.compileTask.reset('jsii --fail-on-warnings');
 
@@ -117,21 +133,21 @@ project.addTask('jest:proof', {
 });
 project.addTask('jest:newest', {
   description: 'Run the unit tests on the newest CDK',
-  // what asks nothing of the CDK is not asked twice: functions that are shipped, and the service that they are tested with; evaluators of alarms and of
-  // queries, with what they say of alarms that are the same on each CDK (watched-alarms.test.ts); documents that are compared, and those of the repository
-  exec: 'jest --ci --coverage=false --testPathIgnorePatterns=/node_modules/ --testPathIgnorePatterns="test/(handlers|support)/" --testPathIgnorePatterns="test/release/(exploration|mutants|cloud-formation)" --testPathIgnorePatterns="test/alarms/(burn-rates|cloudwatch-evaluator|do-they-fire|emitted-metrics|metric-math)" --testPathIgnorePatterns="test/(contract/(documentation|pictures)|logs/logs-insights|openapi/compare-soundness)" --moduleNameMapper=\'{"^cdk-gatehouse$":"<rootDir>/lib","^aws-cdk-lib$":"aws-cdk-lib-latest","^aws-cdk-lib/(.*)$":"aws-cdk-lib-latest/$1"}\'',
+  // what asks nothing of the CDK is not asked twice: functions and the command that are shipped, and the service that they are tested with; evaluators of
+  // alarms and of queries, with what they say of alarms that are the same on each CDK (watched-alarms.test.ts); documents that are compared, and those of the repository
+  exec: 'jest --ci --coverage=false --testPathIgnorePatterns=/node_modules/ --testPathIgnorePatterns="test/(handlers|support)/" --testPathIgnorePatterns="test/release/(exploration|mutants|cloud-formation)" --testPathIgnorePatterns="test/alarms/(burn-rates|cloudwatch-evaluator|do-they-fire|emitted-metrics|metric-math)" --testPathIgnorePatterns="test/(contract/(documentation|pictures)|logs/logs-insights|openapi/compare-soundness|cost/(tiers|regions))" --testPathIgnorePatterns="test/bin/(?!find-api|diff/(diff|prepared-pairs))" --moduleNameMapper=\'{"^cdk-gatehouse$":"<rootDir>/lib","^aws-cdk-lib$":"aws-cdk-lib-latest","^aws-cdk-lib/(.*)$":"aws-cdk-lib-latest/$1"}\'',
   env: { CDK_UNDER_TEST: 'newest' },
   receiveArgs: true,
 });
 project.addTask('typecheck', {
-  description: 'Type-check tests, examples, handlers and benchmarks',
-  steps: ['test/tsconfig.json', 'examples/tsconfig.json', 'handlers/tsconfig.json', 'bench/tsconfig.json'].map((config) => ({ exec: `tsc --noEmit -p ${config}` })),
+  description: 'Type-check tests, examples, handlers, the command and benchmarks',
+  steps: ['test/tsconfig.json', 'examples/tsconfig.json', 'handlers/tsconfig.json', 'bin/tsconfig.json', 'bench/tsconfig.json'].map((config) => ({ exec: `tsc --noEmit -p ${config}` })),
 });
 project.testTask.reset('node scripts/test.mjs'); // so that the build and release workflows run what CI runs
 project.tryFindObjectFile('package.json')!.addOverride('jest.coverageThreshold', { global: { lines: 90, branches: 80 } });
 
 // eslint and tsc resolve the nearest tsconfig.json, so each folder of TypeScript outside lib/ has its own.
-for (const dir of ['examples', 'handlers', 'bench']) {
+for (const dir of ['examples', 'handlers', 'bin', 'bench']) {
   new javascript.TypescriptConfig(project, {
     fileName: `${dir}/tsconfig.json`,
     include: ['**/*.ts'],
@@ -141,9 +157,11 @@ for (const dir of ['examples', 'handlers', 'bench']) {
   });
 }
 
-// Handlers are bundled, so they may import packages that have ES modules only.
-for (const [key, value] of Object.entries({ module: 'esnext', moduleResolution: 'bundler' })) {
-  project.tryFindObjectFile('handlers/tsconfig.json')!.addOverride(`compilerOptions.${key}`, value);
+// Handlers and the command are bundled, so they may import packages that have ES modules only.
+for (const dir of ['handlers', 'bin']) {
+  for (const [key, value] of Object.entries({ module: 'esnext', moduleResolution: 'bundler' })) {
+    project.tryFindObjectFile(`${dir}/tsconfig.json`)!.addOverride(`compilerOptions.${key}`, value);
+  }
 }
 
 project.tryFindObjectFile('test/tsconfig.json')!.addOverride('compilerOptions.paths', { 'cdk-gatehouse': ['../lib/index.ts'] });
@@ -161,7 +179,9 @@ project.gitignore.removePatterns('logs');
 
 // --- what is generated is not tracked, except API.md, package.json, tsconfig.json and projen's own files
 for (const pattern of ['.jsii.tabl.json', '.rosetta.tabl.json', 'cdk.out/', '/.cache/', '__pycache__/', '*.tsbuildinfo']) project.gitignore.exclude(pattern);
-for (const pattern of ['.rosetta.tabl.json', '/examples/', '/handlers/', '/rosetta/', '/bench/', '/scripts/', '/projenrc/', '/.ci/', '/.cache/', 'cdk.out', '*.tsbuildinfo']) project.npmignore!.exclude(pattern);
+for (const pattern of ['.rosetta.tabl.json', '/examples/', '/handlers/', '/bin/*', '/rosetta/', '/bench/', '/scripts/', '/projenrc/', '/.ci/', '/.cache/', 'cdk.out', '*.tsbuildinfo']) project.npmignore!.exclude(pattern);
+
+project.npmignore!.include('/bin/schemas/'); // of what `gatehouse --json` prints
 
 // --- publishing: the tool knows where npm is
 project.tryFindObjectFile('.github/workflows/release.yml')!.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');

@@ -1,6 +1,8 @@
 export * from './access';
 export * from './alarms';
+export * from './audit';
 export * from './common';
+export * from './cost';
 export * from './edge';
 export * from './http';
 export * from './integrations';
@@ -10,5 +12,6 @@ export * from './release';
 export * from './responses';
 export * from './rest';
 export * from './stages';
+export * from './tracing';
 export * from './websocket';
 export * as mixins from './mixins';

@@ -1,7 +1,7 @@
 /** The import rules of docs/decisions/0005-folders-and-imports.md, as eslint rules. */
 
 /** Folders of features: each imports `private/` and nothing else of the library. */
-const FEATURES = ['openapi', 'integrations', 'release', 'access', 'logs', 'alarms', 'stages', 'connections', 'edge', 'cost', 'responses'];
+const FEATURES = ['openapi', 'integrations', 'release', 'access', 'logs', 'alarms', 'stages', 'connections', 'edge', 'cost', 'responses', 'audit', 'tracing'];
 
 /** The gateways: they put features together and never import each other. */
 const GATEWAYS = ['rest', 'http', 'websocket'];

@@ -14,8 +14,18 @@ main(() => {
   const ofType = (type) => Object.values(Resources).find(({ Type }) => Type === `AWS::ApiGateway::${type}`);
   console.log('\nRoutes of OrdersApi\n');
   printTable([['PATH', 'METHOD', 'AUTHORIZATION', 'INTEGRATION', 'THROTTLE (req/s, burst)'], ...routes(ofType('RestApi').Properties.Body, ofType('Stage'))]);
+  console.log(`\nWhat it costs\n\n${costs(output).map((line) => `  ${line}`).join('\n')}`);
   console.log(`\n${Object.keys(Resources).length} resources\nTemplate: ${file}\nOpenAPI document, for those who call the API: ${path.join(output, 'orders.openapi.json')}`);
 });
+
+/** A line for each gateway that estimates its cost: what `addInfo` of the CDK has said of it. */
+function costs(folder) {
+  const { artifacts } = JSON.parse(readFileSync(path.join(folder, 'manifest.json'), 'utf8'));
+  return Object.values(artifacts).flatMap(({ metadata, additionalMetadataFile }) => {
+    const all = metadata ?? (additionalMetadataFile ? JSON.parse(readFileSync(path.join(folder, additionalMetadataFile), 'utf8')) : {});
+    return Object.values(all).flat().filter(({ type, data }) => type === 'aws:cdk:info' && String(data).includes(' USD a month ')).map(({ data }) => data);
+  });
+}
 
 /** A row for each method of a document, by path. */
 function routes(document, stage) {

@@ -3,7 +3,7 @@ import { CognitoUserPoolsAuthorizer, MockIntegration, PassthroughBehavior } from
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Duration, Stack, TimeZone } from 'aws-cdk-lib/core';
+import { Annotations, Duration, Stack, TimeZone } from 'aws-cdk-lib/core';
 import { AlarmSet, AlertTopic, OpenApiDocument, RestGateway, RouteAuthorizer } from 'cdk-gatehouse';
 import { Construct } from 'constructs';
 
@@ -69,6 +69,9 @@ export class OrdersStack extends Stack {
     // for those who look: one page with the error budgets, and queries of the access log
     gateway.addDashboard({ functions: [orders], routes: ['POST /orders'] });
     gateway.addSavedQueries();
+
+    // for those who pay: a line of what it costs, whenever the app is synthesized
+    Annotations.of(gateway).addInfo(gateway.estimateMonthlyCost({ requests: 10_000_000, averageResponseKb: 4 }).summary);
 
     // for those who call the API, written to cdk.out
     OpenApiDocument.fromRestApi(gateway, { extensions: false }).writeFile('orders.openapi.json');

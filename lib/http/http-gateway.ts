@@ -35,6 +35,8 @@ import { setRoute } from '../common/set-route';
 import { StageRegistry } from '../common/stage-registry';
 import { StagedFunctions } from '../common/staged-functions';
 import { Throttles } from '../common/throttles';
+import { CostEstimate } from '../cost/cost-estimate';
+import { RequestMonthlyLoad } from '../cost/request-monthly-load';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { deprecationHeaders } from '../private/deprecation-headers';
 import { fail, show } from '../private/errors';
@@ -191,6 +193,16 @@ export class HttpGateway extends Construct implements IApiRef {
    */
   public addSavedQueries(options: AccessLogQueriesOptions = {}): AccessLogQueries {
     return AccessLogQueries.fromStage(this, '#SavedQueries', this.stage, options);
+  }
+
+  /**
+   * Estimates what the gateway costs in a month, in USD: API Gateway, and what is on around it as it is defined so far. Call it after the routes
+   * are there. What backends cost is not in it.
+   *
+   * @param load what the API is asked in a month
+   */
+  public estimateMonthlyCost(load: RequestMonthlyLoad): CostEstimate {
+    return CostEstimate.forHttpApi(this, load);
   }
 
   /**

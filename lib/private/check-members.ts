@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { fail, show } from './errors';
 import { isObject } from './is-object';
@@ -10,6 +11,7 @@ export type Members<T> = { readonly [K in keyof T]-?: true | (NonNullable<T[K]> 
 
 /** Checks that options are a structure with none but these members: what is misspelt would be left out without a word. */
 export function checkMembers(options: object, known: string[], factory: string, scope?: IConstruct): void {
+  if (Token.isUnresolved(options)) fail(`the options of ${factory} must be known at synthesis, got a token: write a structure`, scope);
   if (!isObject(options)) fail(`the options of ${factory} must be a structure, got ${show(options)}`, scope);
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown !== undefined) fail(`${factory} has no option '${unknown}': write one of ${known.map((name) => `'${name}'`).join(', ')}`, scope);

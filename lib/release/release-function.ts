@@ -9,9 +9,8 @@ import { ArnFormat, Aws, Duration, Lazy, RemovalPolicy, Stack, Token } from 'aws
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct, IConstruct } from 'constructs';
 import { alarmL1 } from './rollback-alarm';
+import { RELEASE_FUNCTION_ID as ID } from '../private/release-function-id';
 import { tokenIdentity } from '../private/tokens';
-
-const ID = '#ReleaseFunction';
 
 /** When an operation of CloudFormation begins or ends, the function notes what is live; after a rollback, it sees to it that this is live again. */
 const TOLD_OF = ['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED'];

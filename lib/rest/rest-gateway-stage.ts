@@ -25,6 +25,8 @@ import { StageExplicitSettings } from '../stages/stage-explicit-settings';
 import { StageThrottling } from '../stages/stage-throttling';
 import { StageTracing } from '../stages/stage-tracing';
 import { StageVariables } from '../stages/stage-variables';
+import { RestApiTracing } from '../tracing/rest-api-tracing';
+import { RestApiTracingOptions } from '../tracing/rest-api-tracing-options';
 
 /** A further stage of a `RestGateway`; see its `addStage`. */
 export class RestGatewayStage extends Construct {
@@ -131,6 +133,11 @@ export class RestGatewayStage extends Construct {
    */
   public addSavedQueries(options: AccessLogQueriesOptions = {}): AccessLogQueries {
     return AccessLogQueries.fromStage(this, '#SavedQueries', this.stage, options);
+  }
+
+  /** Defines a group of X-Ray for the traces of the stage, and says how many requests to it are traced, and to single routes. */
+  public addTracing(options: RestApiTracingOptions = {}): RestApiTracing {
+    return RestApiTracing.fromStage(this, '#Tracing', this.stage, options);
   }
 
   /**

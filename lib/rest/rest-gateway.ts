@@ -38,6 +38,8 @@ import { InvokeGrants } from '../common/invoke-grants';
 import { StageRegistry } from '../common/stage-registry';
 import { Throttles } from '../common/throttles';
 import { UsagePlans } from '../common/usage-plans';
+import { CostEstimate } from '../cost/cost-estimate';
+import { RestMonthlyLoad } from '../cost/rest-monthly-load';
 import { RestApiTls } from '../edge/rest-api-tls';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
@@ -52,6 +54,8 @@ import { GatewayResponseSet } from '../responses/gateway-response-set';
 import { GatewayResponses } from '../responses/gateway-responses';
 import { RestApiGatewayResponses } from '../responses/rest-api-gateway-responses';
 import { EffectiveThrottle } from '../stages/effective-throttle';
+import { RestApiTracing } from '../tracing/rest-api-tracing';
+import { RestApiTracingOptions } from '../tracing/rest-api-tracing-options';
 
 const IS_REST_GATEWAY = Symbol.for('cdk-gatehouse.RestGateway');
 
@@ -219,6 +223,25 @@ export class RestGateway extends Construct implements IRestApiRef {
    */
   public addSavedQueries(options: AccessLogQueriesOptions = {}): AccessLogQueries {
     return AccessLogQueries.fromStage(this, '#SavedQueries', this.stage, options);
+  }
+
+  /**
+   * Defines a group of X-Ray for the traces of all stages, and says how many requests to the gateway's stage are traced, and to single routes of it.
+   */
+  public addTracing(options: RestApiTracingOptions = {}): RestApiTracing {
+    const tracing = RestApiTracing._ofApi(this, '#Tracing', this.stage, options);
+    this.stages.forEachStage((_stage, stageName) => tracing._addStage(stageName));
+    return tracing;
+  }
+
+  /**
+   * Estimates what the gateway costs in a month, in USD: API Gateway, and what is on around it as it is defined so far. Call it after the routes
+   * are there. What backends cost is not in it.
+   *
+   * @param load what the API is asked in a month
+   */
+  public estimateMonthlyCost(load: RestMonthlyLoad): CostEstimate {
+    return CostEstimate.forRestApi(this, load);
   }
 
   /**

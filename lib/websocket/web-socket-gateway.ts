@@ -37,6 +37,8 @@ import { StageRegistry } from '../common/stage-registry';
 import { StagedFunctions } from '../common/staged-functions';
 import { Throttles } from '../common/throttles';
 import { UsagePlans } from '../common/usage-plans';
+import { CostEstimate } from '../cost/cost-estimate';
+import { WebSocketMonthlyLoad } from '../cost/web-socket-monthly-load';
 import { WebSocketIntegrations } from '../integrations/web-socket-integrations';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
@@ -216,6 +218,16 @@ export class WebSocketGateway extends Construct implements IApiRef {
    */
   public addSavedQueries(options: AccessLogQueriesOptions = {}): AccessLogQueries {
     return AccessLogQueries.fromStage(this, '#SavedQueries', this.stage, options);
+  }
+
+  /**
+   * Estimates what the gateway costs in a month, in USD: API Gateway, and what is on around it as it is defined so far. Call it after the routes
+   * are there. What backends cost is not in it.
+   *
+   * @param load what the API is asked in a month
+   */
+  public estimateMonthlyCost(load: WebSocketMonthlyLoad): CostEstimate {
+    return CostEstimate.forWebSocketApi(this, load);
   }
 
   /**

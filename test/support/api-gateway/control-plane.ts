@@ -62,6 +62,8 @@ export interface RestApiSeed {
   /** @default - as API Gateway makes them */
   readonly id?: string;
   readonly tags?: Record<string, string>;
+  /** @default - REGIONAL */
+  readonly endpointType?: ApiState['endpointType'];
   /** @default - GET on "/" */
   readonly definition?: Definition;
 }
@@ -98,8 +100,10 @@ export class ControlPlane extends Service {
   /** Puts an API there, with no call. */
   public addRestApi(seed: RestApiSeed = {}): ApiState {
     const id = seed.id ?? this.world.newId(10);
-    const { name = 'Orders', description, tags, definition = { paths: { '/': { GET: {} } } } } = seed;
-    const api: ApiState = { id, name, description, tags, definition, createdDate: this.world.now(), stages: new Map(), deployments: new Map() };
+    const { name = 'Orders', description, tags, endpointType, definition = { paths: { '/': { GET: {} } } } } = seed;
+    const api: ApiState = {
+      id, name, description, tags, endpointType, definition, createdDate: this.world.now(), stages: new Map(), deployments: new Map(),
+    };
     this.world.apis.set(id, api);
     return api;
   }
@@ -134,6 +138,11 @@ export class ControlPlane extends Service {
   /** Changes an API's definition, as resources or PutRestApi do, with no call; the next deployment takes a snapshot of it. */
   public define(restApiId: string, definition: Definition): void {
     this.world.apis.set(restApiId, { ...this.world.api(restApiId), definition });
+  }
+
+  /** Gives an API tags, as CloudFormation does, with no call. */
+  public tag(restApiId: string, tags: Record<string, string>): void {
+    this.world.apis.set(restApiId, { ...this.world.api(restApiId), tags });
   }
 
   /** What a stage serves: its deployment and variables, and those of the canary's share of the requests. With no call. */

@@ -5,14 +5,14 @@ import { Input, Output } from './operations';
 import { pageOf } from './pages';
 import { ApiState, World } from './world';
 
-function restApiOutput({ id, name, description, createdDate, tags }: ApiState): RestApi {
+function restApiOutput({ id, name, description, createdDate, tags, endpointType }: ApiState): RestApi {
   return {
     id,
     name,
     ...(description && { description }),
     createdDate: new Date(createdDate),
     apiKeySource: 'HEADER',
-    endpointConfiguration: { types: ['REGIONAL'], ipAddressType: 'ipv4' },
+    endpointConfiguration: { types: [endpointType ?? 'REGIONAL'], ipAddressType: 'ipv4' },
     disableExecuteApiEndpoint: false,
     rootResourceId: resourceIdOf(id, '/'),
     ...(tags && { tags: { ...tags } }),

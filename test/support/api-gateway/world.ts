@@ -1,4 +1,4 @@
-import type { CacheClusterSize, DomainName, MethodSetting, TestInvokeMethodCommandInput, TestInvokeMethodResponse } from '@aws-sdk/client-api-gateway';
+import type { CacheClusterSize, DomainName, EndpointType, MethodSetting, TestInvokeMethodCommandInput, TestInvokeMethodResponse } from '@aws-sdk/client-api-gateway';
 import { notFound } from './api-error';
 
 /** Text by name, as stage variables. */
@@ -60,6 +60,8 @@ export interface ApiState {
   readonly name: string;
   readonly description?: string;
   readonly tags?: Texts;
+  /** @default - REGIONAL */
+  readonly endpointType?: EndpointType;
   readonly createdDate: number;
   readonly definition: Definition;
   readonly stages: Map<string, StageState>;

@@ -1,0 +1,3 @@
+export * from './api-audit';
+export * from './api-audit-props';
+export * from './audit-trail-options';
