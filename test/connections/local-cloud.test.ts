@@ -39,6 +39,8 @@ exports.handler = async ({ methodArn, queryStringParameters: { token } }) => {
   return { principalId: token, policyDocument: { Version: '2012-10-17', Statement: [{ Action: 'execute-api:Invoke', Effect, Resource: methodArn }] }, context: { level: 3 } };
 };`;
 
+jest.setTimeout(30_000);
+
 let cloud: LocalCloud;
 
 beforeAll(async () => {
@@ -60,7 +62,7 @@ beforeAll(async () => {
     return stack;
   });
 });
-afterAll(() => cloud.close());
+afterAll(() => cloud?.close());
 
 const connect = async (query: Record<string, string> = {}) => Inbox.of(await cloud.connect({ token: 'ann', ...query }));
 /** The events that the handler got, of a kind. */
@@ -82,10 +84,12 @@ test.each([
 
 test('events have the shape of those of API Gateway', async () => {
   const inbox = await connect({ room: 'tea' });
-  await ask(inbox, {});
+  await inbox.ask('{"action":"ask"}');
   inbox.socket.close();
   await inbox.closed;
-  const [[connected], [told], [disconnected]] = [(await events('$connect')).slice(-1), (await events('ask')).slice(-1), (await events('$disconnect')).slice(-1)];
+  const connected = (await events('$connect')).find(({ queryStringParameters }) => queryStringParameters.room === 'tea');
+  const ofIt = ({ requestContext }: any) => requestContext.connectionId === connected.requestContext.connectionId;
+  const [told, disconnected] = [(await events('ask')).find(ofIt), (await events('$disconnect')).find(ofIt)];
   const context = {
     connectionId: expect.stringMatching(/^[\w-]{15}=$/), connectedAt: expect.any(Number), requestTimeEpoch: expect.any(Number), requestId: expect.any(String), extendedRequestId: expect.any(String),
     requestTime: expect.stringMatching(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/), messageDirection: 'IN', stage: 'prod', apiId: 'a1b2c3d4e5',
@@ -159,7 +163,7 @@ test('a connection ends after ten idle minutes, and after two hours whatever it 
   const [idle, busy] = [await connect(), await connect()];
   for (let minutes = 9; minutes < 120; minutes += 9) {
     await cloud.skip(9 * 60_000);
-    await ask(busy, {});
+    await busy.ask('{"action":"ask"}');
   }
   expect(await idle.closed).toBe(1001);
   expect(busy.socket.readyState).toBe(WebSocket.OPEN);
@@ -170,8 +174,8 @@ test('a connection ends after ten idle minutes, and after two hours whatever it 
 test.each([
   ['throttle', { name: 'LimitExceededException', status: 429 }],
   ['error', { name: 'InternalServerError', status: 500 }],
-  ['cut', { name: 'Error' }],
-  ['lost', { name: 'Error' }],
+  ['cut', { name: 'TimeoutError' }],
+  ['lost', { name: 'TimeoutError' }],
 ] as const)('the fault %s is what the SDK gets', async (fault, answer) => {
   const inbox = await connect();
   cloud.faults = ({ service }) => (service === 'execute-api' ? fault : undefined);
@@ -190,5 +194,5 @@ test('a function that crashes has failed, and the next call starts it again', as
 
 test('a function may do what the policies of its role allow, and nothing else', async () => {
   expect(await ask(await connect(), { command: 'SCAN' })).toEqual({ name: 'AccessDeniedException', status: 400 });
-  expect(cloud.denied).toEqual([expect.stringMatching(/^Handler\w+ dynamodb:Scan arn:aws:dynamodb:eu-west-1:111122223333:table\/Events\w+$/)]);
+  expect(cloud.denied[0]).toMatch(/^Handler\w+ dynamodb:Scan arn:aws:dynamodb:eu-west-1:111122223333:table\/Events\w+$/);
 });
