@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { LambdaClient } from '@aws-sdk/client-lambda';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { readConfiguration } from './connections/configuration';
 import { ConnectionEvent, connectionOf, endpointOf, subprotocolOf, UnfitValue } from './connections/connection-event';
 import { callHook, checkAnswer, ConnectAnswer } from './connections/hook';
@@ -14,7 +14,7 @@ export interface Answer {
 /** What the handler takes from its surroundings, so that a test can look on. */
 export interface Surroundings {
   readonly dynamoDb: DynamoDBClient;
-  readonly lambda: () => LambdaClient;
+  readonly lambda: () => Promise<LambdaClient>;
   readonly now: () => number;
   readonly log: (entry: object) => void;
 }
@@ -28,7 +28,10 @@ function surroundings(): Surroundings {
   let lambda: LambdaClient | undefined;
   return {
     dynamoDb: new DynamoDBClient({ maxAttempts: 4, requestHandler: TIMEOUTS }),
-    lambda: () => lambda ??= new LambdaClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 25_000 } }),
+    lambda: async () => {
+      const sdk = await import('@aws-sdk/client-lambda');
+      return lambda ??= new sdk.LambdaClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 25_000 } });
+    },
     now: Date.now,
     log: (entry) => console.log(JSON.stringify({ handler: 'connections', ...entry })),
   };
@@ -38,8 +41,8 @@ function surroundings(): Surroundings {
 export function connections(environment: Record<string, string | undefined>, around: Surroundings = surroundings()): Handle {
   const configuration = readConfiguration(environment);
   const store = new Store(around.dynamoDb, configuration.tableName, around.now);
-  const hook = (functionName: string, type: 'connect' | 'disconnect', connection: Connection, event: ConnectionEvent) =>
-    callHook(around.lambda(), functionName, { type, ...connection, event });
+  const hook = async (functionName: string, type: 'connect' | 'disconnect', connection: Connection, event: ConnectionEvent) =>
+    callHook(await around.lambda(), functionName, { type, ...connection, event });
 
   async function connect(event: ConnectionEvent): Promise<Answer> {
     const connection = connectionOf(event, configuration, around.now());

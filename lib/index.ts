@@ -1,6 +1,7 @@
 export * from './access';
 export * from './alarms';
 export * from './common';
+export * from './connections';
 export * from './edge';
 export * from './http';
 export * from './integrations';

@@ -1,5 +1,4 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import { InvokeCommand } from '@aws-sdk/client-lambda';
 import type { ConnectionEvent } from './connection-event';
 import type { Connection } from './store';
 import { checkGroup } from './store';
@@ -21,6 +20,7 @@ export interface ConnectAnswer {
 
 /** Asks a function of the user's, and waits for its answer. */
 export async function callHook(client: LambdaClient, functionName: string, payload: HookEvent): Promise<unknown> {
+  const { InvokeCommand } = await import('@aws-sdk/client-lambda'); // only if there is a hook, since loading takes time
   const { FunctionError, Payload } = await client.send(new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(payload)) }));
   const answer = Payload === undefined ? '' : Buffer.from(Payload).toString();
   if (FunctionError) throw new Error(`${functionName} failed: ${FunctionError} ${errorOf(answer)}`);

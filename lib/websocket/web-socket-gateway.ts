@@ -9,6 +9,7 @@ import { CfnOutput, ResourceEnvironment } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { checkRoute, CONNECT, DISCONNECT } from './check-route';
 import { defineIntegrationResponses } from './define-responses';
+import { defineConnections, GatewayConnections, noConnections } from './gateway-connections';
 import { grantManageConnections } from './grant-manage-connections';
 import { requireClosedConnect } from './require-closed-connect';
 import { checkStageOptions, renderWebSocketApiProps, renderWebSocketStageProps, stageOptionsOf } from './web-socket-api-props';
@@ -37,6 +38,8 @@ import { StageRegistry } from '../common/stage-registry';
 import { StagedFunctions } from '../common/staged-functions';
 import { Throttles } from '../common/throttles';
 import { UsagePlans } from '../common/usage-plans';
+import { Broadcaster } from '../connections/broadcaster';
+import { ConnectionStore } from '../connections/connection-store';
 import { WebSocketIntegrations } from '../integrations/web-socket-integrations';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
@@ -78,6 +81,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
   private readonly accountLogging: AccountLogging;
   private readonly authorizer: IWebSocketRouteAuthorizer;
   private readonly definedAlarms?: WebSocketApiAlarms;
+  private readonly definedConnections?: GatewayConnections;
   private readonly functionIntegrations = new Map<string, WebSocketFunctionIntegration>();
   private readonly integrations: Construct;
   private readonly invokeGrants: InvokeGrants;
@@ -114,6 +118,8 @@ export class WebSocketGateway extends Construct implements IApiRef {
     requireClosedConnect(this.cfnApi, this.routes);
     this.definedAlarms = WebSocketGatewayStage._alarms(this, '#Alarms', this.stage, props);
     this.addGivenRoutes(props.webSocketApiProps ?? {});
+    this.definedConnections = this.addConnections(props);
+    if (props.ping) this.addRoute('ping', { response: true, integrationResponses: [{ responseTemplates: { 200: '{"action":"pong"}' }, templateSelectionExpression: '200' }] });
     if (props.outputs) this.defineOutputs();
   }
 
@@ -130,6 +136,16 @@ export class WebSocketGateway extends Construct implements IApiRef {
   /** The alarms of the stage. Fails with `WebSocketAlarmSet.none()`. */
   public get alarms(): WebSocketApiAlarms {
     return this.definedAlarms ?? noAlarms('WebSocketAlarmSet', 'WebSocketApiAlarms', this);
+  }
+
+  /** Who is connected. Fails without `connections`. */
+  public get connections(): ConnectionStore {
+    return this.definedConnections?.store ?? noConnections('connections', this);
+  }
+
+  /** What sends to those who are connected. Fails without `connections`. */
+  public get broadcaster(): Broadcaster {
+    return this.definedConnections?.broadcaster ?? noConnections('broadcaster', this);
   }
 
   /** A reference to the WebSocket API. */
@@ -188,6 +204,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
       new WebSocketStage(scope, 'Stage', { webSocketApi: this.api, stageName, autoDeploy: true, description: inherited.stageDescription });
     const added = WebSocketGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles, this.invokeGrants, this.accountLogging);
     this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
+    this.definedConnections?.broadcaster.addStage(added.stage);
     return added;
   }
 
@@ -338,6 +355,15 @@ export class WebSocketGateway extends Construct implements IApiRef {
     for (const [routeKey, options] of routes) {
       if (options) this.addRoute(routeKey, { integration: options.integration, authorizer: options.authorizer, response: options.returnResponse });
     }
+  }
+
+  /** The routes of connections are the store's. */
+  private addConnections(props: WebSocketGatewayProps): GatewayConnections | undefined {
+    if (props.connections === undefined) return undefined;
+    const defined = defineConnections(this, this.stage, props.connections, props);
+    this.addRoute(CONNECT, { ...props.connections.connectRoute, handler: defined.store.handler });
+    this.addRoute(DISCONNECT, { handler: defined.store.handler });
+    return defined;
   }
 
   private defineOutputs(): void {
