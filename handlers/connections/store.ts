@@ -275,7 +275,7 @@ function partitionsOf(listed: Listed, stage: string): Partition[] {
 function shardOf(connectionId: string): number {
   let hash = 0;
   for (const character of connectionId) hash = (Math.imul(hash, 31) + character.codePointAt(0)!) >>> 0;
-  return (hash ^ (hash >>> 16)) % SHARDS;
+  return ((hash ^ (hash >>> 16)) >>> 0) % SHARDS;
 }
 
 function recipientItem({ endpoint, connectedAt, expiresAt, userId }: Recipient): Item {

@@ -11,6 +11,9 @@ export class Inbox {
   /** Resolves with the status of the closing frame. */
   public readonly closed: Promise<number>;
 
+  /** Its id, if it was the only one that connected. */
+  public connectionId = '';
+
   private read = 0;
   private waiting?: () => void;
 

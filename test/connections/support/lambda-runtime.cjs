@@ -17,6 +17,13 @@ https.request = (options, callback) => http.request({
   ...options, protocol: 'http:', host: '127.0.0.1', hostname: '127.0.0.1', port, agent, headers: { ...options.headers, host: options.headers?.host ?? options.host ?? options.hostname },
 }, callback);
 
+// so are issuers of tokens; fetch sets the Host header itself
+const realFetch = globalThis.fetch;
+globalThis.fetch = (url, init = {}) => {
+  const { host, pathname, search } = new URL(url);
+  return realFetch(`http://127.0.0.1:${port}${pathname}${search}`, { ...init, headers: { ...init.headers, 'x-forwarded-host': host } });
+};
+
 // the clock of the local cloud
 const RealDate = Date;
 let skipped = workerData.skipped;

@@ -32,6 +32,9 @@ interface Environment {
 /** Where functions find the SDK, as they do in Lambda's runtime. */
 const MODULES = path.resolve(__dirname, '../../../node_modules');
 
+/** How many invocations of a function there are at once. */
+const CONCURRENCY = 20;
+
 /** Lambda: each function is a worker thread with an environment of its own, which can die. */
 export class LambdaService {
   /** What functions wrote to their logs, by logical id. */
@@ -39,9 +42,15 @@ export class LambdaService {
   /** How long the code of each function took to load, in milliseconds, by logical id. */
   public readonly loadTimes = new Map<string, number>();
 
+  /** Called with the record of an asynchronous invocation that failed three times. */
+  public onFailure: (id: string, record: object) => void = () => undefined;
+
+  private readonly working = new Set<Promise<void>>();
   private readonly functions = new Map<string, LocalFunction>();
   private readonly environments = new Map<string, Environment>();
   private readonly timeouts = new Map<string, number>();
+  private readonly running = new Map<string, number>();
+  private readonly queued = new Map<string, Array<() => void>>();
   private invocations = 0;
   private skipped = 0;
 
@@ -71,9 +80,21 @@ export class LambdaService {
     }));
   }
 
-  public async invoke(id: string, event: unknown): Promise<LambdaAnswer> {
+  /** @param requestId the same for each try of an asynchronous invocation */
+  public async invoke(id: string, event: unknown, requestId: string = randomUUID()): Promise<LambdaAnswer> {
     const definition = this.functions.get(id);
     if (!definition) throw new Error(`no function ${id}`);
+    await this.turn(id);
+    try {
+      return await this.invokeNow(definition, event, requestId);
+    } finally {
+      this.running.set(id, this.running.get(id)! - 1);
+      this.queued.get(id)?.shift()?.();
+    }
+  }
+
+  private async invokeNow(definition: LocalFunction, event: unknown, requestId: string): Promise<LambdaAnswer> {
+    const { id } = definition;
     const { worker, pending } = this.environmentOf(id);
     const number = ++this.invocations;
     const timeout = this.timeouts.get(id) ?? definition.timeoutMilliseconds;
@@ -81,18 +102,32 @@ export class LambdaService {
     const answer = await new Promise<LambdaAnswer>((resolve) => {
       pending.set(number, resolve);
       timer = setTimeout(() => this.kill(id, `Task timed out after ${(timeout / 1000).toFixed(2)} seconds`), timeout);
-      worker.postMessage({ number, payload: JSON.stringify(event), deadline: this.clock.now() + timeout, requestId: randomUUID(), arn: definition.arn });
+      worker.postMessage({ number, payload: JSON.stringify(event), deadline: this.clock.now() + timeout, requestId, arn: definition.arn });
     });
     clearTimeout(timer);
     return answer;
   }
 
-  /** As Lambda invokes for SNS, EventBridge and `InvocationType: Event`: up to three times, and then what it could not do is handed on. */
-  public async invokeAsync(id: string, event: unknown): Promise<{ readonly attempts: number; readonly answer: LambdaAnswer }> {
-    for (let attempts = 1; ; attempts++) {
-      const answer = await this.invoke(id, event);
-      if (!answer.failed || attempts === 3) return { attempts, answer };
-    }
+  /** As Lambda invokes for SNS, EventBridge and `InvocationType: Event`: up to three times, and then it hands on what it could not do. */
+  public invokeAsync(id: string, event: unknown): void {
+    const requestId = randomUUID();
+    const tryThreeTimes = async () => {
+      for (let attempt = 1; attempt <= 3; attempt++) {
+        const { failed, payload } = await this.invoke(id, event, requestId);
+        if (!failed) return;
+        if (attempt < 3) continue;
+        const requestContext = { requestId, functionArn: `${this.functions.get(id)!.arn}:$LATEST`, condition: 'RetriesExhausted', approximateInvokeCount: attempt };
+        this.onFailure(id, { version: '1.0', timestamp: new Date(this.clock.now()).toISOString(), requestContext, requestPayload: event, responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' }, responsePayload: JSON.parse(payload) });
+      }
+    };
+    const work = tryThreeTimes();
+    this.working.add(work);
+    void work.finally(() => this.working.delete(work));
+  }
+
+  /** Resolves when no asynchronous invocation is under way. */
+  public async settled(): Promise<void> {
+    while (this.working.size > 0) await Promise.all([...this.working]);
   }
 
   /** Ends the environment of a function with all that it is doing. */
@@ -113,6 +148,15 @@ export class LambdaService {
     const workers = [...this.environments.values()].map(({ worker }) => worker);
     for (const id of [...this.environments.keys()]) this.kill(id);
     await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+
+  /** A thread is many environments of Lambda, but not any number. */
+  private async turn(id: string): Promise<void> {
+    while ((this.running.get(id) ?? 0) >= CONCURRENCY) {
+      if (!this.queued.has(id)) this.queued.set(id, []);
+      await new Promise<void>((resolve) => this.queued.get(id)!.push(resolve));
+    }
+    this.running.set(id, (this.running.get(id) ?? 0) + 1);
   }
 
   private environmentOf(id: string): Environment {

@@ -11,10 +11,14 @@ import { Call, Fault, FaultPlan } from './faults';
 import { LambdaAnswer, LambdaService } from './lambda-service';
 import { QueueService } from './queue-service';
 import { Item, TableService } from './table-service';
+import { TokenIssuer } from './token-issuer';
 import { answerWith, LocalApi, LocalRoute, WebSocketService } from './web-socket-service';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
+
+const API_ID = 'a1b2c3d4e5';
+const ISSUER = `https://cognito-idp.${REGION}.amazonaws.com/${REGION}_Users`;
 
 interface Resource {
   readonly Type: string;
@@ -37,6 +41,7 @@ export class LocalCloud {
   }
 
   public readonly clock = new Clock();
+  public readonly issuer = new TokenIssuer(ISSUER, this.clock);
   public readonly queues = new QueueService();
   public readonly tables = new TableService(this.clock);
   public readonly functions: LambdaService;
@@ -54,6 +59,7 @@ export class LocalCloud {
 
   private constructor(private readonly resources: Record<string, Resource>, private readonly assets: Map<string, string>) {
     this.functions = new LambdaService(this.clock, () => this.port);
+    this.functions.onFailure = (id, record) => this.handOn(id, record);
     this.server = createServer((request, response) => void this.handle(request, response).catch((error) => {
       answerWith(response, 501, { message: String(error) }, 'NotModelled');
     }));
@@ -109,6 +115,12 @@ export class LocalCloud {
     }
   }
 
+  /** Resolves when nothing is under way: no event of the API, and no asynchronous invocation. */
+  public async settled(): Promise<void> {
+    await this.service?.settled();
+    await this.functions.settled();
+  }
+
   /** The items of the only table, or of one of its indexes. */
   public items(indexName?: string): Promise<Item[]> {
     return this.tables.items(this.tableId, indexName);
@@ -131,6 +143,7 @@ export class LocalCloud {
       'AWS::DynamoDB::GlobalTable': { Ref: id, Arn: arn('dynamodb', `table/${id}`) },
       'AWS::Lambda::Function': { Ref: id, Arn: arn('lambda', `function:${id}`) },
       'AWS::SQS::Queue': { Ref: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${id}`, Arn: arn('sqs', id), QueueName: id },
+      'AWS::Cognito::UserPool': { Ref: `${REGION}_Users`, ProviderURL: ISSUER, ProviderName: ISSUER.slice('https://'.length) },
       'AWS::SNS::Topic': { Ref: arn('sns', id), TopicArn: arn('sns', id) },
       'AWS::ApiGatewayV2::Api': { Ref: API_ID, ApiId: API_ID, ApiEndpoint: `wss://${API_ID}.execute-api.${REGION}.amazonaws.com` },
     };
@@ -162,6 +175,13 @@ export class LocalCloud {
     if (apiId) this.defineApi(apiId);
     this.server.on('upgrade', (request, socket, head) => void this.api.upgrade(request, socket, head).catch((error) => socket.destroy(error)));
     await this.functions.warm();
+  }
+
+  /** Puts the record of a failed invocation where the function's destination is. */
+  private handOn(id: string, record: object): void {
+    const config = Object.values(this.resources).find(({ Type, Properties }) => Type === 'AWS::Lambda::EventInvokeConfig' && this.functions.idOf(this.resolve(Properties.FunctionName)) === id);
+    const destination = config?.Properties.DestinationConfig?.OnFailure?.Destination;
+    if (destination) this.queues.put(this.resolve(destination), JSON.stringify(record));
   }
 
   private async defineTable(id: string): Promise<void> {
@@ -257,6 +277,7 @@ export class LocalCloud {
 
   /** A call of any AWS service: who asks is in the signature, and which service in the Host header. */
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.headers['x-forwarded-host']) return this.issuer.answer(`https://${request.headers['x-forwarded-host']}${request.url}`, response);
     const signature = request.headers.authorization?.match(/^AWS4-HMAC-SHA256 Credential=(\w+)\/\d{8}\/([\w-]+)\/([\w-]+)\/aws4_request, SignedHeaders=[\w;-]+, Signature=[0-9a-f]{64}$/);
     if (!signature) return answerWith(response, 403, { message: 'Missing Authentication Token' }, 'MissingAuthenticationTokenException');
     const [, accessKey, , service] = signature;
@@ -310,7 +331,7 @@ export class LocalCloud {
     if (!await this.authorization.allows(caller, 'lambda:InvokeFunction', this.attributeOf(id, 'Arn'))) return this.refuse(response, `${caller} lambda:InvokeFunction ${id}`, 'AccessDeniedException', 403);
     const event = body.length > 0 ? JSON.parse(body.toString()) : {};
     if (isAsync) {
-      void this.functions.invokeAsync(id, event);
+      this.functions.invokeAsync(id, event);
       response.writeHead(202).end();
       return undefined;
     }
@@ -367,8 +388,6 @@ export class LocalCloud {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.resolveAll(inner)]));
   }
 }
-
-const API_ID = 'a1b2c3d4e5';
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
