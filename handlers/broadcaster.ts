@@ -41,7 +41,7 @@ const MARGIN_MS = 10_000;
 
 function surroundings(concurrency: number): Surroundings {
   return {
-    dynamoDb: new DynamoDBClient({ maxAttempts: 5, requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, httpsAgent: { maxSockets: concurrency } } }),
+    dynamoDb: new DynamoDBClient({ maxAttempts: 5, requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true, httpsAgent: { maxSockets: concurrency } } }),
     client: clients(concurrency),
     now: Date.now,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),

@@ -22,7 +22,7 @@ export interface Surroundings {
 type Handle = (event: ConnectionEvent) => Promise<Answer>;
 
 /** API Gateway waits 29 seconds, a hook included. */
-const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 3_000 };
+const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
 
 function surroundings(): Surroundings {
   let lambda: LambdaClient | undefined;
@@ -30,7 +30,7 @@ function surroundings(): Surroundings {
     dynamoDb: new DynamoDBClient({ maxAttempts: 4, requestHandler: TIMEOUTS }),
     lambda: async () => {
       const sdk = await import('@aws-sdk/client-lambda');
-      return lambda ??= new sdk.LambdaClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 25_000 } });
+      return lambda ??= new sdk.LambdaClient({ maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 25_000, throwOnRequestTimeout: true } });
     },
     now: Date.now,
     log: (entry) => console.log(JSON.stringify({ handler: 'connections', ...entry })),

@@ -65,7 +65,7 @@ export class OutOfTime extends Unfinished {
 const CHUNK = 500;
 
 /** With so many failures something is wrong that concerns all. */
-const MOST_FAILURES = 2_000;
+const MOST_FAILURES = 1_000;
 
 const DONE_S = 60 * 60;
 const UNFINISHED_S = 14 * 24 * 60 * 60; // what a queue of Amazon SQS keeps at most

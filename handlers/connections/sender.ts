@@ -33,7 +33,7 @@ export interface SenderSurroundings {
 export function clients(maxSockets: number): SenderSurroundings['client'] {
   const known = new Map<string, ApiGatewayManagementApiClient>();
   return (endpoint) => {
-    const requestHandler = { connectionTimeout: 1_000, requestTimeout: 5_000, httpsAgent: { maxSockets }, httpAgent: { maxSockets } };
+    const requestHandler = { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true, httpsAgent: { maxSockets }, httpAgent: { maxSockets } };
     const client = known.get(endpoint) ?? new ApiGatewayManagementApiClient({ endpoint, maxAttempts: 1, requestHandler });
     known.set(endpoint, client);
     return client;

@@ -119,7 +119,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
     this.definedAlarms = WebSocketGatewayStage._alarms(this, '#Alarms', this.stage, props);
     this.addGivenRoutes(props.webSocketApiProps ?? {});
     this.definedConnections = this.addConnections(props);
-    if (props.ping) this.addRoute('ping', { integration: WebSocketIntegrations.mock(), response: true, integrationResponses: [{ responseTemplates: { 200: '{"action":"pong"}' }, templateSelectionExpression: '200' }] });
+    if (props.ping) this.addPing();
     if (props.outputs) this.defineOutputs();
   }
 
@@ -364,6 +364,11 @@ export class WebSocketGateway extends Construct implements IApiRef {
     this.addRoute(CONNECT, { ...props.connections.connectRoute, handler: defined.store.handler });
     this.addRoute(DISCONNECT, { handler: defined.store.handler });
     return defined;
+  }
+
+  private addPing(): void {
+    const integrationResponses = [{ responseTemplates: { 200: '{"action":"pong"}' }, templateSelectionExpression: '200' }];
+    this.addRoute('ping', { integration: WebSocketIntegrations.mock(), response: true, integrationResponses });
   }
 
   private defineOutputs(): void {

@@ -29,8 +29,13 @@ export class Chat {
     return inbox;
   }
 
+  /** Sends a message, and waits for what the route answers; what others say comes between. */
   public async say(inbox: Inbox, message: object): Promise<any> {
-    return JSON.parse(await inbox.ask(JSON.stringify(message)));
+    inbox.socket.send(JSON.stringify(message));
+    for (;;) {
+      const answer = JSON.parse(await inbox.next());
+      if (answer.text === undefined) return answer;
+    }
   }
 
   /** Puts a request for the broadcaster into the queue of announcements. */

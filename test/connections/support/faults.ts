@@ -2,6 +2,7 @@
  * What goes wrong with a call of an AWS service:
  *
  * - throttle: refused, as the service does it that is called too often
+ * - refuse: refused for good, as what must not be tried again
  * - error: an internal error of the service, nothing is done
  * - cut: the connection breaks before anything is done
  * - lost: it is done, but the connection breaks before the answer
@@ -9,7 +10,7 @@
  * - crash: the calling function dies before it is done
  * - crashAfter: the calling function dies after it is done
  */
-export type Fault = 'throttle' | 'error' | 'cut' | 'lost' | 'hang' | 'crash' | 'crashAfter';
+export type Fault = 'throttle' | 'refuse' | 'error' | 'cut' | 'lost' | 'hang' | 'crash' | 'crashAfter';
 
 /** A call that a function makes of an AWS service. */
 export interface Call {

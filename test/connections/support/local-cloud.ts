@@ -354,7 +354,7 @@ export class LocalCloud {
     const types: Record<string, [number, string]> = {
       'dynamodb': [400, 'ThrottlingException'], 'execute-api': [429, 'LimitExceededException'], 'lambda': [429, 'TooManyRequestsException'], 'sqs': [400, 'RequestThrottled'],
     };
-    const [status, type] = fault === 'throttle' ? types[service] : [500, 'InternalServerError'];
+    const [status, type] = fault === 'throttle' ? types[service] : fault === 'refuse' ? [400, 'ValidationException'] : [500, 'InternalServerError'];
     response.writeHead(status, { 'content-type': service === 'dynamodb' ? 'application/x-amz-json-1.0' : 'application/json', 'x-amzn-errortype': type });
     response.end(JSON.stringify({ __type: type, message: type }));
     return undefined;

@@ -62,6 +62,9 @@ export class WebSocketService {
   /** Called between the answer of `$connect` and the handshake: what it throws refuses the connection. */
   public beforeHandshake: (connectionId: string) => Promise<void> = async () => undefined;
 
+  /** How often the event of `$connect` is delivered. */
+  public connectDeliveries = 1;
+
   private readonly connections = new Map<string, Connection>();
   private readonly server = new WebSocketServer({ noServer: true, maxPayload: QUOTAS.message, perMessageDeflate: false });
   private readonly working = new Set<Promise<unknown>>();
@@ -168,7 +171,9 @@ export class WebSocketService {
     const route = this.api.routes.get('$connect');
     if (!route) return { status: 200 };
     if (route.invoke) {
-      const { failed, payload } = await route.invoke(connectEvent(this.api, connection, asked, this.clock.now()));
+      const event = connectEvent(this.api, connection, asked, this.clock.now());
+      for (let times = 1; times < this.connectDeliveries; times++) await route.invoke(event);
+      const { failed, payload } = await route.invoke(event);
       const answer = failed ? undefined : JSON.parse(payload);
       if (typeof answer?.statusCode !== 'number') return { status: 502 };
       if (answer.statusCode > 299) return { status: answer.statusCode };
