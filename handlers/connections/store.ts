@@ -27,6 +27,8 @@ export interface Connection {
   readonly connectedAt: number;
   readonly userId?: string;
   readonly attributes: Record<string, string>;
+  /** When it came into the store, if it is there, in milliseconds since 1970. */
+  readonly storedAt?: number;
 }
 
 /** What a message needs of a connection. */
@@ -37,6 +39,8 @@ export interface Recipient {
   /** In seconds since 1970. */
   readonly expiresAt: number;
   readonly userId?: string;
+  /** In milliseconds since 1970. */
+  readonly storedAt?: number;
 }
 
 /** Connections of which the store has a list. */
@@ -81,10 +85,11 @@ export class Store {
   public async connect(connection: Connection, groups: string[] = []): Promise<'stored' | 'repeated' | 'gone'> {
     const { connectionId, stage, userId, attributes } = connection;
     const expiresAt = Math.ceil(connection.connectedAt / 1000) + LONGEST_CONNECTION_S + MARGIN_S;
-    await Promise.all(groups.map((group) => this.putMembership({ ...connection, expiresAt }, stage, group)));
+    const storedAt = this.now(); // a hook may have taken long
+    await Promise.all(groups.map((group) => this.putMembership({ ...connection, expiresAt, storedAt }, stage, group)));
     const item = {
       ...keyOf(connectionId, SELF),
-      ...recipientItem({ ...connection, expiresAt }),
+      ...recipientItem({ ...connection, expiresAt, storedAt }),
       stage: text(stage),
       byGroup: text(partitionOf(stage, `#${shardOf(connectionId)}`)),
       ...(userId === undefined ? {} : { byUser: text(partitionOf(stage, userId)) }),
@@ -278,8 +283,9 @@ function shardOf(connectionId: string): number {
   return ((hash ^ (hash >>> 16)) >>> 0) % SHARDS;
 }
 
-function recipientItem({ endpoint, connectedAt, expiresAt, userId }: Recipient): Item {
-  return { endpoint: text(endpoint), connectedAt: number(connectedAt), expiresAt: number(expiresAt), ...(userId === undefined ? {} : { userId: text(userId) }) };
+function recipientItem({ endpoint, connectedAt, expiresAt, userId, storedAt = connectedAt }: Recipient): Item {
+  const item = { endpoint: text(endpoint), connectedAt: number(connectedAt), expiresAt: number(expiresAt), storedAt: number(storedAt) };
+  return { ...item, ...(userId === undefined ? {} : { userId: text(userId) }) };
 }
 
 function recipientOf(item: Item): Recipient {
@@ -288,6 +294,7 @@ function recipientOf(item: Item): Recipient {
     endpoint: item.endpoint.S!,
     connectedAt: Number(item.connectedAt.N),
     expiresAt: Number(item.expiresAt.N),
+    storedAt: Number(item.storedAt.N),
     ...(item.userId && { userId: item.userId.S }),
   };
 }

@@ -9,9 +9,7 @@ beforeAll(async () => {
   chat = await Chat.deploy();
 });
 afterAll(() => chat?.cloud.close());
-afterEach(() => {
-  chat.cloud.api.onDisconnectEvent = (deliver) => deliver();
-});
+afterEach(() => chat.cloud.reset());
 
 const SHARED = 50; // connect at once, so many as the SDK has sockets for
 

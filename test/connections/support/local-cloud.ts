@@ -126,6 +126,18 @@ export class LocalCloud {
     return this.tables.items(this.tableId, indexName);
   }
 
+  /** Breaks all connections, forgets what is stored and queued, and what was to go wrong. */
+  public async reset(): Promise<void> {
+    this.faults = () => undefined;
+    const { api } = this;
+    api.onDisconnectEvent = async () => undefined;
+    api.breakAll();
+    await this.settled();
+    Object.assign(api, { onDisconnectEvent: (deliver: () => unknown) => deliver(), beforeConnect: async () => undefined, beforeHandshake: async () => undefined, connectDeliveries: 1 });
+    for (const id of this.idsOf('AWS::SQS::Queue')) this.queues.queue(this.attributeOf(id, 'Arn')).messages.length = 0;
+    await this.tables.delete(this.tableId, () => true);
+  }
+
   /** Lets time pass: connections are closed that are overdue, and items go whose time is over. */
   public async skip(milliseconds: number): Promise<void> {
     this.clock.skip(milliseconds);

@@ -50,14 +50,19 @@ export class TableService {
 
   /** Deletes items whose time to live is over. DynamoDB does it within a few days of that time. */
   public async expire(tableName: string): Promise<number> {
-    const { timeToLive, definition } = this.tables.get(tableName)!;
+    const { timeToLive } = this.tables.get(tableName)!;
     if (timeToLive === undefined) return 0;
-    const over = (await this.items(tableName)).filter((item) => item[timeToLive]?.N !== undefined && Number(item[timeToLive].N) * 1000 < this.clock.now());
-    const keys = definition.KeySchema!.map(({ AttributeName }) => AttributeName!);
-    await Promise.all(over.map((item) => this.client.send(new DeleteItemCommand({
+    return this.delete(tableName, (item) => item[timeToLive]?.N !== undefined && Number(item[timeToLive].N) * 1000 < this.clock.now());
+  }
+
+  /** Deletes items. */
+  public async delete(tableName: string, which: (item: Item) => boolean): Promise<number> {
+    const keys = this.tables.get(tableName)!.definition.KeySchema!.map(({ AttributeName }) => AttributeName!);
+    const chosen = (await this.items(tableName)).filter(which);
+    await Promise.all(chosen.map((item) => this.client.send(new DeleteItemCommand({
       TableName: tableName, Key: Object.fromEntries(keys.map((key) => [key, item[key]])),
     }))));
-    return over.length;
+    return chosen.length;
   }
 
   public close(): void {

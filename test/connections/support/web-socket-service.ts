@@ -59,6 +59,9 @@ export class WebSocketService {
   /** Called instead of delivering a `$disconnect`, which is a best-effort event: may deliver it later, twice or never. */
   public onDisconnectEvent: (deliver: () => Promise<LambdaAnswer | undefined>) => Promise<unknown> = (deliver) => deliver();
 
+  /** Called between the authorizer and `$connect`. */
+  public beforeConnect: () => Promise<void> = async () => undefined;
+
   /** Called between the answer of `$connect` and the handshake: what it throws refuses the connection. */
   public beforeHandshake: (connectionId: string) => Promise<void> = async () => undefined;
 
@@ -141,8 +144,13 @@ export class WebSocketService {
     }
   }
 
-  public close(): void {
+  /** Breaks every connection. */
+  public breakAll(): void {
     for (const { socket } of this.connections.values()) socket?.terminate();
+  }
+
+  public close(): void {
+    this.breakAll();
     this.server.close();
   }
 
@@ -172,6 +180,7 @@ export class WebSocketService {
     if (!route) return { status: 200 };
     if (route.invoke) {
       const event = connectEvent(this.api, connection, asked, this.clock.now());
+      await this.beforeConnect();
       for (let times = 1; times < this.connectDeliveries; times++) await route.invoke(event);
       const { failed, payload } = await route.invoke(event);
       const answer = failed ? undefined : JSON.parse(payload);
