@@ -5,6 +5,8 @@ interface QueuedMessage {
   readonly body: string;
   readonly attributes: Record<string, unknown>;
   receiveCount: number;
+  /** Whether it is being worked on, and not to be seen meanwhile. */
+  isInFlight: boolean;
 }
 
 /** A queue: what waits in it, and where it puts what was received too often. */
@@ -18,7 +20,7 @@ export interface LocalQueue {
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
-/** SQS, as far as functions and event source mappings need it. Standard queues; no visibility timeouts: what is not deleted can be received again at once. */
+/** SQS, as far as functions and event source mappings need it. Standard queues; what was received and not deleted can be received again at once. */
 export class QueueService {
   private readonly queues = new Map<string, LocalQueue>();
 
@@ -39,7 +41,7 @@ export class QueueService {
 
   public put(arnOrUrl: string, body: string, attributes: Record<string, unknown> = {}): string {
     const messageId = randomUUID();
-    this.queue(arnOrUrl).messages.push({ messageId, body, attributes, receiveCount: 0 });
+    this.queue(arnOrUrl).messages.push({ messageId, body, attributes, receiveCount: 0, isInFlight: false });
     return messageId;
   }
 
@@ -54,9 +56,9 @@ export class QueueService {
   /** One round of an event source mapping: receives up to a batch, invokes, and deletes what was done. Returns whether there was anything. */
   public async poll(arn: string, batchSize: number, reportsItems: boolean, invoke: (event: unknown) => Promise<{ readonly failed: boolean; readonly payload: string }>): Promise<boolean> {
     const queue = this.queue(arn);
-    const batch = queue.messages.slice(0, batchSize);
+    const batch = queue.messages.filter(({ isInFlight }) => !isInFlight).slice(0, batchSize);
     if (batch.length === 0) return false;
-    for (const message of batch) message.receiveCount += 1;
+    for (const message of batch) Object.assign(message, { receiveCount: message.receiveCount + 1, isInFlight: true });
     const { failed, payload } = await invoke({
       Records: batch.map(({ messageId, body, attributes, receiveCount }) => ({
         messageId,
@@ -70,6 +72,7 @@ export class QueueService {
         awsRegion: arn.split(':')[3],
       })),
     });
+    for (const message of batch) message.isInFlight = false;
     const answer = failed ? undefined : JSON.parse(payload);
     const failures = new Set<string>((answer?.batchItemFailures ?? []).map(({ itemIdentifier }: { itemIdentifier: string }) => itemIdentifier));
     const isLeft = (messageId: string) => failed || (reportsItems && failures.has(messageId));
