@@ -41,7 +41,14 @@ function testHandler(environment: Record<string, string> = {}, hooks: Hooks = {}
 
 const event = (eventType: string, context: object = {}, rest: object = {}): any => ({
   requestContext: {
-    eventType, connectionId: 'c1=', connectedAt: NOW, stage: 'prod', apiId: 'abc', domainName: 'abc.execute-api.eu-west-1.amazonaws.com', requestId: 'r1', authorizer: { principalId: 'ada' },
+    eventType,
+    connectionId: 'c1=',
+    connectedAt: NOW,
+    stage: 'prod',
+    apiId: 'abc',
+    domainName: 'abc.execute-api.eu-west-1.amazonaws.com',
+    requestId: 'r1',
+    authorizer: { principalId: 'ada' },
     ...context,
   },
   ...rest,
