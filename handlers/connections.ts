@@ -60,7 +60,8 @@ export function connections(environment: Record<string, string | undefined>, aro
       }
     }
     const { userId = connection.userId, attributes } = answer;
-    const complete = { ...connection, userId, attributes: { ...connection.attributes, ...attributes } };
+    // as of now, since onConnect may have taken its time: so long API Gateway does not know the connection
+    const complete = { ...connection, connectedAt: around.now(), userId, attributes: { ...connection.attributes, ...attributes } };
     const outcome = await store.connect(complete, [...new Set(answer.groups)]);
     if (outcome === 'gone' && onConnect && onDisconnect) await hook(onDisconnect, 'disconnect', complete, event); // its $disconnect came while onConnect was asked
     return outcome === 'gone' ? { statusCode: 410 } : accepted(event);

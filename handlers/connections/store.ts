@@ -24,7 +24,7 @@ export interface Connection {
   readonly stage: string;
   /** Where messages for it are posted. */
   readonly endpoint: string;
-  /** In milliseconds since 1970. */
+  /** When it was let in, in milliseconds since 1970. */
   readonly connectedAt: number;
   readonly userId?: string;
   readonly attributes: Record<string, string>;

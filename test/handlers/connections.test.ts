@@ -187,6 +187,16 @@ describe('onConnect', () => {
     expect(table.item('c1=', 'group#news')).toMatchObject({ byGroup: { S: 'prod/news' }, endpoint: { S: expect.stringMatching(/^https/) }, userId: { S: 'lovelace' } });
   });
 
+  test('may take its time, which is none in which the connection was there', async () => {
+    const join = () => {
+      clock.now += 20_000;
+      return {};
+    };
+    const { table, clock, handle } = testHandler({ ON_CONNECT: 'join' }, { join });
+    await handle(connect());
+    expect(table.item('c1=')).toMatchObject({ connectedAt: { N: String(NOW + 20_000) } });
+  });
+
   test('may refuse, and nothing is kept', async () => {
     const { table, handle, logged } = asked({ statusCode: 403, groups: ['lobby'] });
     expect(await handle(connect())).toEqual({ statusCode: 403 });

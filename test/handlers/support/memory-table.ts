@@ -38,7 +38,8 @@ export class MemoryTable {
     return this.items.get(`${pk} ${sk}`);
   }
 
-  private answer({ headers, body }: { headers: Record<string, string>; body: string }) {
+  /** Answers a request of the SDK. */
+  public answer({ headers, body }: { headers: Record<string, string>; body: string | Uint8Array }) {
     const operation = headers['x-amz-target'].split('.')[1];
     const input = JSON.parse(textOf(body));
     this.calls.push(operation);
