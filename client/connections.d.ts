@@ -9,7 +9,7 @@ export interface Connection {
   readonly stage: string;
   /** Where messages for it are posted: the client of the API Gateway Management API takes it as its `endpoint`. */
   readonly endpoint: string;
-  /** In milliseconds since 1970. */
+  /** When it was let in, in milliseconds since 1970. */
   readonly connectedAt: number;
   readonly userId?: string;
   /** What was chosen to be kept, and what `onConnect` answered. */

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSBatchResponse } from 'aws-lambda';
 import { broadcast, Report, Unfinished } from './connections/broadcast';
 import { BadRequest, DisconnectRequest, readRequest, Request, SendRequest } from './connections/request';
-import { clients, MessageTooLarge, Sender, SenderSurroundings } from './connections/sender';
+import { clients, MessageTooLarge, Sender, SenderSurroundings, TIMEOUTS } from './connections/sender';
 import { Store } from './connections/store';
 
 /** What the handler takes from its surroundings, so that a test can hurry. */
@@ -41,7 +41,7 @@ const MARGIN_MS = 10_000;
 
 function surroundings(concurrency: number): Surroundings {
   return {
-    dynamoDb: new DynamoDBClient({ maxAttempts: 5, requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true, httpsAgent: { maxSockets: concurrency } } }),
+    dynamoDb: new DynamoDBClient({ maxAttempts: 5, requestHandler: { ...TIMEOUTS, httpsAgent: { maxSockets: concurrency } } }),
     client: clients(concurrency),
     now: Date.now,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
@@ -69,10 +69,12 @@ export function broadcaster(environment: Record<string, string | undefined>, aro
     }
   }
 
-  async function send({ to, data, except, stage = STAGE, onFailure }: SendRequest, id: string, deadline: number, once: boolean): Promise<Report & { id: string }> {
+  async function send(request: SendRequest, id: string, deadline: number, once: boolean): Promise<Report & { id: string }> {
+    const { to, data, except, stage = STAGE, onFailure } = request;
     if (!stage) throw new BadRequest('"stage" must be said, since the broadcaster has none of its own');
     const unswept = ({ name, message }: Error) => log({ id, unswept: name, message });
-    const report = await broadcast({ to, stage, data, except }, { store, sender, concurrency, deadline, id, once, unswept, now: sending.now, sleep: sending.sleep });
+    const manner = { store, sender, concurrency, deadline, id, once, unswept, now: sending.now, sleep: sending.sleep };
+    const report = await broadcast({ to, stage, data, except }, manner);
     const { failed, ...counts } = report;
     const reasons = [...new Set(failed.map(({ reason }) => reason))].slice(0, 5);
     log({ id, ...counts, failed: failed.length, ...(failed.length > 0 && { reasons }) });
@@ -120,7 +122,8 @@ export function broadcaster(environment: Record<string, string | undefined>, aro
 
   /** Finds the request in what there is: an event of Amazon EventBridge and a record of a failed invocation have it inside. */
   async function handle(event: any, id: string, deadline: number, once = false): Promise<unknown> {
-    if (event?.requestPayload && event.requestContext?.requestId) return handle(unwrapped(event.requestPayload), event.requestContext.requestId, deadline, true);
+    const { requestPayload, requestContext } = event ?? {};
+    if (requestPayload && requestContext?.requestId) return handle(unwrapped(requestPayload), requestContext.requestId, deadline, true);
     if (event?.['detail-type'] !== undefined) return run(readRequest(event.detail), event.id, deadline, true);
     return run(readRequest(event), id, deadline, once);
   }

@@ -93,7 +93,8 @@ export class BroadcasterClient implements Declared.BroadcasterClient {
   public async send(to: To, message: unknown, options: Declared.BroadcastOptions = {}): Promise<string> {
     const { id = randomUUID(), except, stage } = options;
     dataOf(message);
-    await this.client.send(new InvokeCommand({ FunctionName: this.functionName, InvocationType: 'Event', Payload: Buffer.from(JSON.stringify({ to: readTo(to), message, except, stage, id })) }));
+    const Payload = Buffer.from(JSON.stringify({ to: readTo(to), message, except, stage, id }));
+    await this.client.send(new InvokeCommand({ FunctionName: this.functionName, InvocationType: 'Event', Payload }));
     return id;
   }
 
@@ -107,7 +108,8 @@ export class BroadcasterClient implements Declared.BroadcasterClient {
   }
 
   private async ask(request: object): Promise<unknown> {
-    const { FunctionError, Payload } = await this.client.send(new InvokeCommand({ FunctionName: this.functionName, Payload: Buffer.from(JSON.stringify(request)) }));
+    const command = new InvokeCommand({ FunctionName: this.functionName, Payload: Buffer.from(JSON.stringify(request)) });
+    const { FunctionError, Payload } = await this.client.send(command);
     const answer = JSON.parse(Buffer.from(Payload ?? []).toString() || 'null');
     if (FunctionError) throw Object.assign(new Error(answer?.errorMessage), { name: answer?.errorType ?? FunctionError });
     return answer;

@@ -30,7 +30,7 @@ function surroundings(): Surroundings {
     dynamoDb: new DynamoDBClient({ maxAttempts: 4, requestHandler: TIMEOUTS }),
     lambda: async () => {
       const sdk = await import('@aws-sdk/client-lambda');
-      return lambda ??= new sdk.LambdaClient({ maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 25_000, throwOnRequestTimeout: true } });
+      return lambda ??= new sdk.LambdaClient({ maxAttempts: 2, requestHandler: { ...TIMEOUTS, requestTimeout: 25_000 } });
     },
     now: Date.now,
     log: (entry) => console.log(JSON.stringify({ handler: 'connections', ...entry })),
@@ -59,7 +59,9 @@ export function connections(environment: Record<string, string | undefined>, aro
         return { statusCode };
       }
     }
-    const complete = { ...connection, ...(answer.userId && { userId: answer.userId }), attributes: { ...connection.attributes, ...answer.attributes } };
+    const { userId = connection.userId, attributes } = answer;
+    // as of now, since onConnect may have taken its time: so long API Gateway does not know the connection
+    const complete = { ...connection, connectedAt: around.now(), userId, attributes: { ...connection.attributes, ...attributes } };
     const outcome = await store.connect(complete, [...new Set(answer.groups)]);
     if (outcome === 'gone' && onConnect && onDisconnect) await hook(onDisconnect, 'disconnect', complete, event); // its $disconnect came while onConnect was asked
     return outcome === 'gone' ? { statusCode: 410 } : accepted(event);

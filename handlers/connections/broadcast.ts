@@ -170,7 +170,8 @@ class Run {
 
   private async *named(to: To, stage: string): AsyncGenerator<Step> {
     if (!('connection' in to || 'connections' in to)) {
-      for await (const { recipient, cursor } of this.manner.store.list(to, stage, this.before?.cursor)) yield { connectionId: recipient.connectionId, recipient, cursor };
+      const listed = this.manner.store.list(to, stage, this.before?.cursor);
+      for await (const { recipient, cursor } of listed) yield { connectionId: recipient.connectionId, recipient, cursor };
       return;
     }
     const named = [...new Set('connection' in to ? [to.connection] : to.connections)];

@@ -21,7 +21,8 @@ export interface ConnectAnswer {
 /** Asks a function of the user's, and waits for its answer. */
 export async function callHook(client: LambdaClient, functionName: string, payload: HookEvent): Promise<unknown> {
   const { InvokeCommand } = await import('@aws-sdk/client-lambda'); // only if there is a hook, since loading takes time
-  const { FunctionError, Payload } = await client.send(new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(payload)) }));
+  const command = new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(payload)) });
+  const { FunctionError, Payload } = await client.send(command);
   const answer = Payload === undefined ? '' : Buffer.from(Payload).toString();
   if (FunctionError) throw new Error(`${functionName} failed: ${FunctionError} ${errorOf(answer)}`);
   return answer === '' ? undefined : JSON.parse(answer);

@@ -5,6 +5,9 @@ const ATTEMPTS = 8;
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 5_000;
 
+/** How long a call may take, of which there are many. */
+export const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
+
 /** API Gateway takes no longer message, and meters them in units. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
 export const LARGEST_MESSAGE = 128 * 1024;
 export const UNIT = 32 * 1024;
@@ -33,7 +36,7 @@ export interface SenderSurroundings {
 export function clients(maxSockets: number): SenderSurroundings['client'] {
   const known = new Map<string, ApiGatewayManagementApiClient>();
   return (endpoint) => {
-    const requestHandler = { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true, httpsAgent: { maxSockets }, httpAgent: { maxSockets } };
+    const requestHandler = { ...TIMEOUTS, httpsAgent: { maxSockets }, httpAgent: { maxSockets } };
     const client = known.get(endpoint) ?? new ApiGatewayManagementApiClient({ endpoint, maxAttempts: 1, requestHandler });
     known.set(endpoint, client);
     return client;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteItemCommand, GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 
@@ -23,7 +24,7 @@ export interface Connection {
   readonly stage: string;
   /** Where messages for it are posted. */
   readonly endpoint: string;
-  /** In milliseconds since 1970. */
+  /** When it was let in, in milliseconds since 1970. */
   readonly connectedAt: number;
   readonly userId?: string;
   readonly attributes: Record<string, string>;
@@ -72,7 +73,7 @@ export class Store {
 
   /** A connection; "gone" if the store still knows that it was disconnected. */
   public async find(connectionId: string): Promise<Connection | 'gone' | undefined> {
-    const { Item: item } = await this.client.send(new GetItemCommand({ TableName: this.tableName, Key: keyOf(connectionId, SELF), ConsistentRead: true }));
+    const item = await this.get(connectionId);
     if (!item) return undefined;
     return item.gone ? 'gone' : connectionOf(item);
   }
@@ -93,7 +94,7 @@ export class Store {
       stage: text(stage),
       byGroup: text(partitionOf(stage, `#${shardOf(connectionId)}`)),
       ...(userId === undefined ? {} : { byUser: text(partitionOf(stage, userId)) }),
-      ...(Object.keys(attributes).length === 0 ? {} : { attributes: { M: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, text(value)])) } }),
+      ...(Object.keys(attributes).length === 0 ? {} : { attributes: { M: mapped(attributes, text) } }),
     };
     const stored = await this.unlessRefused(new PutItemCommand({ TableName: this.tableName, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }));
     if (stored) return 'stored';
@@ -116,12 +117,13 @@ export class Store {
 
   /** Ends a connection that turned out to be gone. What it was is kept for a while, for its `$disconnect`, which may still come. */
   public async sweep(connectionId: string): Promise<void> {
+    const { gone, expiresAt } = this.tombstone();
     await this.unlessRefused(new UpdateItemCommand({
       TableName: this.tableName,
       Key: keyOf(connectionId, SELF),
       ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(gone)',
       UpdateExpression: 'SET gone = :gone, expiresAt = :expiresAt REMOVE byGroup, byUser',
-      ExpressionAttributeValues: Object.fromEntries(Object.entries(this.tombstone()).map(([name, value]) => [`:${name}`, value])),
+      ExpressionAttributeValues: { ':gone': gone, ':expiresAt': expiresAt },
     }));
     await this.leaveAll(connectionId);
   }
@@ -190,14 +192,20 @@ export class Store {
 
   /** How far a broadcast came before. */
   public async checkpoint(id: string): Promise<Checkpoint | undefined> {
-    const { Item: item } = await this.client.send(new GetItemCommand({ TableName: this.tableName, Key: keyOf(`broadcast#${id}`, SELF), ConsistentRead: true }));
+    const item = await this.get(`broadcast#${id}`);
     return item && Number(item.expiresAt.N) * 1000 > this.now() ? JSON.parse(item.state.S!) : undefined; // DynamoDB deletes what is expired within days
   }
 
   /** Keeps how far a broadcast is. */
   public async keep(id: string, checkpoint: Checkpoint, seconds: number): Promise<void> {
     const expiresAt = number(Math.ceil(this.now() / 1000) + seconds);
-    await this.client.send(new PutItemCommand({ TableName: this.tableName, Item: { ...keyOf(`broadcast#${id}`, SELF), state: text(JSON.stringify(checkpoint)), expiresAt } }));
+    const item = { ...keyOf(`broadcast#${id}`, SELF), state: text(JSON.stringify(checkpoint)), expiresAt };
+    await this.client.send(new PutItemCommand({ TableName: this.tableName, Item: item }));
+  }
+
+  private async get(pk: string): Promise<Item | undefined> {
+    const { Item: item } = await this.client.send(new GetItemCommand({ TableName: this.tableName, Key: keyOf(pk, SELF), ConsistentRead: true }));
+    return item;
   }
 
   /** A page of a partition, or of the next one. Pages begin after a connection, not at a key of DynamoDB's, so that they may begin anywhere. */
@@ -219,7 +227,7 @@ export class Store {
 
   private async leaveAll(connectionId: string): Promise<void> {
     const groups = await this.groupsOf(connectionId);
-    await Promise.all(groups.map((group) => this.client.send(new DeleteItemCommand({ TableName: this.tableName, Key: keyOf(connectionId, GROUP + group) }))));
+    await Promise.all(groups.map((group) => this.leave(connectionId, group)));
   }
 
   private async putMembership(recipient: Recipient, stage: string, group: string): Promise<void> {
@@ -278,14 +286,12 @@ function partitionsOf(listed: Listed, stage: string): Partition[] {
 
 /** A number that stays the same for a connection, and is spread evenly. */
 function shardOf(connectionId: string): number {
-  let hash = 0;
-  for (const character of connectionId) hash = (Math.imul(hash, 31) + character.codePointAt(0)!) >>> 0;
-  return ((hash ^ (hash >>> 16)) >>> 0) % SHARDS;
+  return createHash('md5').update(connectionId).digest()[0] % SHARDS;
 }
 
 function recipientItem({ endpoint, connectedAt, expiresAt, userId, storedAt = connectedAt }: Recipient): Item {
-  const item = { endpoint: text(endpoint), connectedAt: number(connectedAt), expiresAt: number(expiresAt), storedAt: number(storedAt) };
-  return { ...item, ...(userId === undefined ? {} : { userId: text(userId) }) };
+  const user = userId === undefined ? {} : { userId: text(userId) };
+  return { endpoint: text(endpoint), connectedAt: number(connectedAt), storedAt: number(storedAt), expiresAt: number(expiresAt), ...user };
 }
 
 function recipientOf(item: Item): Recipient {
@@ -301,6 +307,9 @@ function recipientOf(item: Item): Recipient {
 
 function connectionOf(item: Item): Connection {
   const { expiresAt: _, ...recipient } = recipientOf(item);
-  const attributes = Object.entries(item.attributes?.M ?? {}).map(([name, value]) => [name, value.S!]);
-  return { ...recipient, stage: item.stage.S!, attributes: Object.fromEntries(attributes) };
+  return { ...recipient, stage: item.stage.S!, attributes: mapped(item.attributes?.M ?? {}, ({ S }) => S!) };
+}
+
+function mapped<A, B>(values: Record<string, A>, map: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
 }

@@ -13,7 +13,7 @@ import { Annotations, ArnFormat, Duration, Stack, Token } from 'aws-cdk-lib/core
 import { Construct } from 'constructs';
 import { BroadcastRuleOptions } from './broadcast-rule-options';
 import { BroadcasterProps, BroadcastQueueOptions } from './broadcaster-props';
-import { checkBroadcaster, checkQueueOptions } from './check-connections';
+import { checkBroadcaster, checkQueueOptions } from './check-broadcaster';
 import { defineShippedFunction, tellFunction } from './shipped-function';
 import { checkMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
@@ -111,7 +111,8 @@ export class Broadcaster extends Construct {
       Annotations.of(queue).addWarningV2('cdk-gatehouse:queueWithoutDeadLetters',
         'a message that can never be sent is tried again and again until it expires: give the queue a \'deadLetterQueue\' with a \'maxReceiveCount\' of 5, for example');
     }
-    this.handler.addEventSource(new SqsEventSource(queue, { batchSize: options.batchSize ?? 1, maxConcurrency: options.maxConcurrency, reportBatchItemFailures: true }));
+    const { batchSize = 1, maxConcurrency } = options;
+    this.handler.addEventSource(new SqsEventSource(queue, { batchSize, maxConcurrency, reportBatchItemFailures: true }));
   }
 
   /** Takes messages from a topic. Each is a request such as `{ "to": { "group": "lobby" }, "message": "hello" }`. */

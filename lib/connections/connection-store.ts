@@ -5,7 +5,7 @@ import { Function } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { checkConnectionStore } from './check-connections';
+import { checkConnectionStore } from './check-connection-store';
 import { ConnectionStoreProps } from './connection-store-props';
 import { defineShippedFunction, tellFunction } from './shipped-function';
 

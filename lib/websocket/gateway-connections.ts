@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { WebSocketConnectionsOptions } from './web-socket-connections-options';
 import { WebSocketGatewayProps } from './web-socket-gateway-props';
 import { Broadcaster } from '../connections/broadcaster';
-import { CONNECTION_STORE_PROPS } from '../connections/check-connections';
+import { CONNECTION_STORE_PROPS } from '../connections/check-connection-store';
 import { ConnectionStore } from '../connections/connection-store';
 import { checkMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
@@ -16,7 +16,12 @@ export interface GatewayConnections {
 }
 
 /** Defines the store and the broadcaster of a gateway below it. */
-export function defineConnections(gateway: Construct, stage: WebSocketStage, options: WebSocketConnectionsOptions, props: WebSocketGatewayProps): GatewayConnections {
+export function defineConnections(
+  gateway: Construct,
+  stage: WebSocketStage,
+  options: WebSocketConnectionsOptions,
+  props: WebSocketGatewayProps,
+): GatewayConnections {
   checkOptions(options, props, gateway);
   const { store: given, broadcaster, connectRoute, ...storeProps } = options;
   const store = given ?? new ConnectionStore(gateway, '#Connections', storeProps);

@@ -37,7 +37,10 @@ describe('without a word, a broadcaster', () => {
 
   test('knows the table and the literal name of the stage, and nothing of the API', () => {
     expect(functionOf(stack)).toMatchObject({
-      Runtime: 'nodejs24.x', Architectures: ['arm64'], MemorySize: 1024, Timeout: 300,
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      MemorySize: 1024,
+      Timeout: 300,
       Environment: { Variables: { CONNECTIONS_TABLE: stack.resolve(store.tableName), STAGE: 'prod', CONCURRENCY: '50' } },
     });
     expect(JSON.stringify(functionOf(stack))).not.toContain('ChatApi');

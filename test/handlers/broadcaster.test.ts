@@ -19,14 +19,12 @@ class FakeConnections {
   public readonly open = new Set<string>();
   public readonly got = new Map<string, string[]>();
   public readonly closed: string[] = [];
-  /** Asked before each call; what it returns is the status that is answered instead, or an error on the way. */
-  public answers: (connectionId: string, call: number) => number | Error | undefined = () => undefined;
   public calls = 0;
   public atOnce = 0;
   public mostAtOnce = 0;
-
   /** Leaves out what the SDK does for each call, which takes a while for thousands. */
   public inHaste = false;
+
 
   private readonly sdk = new ApiGatewayManagementApiClient({
     endpoint: ENDPOINT, region: 'eu-west-1', credentials: { accessKeyId: 'key', secretAccessKey: 'secret' }, maxAttempts: 1, requestHandler: { handle: (request: any) => this.answerRequest(request) } as never,
@@ -38,6 +36,9 @@ class FakeConnections {
       if (status !== 200) throw Object.assign(new Error('UnknownError'), { name: ERRORS[status] ?? 'InternalServerError', $metadata: { httpStatusCode: status } });
     },
   } as ApiGatewayManagementApiClient;
+
+  /** Asked before each call; what it returns is the status that is answered instead, or an error on the way. */
+  public answers: (connectionId: string, call: number) => number | Error | undefined = () => undefined;
 
   public readonly client = (endpoint: string) => {
     if (endpoint !== ENDPOINT) throw new Error(`nobody is at ${endpoint}`);
@@ -92,16 +93,26 @@ function testBroadcaster(environment: Record<string, string> = {}) {
 
 type World = ReturnType<typeof testBroadcaster>;
 
+interface Joined {
+  readonly user?: string;
+  readonly groups?: string[];
+  readonly age?: number;
+  readonly stage?: string;
+  readonly gone?: boolean;
+}
+
 /** Puts a connection where it is found. */
-function join({ table, api }: World, pk: string, { user, groups = [], age = HOUR, stage = 'prod', gone = false }: { user?: string; groups?: string[]; age?: number; stage?: string; gone?: boolean } = {}) {
-  const common: Item = { pk: { S: pk }, endpoint: { S: ENDPOINT }, connectedAt: { N: String(NOW - age) }, expiresAt: { N: String((NOW - age) / 1000 + 7800) }, ...(user && { userId: { S: user } }) };
+function join({ table, api }: World, pk: string, options: Joined = {}) {
+  const { user, groups = [], age = HOUR, stage = 'prod', gone = false } = options;
+  const times = { connectedAt: { N: String(NOW - age) }, expiresAt: { N: String((NOW - age) / 1000 + 7800) } };
+  const common: Item = { pk: { S: pk }, endpoint: { S: ENDPOINT }, ...times, ...(user && { userId: { S: user } }) };
   const shard = [...pk].reduce((sum, character) => sum + character.charCodeAt(0), 0) % 8;
   table.items.set(`${pk} #`, { ...common, sk: { S: '#' }, stage: { S: stage }, byGroup: { S: `${stage}/#${shard}` }, ...(user && { byUser: { S: `${stage}/${user}` } }) });
   for (const group of groups) table.items.set(`${pk} group#${group}`, { ...common, sk: { S: `group#${group}` }, byGroup: { S: `${stage}/${group}` } });
   if (!gone) api.open.add(pk);
 }
 
-const joinMany = (world: World, count: number, options?: Parameters<typeof join>[2]) => {
+const joinMany = (world: World, count: number, options?: Joined) => {
   world.api.inHaste = count > 100;
   for (let index = 0; index < count; index++) join(world, `c${String(index).padStart(5, '0')}=`, options);
 };

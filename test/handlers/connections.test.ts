@@ -41,7 +41,14 @@ function testHandler(environment: Record<string, string> = {}, hooks: Hooks = {}
 
 const event = (eventType: string, context: object = {}, rest: object = {}): any => ({
   requestContext: {
-    eventType, connectionId: 'c1=', connectedAt: NOW, stage: 'prod', apiId: 'abc', domainName: 'abc.execute-api.eu-west-1.amazonaws.com', requestId: 'r1', authorizer: { principalId: 'ada' },
+    eventType,
+    connectionId: 'c1=',
+    connectedAt: NOW,
+    stage: 'prod',
+    apiId: 'abc',
+    domainName: 'abc.execute-api.eu-west-1.amazonaws.com',
+    requestId: 'r1',
+    authorizer: { principalId: 'ada' },
     ...context,
   },
   ...rest,
@@ -178,6 +185,16 @@ describe('onConnect', () => {
     expect(table.item('c1=')).toMatchObject({ userId: { S: 'lovelace' }, byUser: { S: 'prod/lovelace' }, attributes: { M: { plan: { S: 'gold' } } } });
     expect(table.live).toHaveLength(3);
     expect(table.item('c1=', 'group#news')).toMatchObject({ byGroup: { S: 'prod/news' }, endpoint: { S: expect.stringMatching(/^https/) }, userId: { S: 'lovelace' } });
+  });
+
+  test('may take its time, which is none in which the connection was there', async () => {
+    const join = () => {
+      clock.now += 20_000;
+      return {};
+    };
+    const { table, clock, handle } = testHandler({ ON_CONNECT: 'join' }, { join });
+    await handle(connect());
+    expect(table.item('c1=')).toMatchObject({ connectedAt: { N: String(NOW + 20_000) } });
   });
 
   test('may refuse, and nothing is kept', async () => {

@@ -17,8 +17,6 @@ interface Query {
 export class MemoryTable {
   public readonly items = new Map<string, Item>();
   public readonly calls: string[] = [];
-  /** Asked before each call; what it returns is the name of the error that is answered instead. */
-  public breaks: (operation: string, input: any) => string | undefined = () => undefined;
   /** How many items a page has at most. */
   public page = 1000;
   public readonly client = new DynamoDBClient({
@@ -27,6 +25,9 @@ export class MemoryTable {
     maxAttempts: 1,
     requestHandler: { handle: async (request: any) => ({ response: this.answer(request) }) } as never,
   });
+
+  /** Asked before each call; what it returns is the name of the error that is answered instead. */
+  public breaks: (operation: string, input: any) => string | undefined = () => undefined;
 
   /** The items that say more than that a connection is gone, and are no broadcast. */
   public get live(): Item[] {
@@ -37,7 +38,8 @@ export class MemoryTable {
     return this.items.get(`${pk} ${sk}`);
   }
 
-  private answer({ headers, body }: { headers: Record<string, string>; body: string }) {
+  /** Answers a request of the SDK. */
+  public answer({ headers, body }: { headers: Record<string, string>; body: string | Uint8Array }) {
     const operation = headers['x-amz-target'].split('.')[1];
     const input = JSON.parse(textOf(body));
     this.calls.push(operation);
@@ -62,7 +64,9 @@ export class MemoryTable {
     return [200, input.ReturnValues === 'ALL_OLD' ? { Attributes: old } : {}];
   }
 
-  private query({ IndexName, KeyConditionExpression, ExpressionAttributeNames = {}, ExpressionAttributeValues, ExclusiveStartKey, Limit = Infinity }: Query) {
+  private query(query: Query) {
+    const { IndexName, KeyConditionExpression, ExpressionAttributeValues, ExclusiveStartKey, Limit = Infinity } = query;
+    const { ExpressionAttributeNames = {} } = query;
     const conditions = KeyConditionExpression.split(' AND ').map((condition): ((item: Item) => boolean) => {
       const [, prefix, name, , value] = /^(begins_with\()?([#\w]+)(,| =| >) (:\w+)\)?$/.exec(condition)!;
       const operator = /^(begins_with\()?[#\w]+(,| =| >)/.exec(condition)![2].trim();
