@@ -290,7 +290,7 @@ function shardOf(connectionId: string): number {
 }
 
 function recipientItem({ endpoint, connectedAt, expiresAt, userId, storedAt = connectedAt }: Recipient): Item {
-  const user = userId === undefined ? {} : { userId: text(userId) };
+  const user: Item = userId === undefined ? {} : { userId: text(userId) };
   return { endpoint: text(endpoint), connectedAt: number(connectedAt), storedAt: number(storedAt), expiresAt: number(expiresAt), ...user };
 }
 
@@ -300,7 +300,7 @@ function recipientOf(item: Item): Recipient {
     endpoint: item.endpoint.S!,
     connectedAt: Number(item.connectedAt.N),
     expiresAt: Number(item.expiresAt.N),
-    storedAt: Number(item.storedAt.N),
+    ...(item.storedAt && { storedAt: Number(item.storedAt.N) }),
     ...(item.userId && { userId: item.userId.S }),
   };
 }
