@@ -7,6 +7,7 @@ import { Item, MemoryTable, textOf } from './support/memory-table';
 // The bundle that ships, not its source: `npx projen bundle` makes it.
 const bundle = path.join(__dirname, '..', '..', 'assets', 'handlers', 'broadcaster');
 const { broadcaster } = createRequire(__filename)(bundle) as typeof import('../../handlers/broadcaster');
+const { connections } = createRequire(__filename)(path.join(bundle, '..', 'connections')) as typeof import('../../handlers/connections');
 
 const NOW = Date.UTC(2026, 0, 1, 12);
 const HOUR = 60 * 60_000;
@@ -130,6 +131,22 @@ describe('a message reaches', () => {
     expect(world.api.counts.every((count) => count === 1)).toBe(true);
     expect(world.api.got.get('c00000=')).toEqual(['{"text":"hi"}']);
     expect(world.api.mostAtOnce).toBe(20);
+  });
+
+  test('every one that was let in, whatever its id, and is spread over all parts of the index', async () => {
+    const world = testBroadcaster();
+    world.api.inHaste = true;
+    const letIn = connections({ CONNECTIONS_TABLE: 'connections', AWS_REGION: 'eu-west-1' }, { dynamoDb: world.table.client, lambda: () => Promise.reject(), now: () => NOW - HOUR, log: () => undefined });
+    const ids = Array.from({ length: 400 }, (_, index) => Buffer.from(`connection ${index * 7919}`).toString('base64'));
+    for (const connectionId of ids) {
+      await letIn({ requestContext: { eventType: 'CONNECT', connectionId, stage: 'prod', apiId: 'abc', domainName: 'abc.execute-api.eu-west-1.amazonaws.com' } });
+      world.api.open.add(connectionId);
+    }
+    expect(await world.send({ to: { all: true }, message: 'hi' })).toMatchObject({ delivered: 400 });
+    const parts = new Map<string, number>();
+    for (const { byGroup } of world.table.live) parts.set(byGroup.S!, (parts.get(byGroup.S!) ?? 0) + 1);
+    expect([...parts.keys()].sort()).toEqual(Array.from({ length: 8 }, (_, shard) => `prod/#${shard}`));
+    expect(Math.min(...parts.values())).toBeGreaterThan(20);
   });
 
   test('a group, a user, a connection and several, and not those that are excepted', async () => {
