@@ -110,6 +110,41 @@ test('a broadcaster that dies in the middle goes on when the queue asks again: n
   await end(people);
 });
 
+test('a broadcaster that dies while somebody talks is asked again by Lambda', async () => {
+  const people = await Promise.all(['ann', 'bob', 'cat'].map((name) => chat.connect(name)));
+  for (const person of people) await chat.say(person, { action: 'join', room: 'tea' });
+  chat.cloud.faults = nth('crashAfter', 1, posts);
+  await chat.say(people[0], { action: 'talk', room: 'tea', text: 'hello' });
+  await chat.cloud.settled();
+  await new Promise((resolve) => setTimeout(resolve, 15));
+  expect(people.map((person) => new Set(texts(person)))).toEqual([new Set(), new Set(['hello']), new Set(['hello'])]);
+  await end(people);
+});
+
+test('a broadcaster that dies each time leaves what it was asked for in its queue of failures', async () => {
+  const [ann, bob] = [await chat.connect('ann'), await chat.connect('bob')];
+  for (const person of [ann, bob]) await chat.say(person, { action: 'join', room: 'tea' });
+  chat.cloud.faults = (call) => (posts(call) ? 'crash' : undefined);
+  await chat.say(ann, { action: 'talk', room: 'tea', text: 'hello' });
+  await chat.cloud.settled();
+  chat.cloud.faults = () => undefined;
+  const failures = chat.cloud.idsOf('AWS::SQS::Queue').find((id) => id.includes('BroadcasterFailures'))!;
+  const [record] = chat.cloud.queues.bodies(chat.cloud.attributeOf(failures, 'Arn')).map((body) => JSON.parse(body));
+  expect(record.requestPayload).toMatchObject({ to: { group: 'room-tea' }, message: { text: 'hello' } });
+
+  await chat.cloud.invoke(chat.broadcaster, record); // and can be sent from there
+  expect(JSON.parse(await bob.next())).toEqual({ room: 'tea', from: 'ann', text: 'hello' });
+  await end([ann, bob]);
+});
+
+test('a request that a queue delivers twice is sent once', async () => {
+  const ann = await chat.connect('ann');
+  for (const _ of [1, 2]) chat.announce({ id: 'news 1', to: { all: true }, message: { text: 'news' } });
+  await chat.cloud.drain(chat.announcements);
+  expect(texts(ann)).toEqual(['news']);
+  await end([ann]);
+});
+
 test('a service that does not answer costs time, and nobody is missed', async () => {
   const people = await Promise.all(['ann', 'bob', 'cat'].map((name) => chat.connect(name)));
   chat.cloud.faults = nth('hang', 2, posts);
