@@ -1,7 +1,7 @@
 import { Chat, NOBODY } from './support/chat';
 import { Inbox } from './support/inbox';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let chat: Chat;
 
@@ -29,7 +29,8 @@ async function everybodyLeaves(people: Inbox[]): Promise<void> {
   await chat.cloud.settled();
 }
 
-const texts = ({ messages }: Inbox) => messages.map((message) => JSON.parse(message)).filter(({ text }) => text !== undefined).map(({ text }) => text);
+const texts = ({ messages }: Inbox): string[] =>
+  messages.map((message) => JSON.parse(message)).flatMap(({ text }) => (text === undefined ? [] : [text]));
 
 /** Figures of the conversation, which the log of a build has. */
 const figure = (text: string) => process.stdout.write(`  ${text}\n`);

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
+import { runs } from '../runs';
 import { Chat, NOBODY } from './support/chat';
 import { connectEvent, disconnectEvent, serviceId } from './support/events';
 import { Call, Fault, FaultPlan, nth } from './support/faults';
 import { Inbox } from './support/inbox';
 import { ACCOUNT, REGION } from './support/local-cloud';
-import { runs } from '../runs';
 
 jest.setTimeout(process.env.GATEHOUSE_PROOF ? 30 * 60_000 : 90_000);
 
@@ -17,7 +17,8 @@ afterAll(() => chat?.cloud.close());
 afterEach(() => chat.cloud.reset());
 
 const DAY = 24 * 60 * 60_000;
-const texts = ({ messages }: Inbox): string[] => messages.map((message) => JSON.parse(message)).flatMap(({ text }) => (text === undefined ? [] : [text]));
+const texts = ({ messages }: Inbox): string[] =>
+  messages.map((message) => JSON.parse(message)).flatMap(({ text }) => (text === undefined ? [] : [text]));
 const fromBroadcaster = ({ caller }: Call) => caller === chat.broadcaster;
 const posts = (call: Call) => fromBroadcaster(call) && call.service === 'execute-api';
 

@@ -91,9 +91,17 @@ test('events have the shape of those of API Gateway', async () => {
   const ofIt = ({ requestContext }: any) => requestContext.connectionId === connected.requestContext.connectionId;
   const [told, disconnected] = [(await events('ask')).find(ofIt), (await events('$disconnect')).find(ofIt)];
   const context = {
-    connectionId: expect.stringMatching(/^[\w-]{15}=$/), connectedAt: expect.any(Number), requestTimeEpoch: expect.any(Number), requestId: expect.any(String), extendedRequestId: expect.any(String),
-    requestTime: expect.stringMatching(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/), messageDirection: 'IN', stage: 'prod', apiId: 'a1b2c3d4e5',
-    domainName: 'a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com', identity: { sourceIp: expect.any(String) },
+    connectionId: expect.stringMatching(/^[\w-]{15}=$/),
+    connectedAt: expect.any(Number),
+    requestTimeEpoch: expect.any(Number),
+    requestId: expect.any(String),
+    extendedRequestId: expect.any(String),
+    requestTime: expect.stringMatching(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/),
+    messageDirection: 'IN',
+    stage: 'prod',
+    apiId: 'a1b2c3d4e5',
+    domainName: 'a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com',
+    identity: { sourceIp: expect.any(String) },
     authorizer: { principalId: 'ann', level: '3', integrationLatency: expect.any(Number) },
   };
   expect(connected).toMatchObject({ queryStringParameters: { token: 'ann', room: 'tea' }, headers: { 'Host': context.domainName, 'Sec-WebSocket-Version': '13' }, isBase64Encoded: false });

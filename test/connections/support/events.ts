@@ -76,7 +76,9 @@ export function connectEvent(api: ApiFacts, connection: ConnectionFacts, { heade
 }
 
 /** The event of a REQUEST authorizer, which has no path and no method. */
-export function authorizerEvent(api: ApiFacts, connection: ConnectionFacts, request: ConnectRequest, now: number, arn: string): Record<string, unknown> {
+export function authorizerEvent(
+  api: ApiFacts, connection: ConnectionFacts, request: ConnectRequest, now: number, arn: string,
+): Record<string, unknown> {
   return {
     type: 'REQUEST',
     methodArn: `${arn}/${api.stage}/$connect`,

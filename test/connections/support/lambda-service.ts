@@ -42,9 +42,6 @@ export class LambdaService {
   /** How long the code of each function took to load, in milliseconds, by logical id. */
   public readonly loadTimes = new Map<string, number>();
 
-  /** Called with the record of an asynchronous invocation that failed three times. */
-  public onFailure: (id: string, record: object) => void = () => undefined;
-
   private readonly working = new Set<Promise<void>>();
   private readonly functions = new Map<string, LocalFunction>();
   private readonly environments = new Map<string, Environment>();
@@ -55,6 +52,9 @@ export class LambdaService {
   private skipped = 0;
 
   constructor(private readonly clock: Clock, private readonly port: () => number) {}
+
+  /** Called with the record of an asynchronous invocation that failed three times. */
+  public onFailure: (id: string, record: object) => void = () => undefined;
 
   public define(definition: LocalFunction): void {
     this.functions.set(definition.id, definition);

@@ -34,7 +34,8 @@ export class LocalCloud {
     const assembly = app.synth();
     const artifact = assembly.getStackArtifact(stack.artifactId);
     const manifest = JSON.parse(fs.readFileSync(path.join(assembly.directory, `${artifact.id}.assets.json`), 'utf8'));
-    const assets = new Map<string, string>(Object.entries<any>(manifest.files).map(([hash, { source }]) => [hash, path.join(assembly.directory, source.path)]));
+    const files = Object.entries<any>(manifest.files);
+    const assets = new Map<string, string>(files.map(([hash, { source }]) => [hash, path.join(assembly.directory, source.path)]));
     const cloud = new LocalCloud(artifact.template.Resources, assets);
     await cloud.start();
     return cloud;
@@ -49,13 +50,11 @@ export class LocalCloud {
   public readonly calls = new Map<string, number>();
   /** The calls that IAM refused. */
   public readonly denied: string[] = [];
-  /** What functions do wrong on purpose, see faults.ts. */
-  public faults: FaultPlan = () => undefined;
-
   private readonly authorization = new Authorization(ACCOUNT);
   private readonly server: Server;
   private port = 0;
   private service?: WebSocketService;
+  private apiFacts?: LocalApi;
 
   private constructor(private readonly resources: Record<string, Resource>, private readonly assets: Map<string, string>) {
     this.functions = new LambdaService(this.clock, () => this.port);
@@ -65,6 +64,9 @@ export class LocalCloud {
     }));
     this.server.keepAliveTimeout = 60_000;
   }
+
+  /** What functions do wrong on purpose, see faults.ts. */
+  public faults: FaultPlan = () => undefined;
 
   /** The WebSocket API. */
   public get api(): WebSocketService {
@@ -133,7 +135,10 @@ export class LocalCloud {
     api.onDisconnectEvent = async () => undefined;
     api.breakAll();
     await this.settled();
-    Object.assign(api, { onDisconnectEvent: (deliver: () => unknown) => deliver(), beforeConnect: async () => undefined, beforeHandshake: async () => undefined, connectDeliveries: 1 });
+    api.onDisconnectEvent = (deliver) => deliver();
+    api.beforeConnect = async () => undefined;
+    api.beforeHandshake = async () => undefined;
+    api.connectDeliveries = 1;
     for (const id of this.idsOf('AWS::SQS::Queue')) this.queues.queue(this.attributeOf(id, 'Arn')).messages.length = 0;
     await this.tables.delete(this.tableId, () => true);
   }
@@ -173,8 +178,6 @@ export class LocalCloud {
   private get tableId(): string {
     return [...this.idsOf('AWS::DynamoDB::Table'), ...this.idsOf('AWS::DynamoDB::GlobalTable')][0];
   }
-
-  private apiFacts?: LocalApi;
 
   private async start(): Promise<void> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
@@ -251,7 +254,8 @@ export class LocalCloud {
     const attached = Object.values(this.resources).filter(({ Type, Properties }) =>
       ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].includes(Type) && isOfRole(Properties.Roles));
     const inline = (roleId && this.resources[roleId]?.Properties?.Policies) ?? [];
-    return [...attached.map(({ Properties }) => Properties.PolicyDocument), ...inline.map(({ PolicyDocument }: any) => PolicyDocument)].map((document) => this.resolveAll(document));
+    const documents = [...attached.map(({ Properties }) => Properties.PolicyDocument), ...inline.map(({ PolicyDocument }: any) => PolicyDocument)];
+    return documents.map((document) => this.resolveAll(document));
   }
 
   private defineApi(id: string): void {
@@ -268,7 +272,8 @@ export class LocalCloud {
       const isMock = !integration || integration.IntegrationType === 'MOCK';
       return [Properties.RouteKey, {
         twoWay: twoWay.has(routeId),
-        ...(isMock ? { mockAnswer: answer && Object.values<string>(answer.ResponseTemplates ?? {})[0] } : { invoke: invoker(integration.IntegrationUri) }),
+        mockAnswer: isMock ? Object.values<string>(answer?.ResponseTemplates ?? {})[0] : undefined,
+        invoke: isMock ? undefined : invoker(integration.IntegrationUri),
       }];
     }));
     const [[, stage]] = of('AWS::ApiGatewayV2::Stage');

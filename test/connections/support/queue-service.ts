@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { LambdaAnswer } from './lambda-service';
 
 interface QueuedMessage {
   readonly messageId: string;
@@ -47,14 +48,15 @@ export class QueueService {
 
   /** A call of the JSON protocol of SQS. */
   public call(operation: string, input: any): object {
-    const sent = (entry: any) => ({ MessageId: this.put(input.QueueUrl, entry.MessageBody, entry.MessageAttributes), MD5OfMessageBody: md5(entry.MessageBody) });
+    const sent = ({ MessageBody, MessageAttributes }: any) =>
+      ({ MessageId: this.put(input.QueueUrl, MessageBody, MessageAttributes), MD5OfMessageBody: md5(MessageBody) });
     if (operation === 'SendMessage') return sent(input);
     if (operation === 'SendMessageBatch') return { Successful: input.Entries.map((entry: any) => ({ Id: entry.Id, ...sent(entry) })), Failed: [] };
     throw new Error(`no model of sqs:${operation}`);
   }
 
   /** One round of an event source mapping: receives up to a batch, invokes, and deletes what was done. Returns whether there was anything. */
-  public async poll(arn: string, batchSize: number, reportsItems: boolean, invoke: (event: unknown) => Promise<{ readonly failed: boolean; readonly payload: string }>): Promise<boolean> {
+  public async poll(arn: string, batchSize: number, reportsItems: boolean, invoke: (event: unknown) => Promise<LambdaAnswer>): Promise<boolean> {
     const queue = this.queue(arn);
     const batch = queue.messages.filter(({ isInFlight }) => !isInFlight).slice(0, batchSize);
     if (batch.length === 0) return false;
@@ -77,7 +79,8 @@ export class QueueService {
     const failures = new Set<string>((answer?.batchItemFailures ?? []).map(({ itemIdentifier }: { itemIdentifier: string }) => itemIdentifier));
     const isLeft = (messageId: string) => failed || (reportsItems && failures.has(messageId));
     const done = new Set(batch.filter(({ messageId }) => !isLeft(messageId)).map(({ messageId }) => messageId));
-    const worn = batch.filter(({ messageId, receiveCount }) => !done.has(messageId) && queue.maxReceiveCount !== undefined && receiveCount >= queue.maxReceiveCount);
+    const { maxReceiveCount = Infinity } = queue;
+    const worn = batch.filter(({ messageId, receiveCount }) => !done.has(messageId) && receiveCount >= maxReceiveCount);
     for (const message of worn) if (queue.deadLetterArn) this.put(queue.deadLetterArn, message.body, message.attributes);
     queue.messages.splice(0, queue.messages.length, ...queue.messages.filter((message) => !done.has(message.messageId) && !worn.includes(message)));
     return true;

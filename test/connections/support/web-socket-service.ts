@@ -56,15 +56,6 @@ const REASONS: Record<number, string> = { 1005: 'Client-side close frame status 
 export class WebSocketService {
   public readonly counts: ServiceCounts = { messagesIn: 0, messagesOut: 0 };
 
-  /** Called instead of delivering a `$disconnect`, which is a best-effort event: may deliver it later, twice or never. */
-  public onDisconnectEvent: (deliver: () => Promise<LambdaAnswer | undefined>) => Promise<unknown> = (deliver) => deliver();
-
-  /** Called between the authorizer and `$connect`. */
-  public beforeConnect: () => Promise<void> = async () => undefined;
-
-  /** Called between the answer of `$connect` and the handshake: what it throws refuses the connection. */
-  public beforeHandshake: (connectionId: string) => Promise<void> = async () => undefined;
-
   /** How often the event of `$connect` is delivered. */
   public connectDeliveries = 1;
 
@@ -73,6 +64,15 @@ export class WebSocketService {
   private readonly working = new Set<Promise<unknown>>();
 
   constructor(private readonly api: LocalApi, private readonly clock: Clock) {}
+
+  /** Called instead of delivering a `$disconnect`, which is a best-effort event: may deliver it later, twice or never. */
+  public onDisconnectEvent: (deliver: () => Promise<LambdaAnswer | undefined>) => Promise<unknown> = (deliver) => deliver();
+
+  /** Called between the authorizer and `$connect`. */
+  public beforeConnect: () => Promise<void> = async () => undefined;
+
+  /** Called between the answer of `$connect` and the handshake: what it throws refuses the connection. */
+  public beforeHandshake: (connectionId: string) => Promise<void> = async () => undefined;
 
   /** Ids of the connections that are open. */
   public get openConnections(): string[] {
@@ -154,7 +154,7 @@ export class WebSocketService {
     this.server.close();
   }
 
-  private async authorize(connection: Connection, asked: ConnectRequest): Promise<{ readonly authorizer?: Record<string, unknown> } | { status: number; message: string }> {
+  private async authorize(connection: Connection, asked: ConnectRequest): Promise<Pick<Connection, 'authorizer'> | { status: number; message: string }> {
     const { authorizer } = this.api;
     if (!authorizer) return {};
     if (authorizer.identitySources.some((source) => !identityOf(source, asked))) return { status: 401, message: 'Unauthorized' };
@@ -171,7 +171,11 @@ export class WebSocketService {
     const context = Object.entries(answer.context ?? {});
     if (context.some(([, value]) => typeof value === 'object')) return { status: 500, message: 'Internal server error' };
     return {
-      authorizer: { ...Object.fromEntries(context.map(([key, value]) => [key, String(value)])), principalId: answer.principalId, integrationLatency: this.clock.now() - started },
+      authorizer: {
+        ...Object.fromEntries(context.map(([key, value]) => [key, String(value)])),
+        principalId: answer.principalId,
+        integrationLatency: this.clock.now() - started,
+      },
     };
   }
 
@@ -217,7 +221,8 @@ export class WebSocketService {
     const key = selectedKey(api.routeSelectionExpression, body);
     const routeKey = key !== undefined && api.routes.has(key) && !key.startsWith('$') ? key : '$default';
     const route = api.routes.get(routeKey);
-    const tell = (message: string) => this.sendTo(connection, JSON.stringify({ message, connectionId: connection.connectionId, requestId: serviceId() }));
+    const { connectionId } = connection;
+    const tell = (message: string) => this.sendTo(connection, JSON.stringify({ message, connectionId, requestId: serviceId() }));
     if (!route) return tell('Forbidden');
     if (!route.invoke) return route.twoWay && route.mockAnswer !== undefined ? this.sendTo(connection, route.mockAnswer) : undefined;
     const { failed, payload } = await route.invoke(messageEvent(api, connection, routeKey, body, this.clock.now()));
