@@ -285,7 +285,7 @@ function shardOf(connectionId: string): number {
 }
 
 function recipientItem({ endpoint, connectedAt, expiresAt, userId }: Recipient): Item {
-  const user = userId === undefined ? {} : { userId: text(userId) };
+  const user: Item = userId === undefined ? {} : { userId: text(userId) };
   return { endpoint: text(endpoint), connectedAt: number(connectedAt), expiresAt: number(expiresAt), ...user };
 }
 
