@@ -289,9 +289,9 @@ function shardOf(connectionId: string): number {
   return createHash('md5').update(connectionId).digest()[0] % SHARDS;
 }
 
-function recipientItem({ endpoint, connectedAt, expiresAt, userId, storedAt = connectedAt }: Recipient): Item {
+function recipientItem({ endpoint, connectedAt, expiresAt, userId }: Recipient): Item {
   const user: Item = userId === undefined ? {} : { userId: text(userId) };
-  return { endpoint: text(endpoint), connectedAt: number(connectedAt), storedAt: number(storedAt), expiresAt: number(expiresAt), ...user };
+  return { endpoint: text(endpoint), connectedAt: number(connectedAt), expiresAt: number(expiresAt), ...user };
 }
 
 function recipientOf(item: Item): Recipient {

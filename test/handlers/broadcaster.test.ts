@@ -9,6 +9,8 @@ const bundle = path.join(__dirname, '..', '..', 'assets', 'handlers', 'broadcast
 const { broadcaster } = createRequire(__filename)(bundle) as typeof import('../../handlers/broadcaster');
 const { connections } = createRequire(__filename)(path.join(bundle, '..', 'connections')) as typeof import('../../handlers/connections');
 
+jest.setTimeout(30_000); // thousands of calls of the SDK, on whatever machine
+
 const NOW = Date.UTC(2026, 0, 1, 12);
 const HOUR = 60 * 60_000;
 const ENDPOINT = 'https://abc.execute-api.eu-west-1.amazonaws.com/prod';

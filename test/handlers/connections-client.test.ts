@@ -58,8 +58,14 @@ let endpoint: string;
 beforeAll(async () => {
   endpoint = await services.start();
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: endpoint, AWS_ENDPOINT_URL_LAMBDA: endpoint, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret',
-    CONNECTIONS_TABLE: 'connections', CONNECTIONS_STAGE: 'prod', BROADCASTER_FUNCTION: 'broadcaster',
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    AWS_ENDPOINT_URL_LAMBDA: endpoint,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'key',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    CONNECTIONS_TABLE: 'connections',
+    CONNECTIONS_STAGE: 'prod',
+    BROADCASTER_FUNCTION: 'broadcaster',
   });
 });
 
