@@ -46,7 +46,7 @@ export function clients(maxSockets: number): SenderSurroundings['client'] {
 /** Says something to a single connection, again and again while that may help. */
 export class Sender {
   /**
-   * @param connectingMs how long a connection has been in the store at least that is gone if API Gateway says so: until `$connect` is answered, it says the same
+   * @param connectingMs how old a connection is at least that is gone if API Gateway says so: until `$connect` is answered, it says the same
    */
   constructor(private readonly around: SenderSurroundings, private readonly connectingMs: number) {}
 
@@ -63,8 +63,8 @@ export class Sender {
   }
 
   /** How long to wait until a connection that API Gateway does not know is one that is gone. */
-  public youth({ connectedAt, storedAt = connectedAt }: Recipient): number {
-    return Math.max(0, storedAt + this.connectingMs - this.around.now());
+  public youth({ connectedAt }: Recipient): number {
+    return Math.max(0, connectedAt + this.connectingMs - this.around.now());
   }
 
   private async insist(recipient: Recipient, call: () => Promise<unknown>, deadline = Infinity): Promise<Outcome> {

@@ -28,8 +28,6 @@ export interface Connection {
   readonly connectedAt: number;
   readonly userId?: string;
   readonly attributes: Record<string, string>;
-  /** When it came into the store, if it is there, in milliseconds since 1970. */
-  readonly storedAt?: number;
 }
 
 /** What a message needs of a connection. */
@@ -40,8 +38,6 @@ export interface Recipient {
   /** In seconds since 1970. */
   readonly expiresAt: number;
   readonly userId?: string;
-  /** In milliseconds since 1970. */
-  readonly storedAt?: number;
 }
 
 /** Connections of which the store has a list. */
@@ -86,11 +82,10 @@ export class Store {
   public async connect(connection: Connection, groups: string[] = []): Promise<'stored' | 'repeated' | 'gone'> {
     const { connectionId, stage, userId, attributes } = connection;
     const expiresAt = Math.ceil(connection.connectedAt / 1000) + LONGEST_CONNECTION_S + MARGIN_S;
-    const storedAt = this.now(); // a hook may have taken long
-    await Promise.all(groups.map((group) => this.putMembership({ ...connection, expiresAt, storedAt }, stage, group)));
+    await Promise.all(groups.map((group) => this.putMembership({ ...connection, expiresAt }, stage, group)));
     const item = {
       ...keyOf(connectionId, SELF),
-      ...recipientItem({ ...connection, expiresAt, storedAt }),
+      ...recipientItem({ ...connection, expiresAt }),
       stage: text(stage),
       byGroup: text(partitionOf(stage, `#${shardOf(connectionId)}`)),
       ...(userId === undefined ? {} : { byUser: text(partitionOf(stage, userId)) }),
@@ -300,7 +295,6 @@ function recipientOf(item: Item): Recipient {
     endpoint: item.endpoint.S!,
     connectedAt: Number(item.connectedAt.N),
     expiresAt: Number(item.expiresAt.N),
-    ...(item.storedAt && { storedAt: Number(item.storedAt.N) }),
     ...(item.userId && { userId: item.userId.S }),
   };
 }

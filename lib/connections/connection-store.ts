@@ -13,7 +13,7 @@ const BY_GROUP = 'byGroup';
 const BY_USER = 'byUser';
 
 /** What a message needs of a connection, so that no list has to be looked up one by one. */
-const PROJECTED = ['endpoint', 'connectedAt', 'storedAt', 'expiresAt', 'userId'];
+const PROJECTED = ['endpoint', 'connectedAt', 'expiresAt', 'userId'];
 
 /** DynamoDB uses the key in the name of who asks. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
 const KEY_READS = ['kms:Decrypt', 'kms:DescribeKey'];

@@ -68,7 +68,6 @@ describe('$connect', () => {
       stage: { S: 'prod' },
       endpoint: { S: 'https://abc.execute-api.eu-west-1.amazonaws.com/prod' },
       connectedAt: { N: String(NOW) },
-      storedAt: { N: String(NOW) },
       expiresAt: { N: String(NOW / 1000 + 2 * 3600 + 600) },
       userId: { S: 'ada' },
       byUser: { S: 'prod/ada' },
