@@ -188,12 +188,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 const fault = fc.record({
   service: fc.constantFrom('dynamodb', 'execute-api', 'execute-api'),
-  at: fc.integer({ min: 1, max: 40 }),
+  at: fc.integer({ min: 1, max: 20 }),
   lasts: fc.constantFrom(1, 1, 2, 12),
   kind: fc.constantFrom<Fault>('throttle', 'refuse', 'error', 'cut', 'lost', 'crash', 'crashAfter'),
 });
 const story = fc.record({
-  steps: fc.array(step, { minLength: 4, maxLength: 12 }).map((steps) => [{ do: 'connect', user: 'ann', times: 1 }, { do: 'connect', user: 'bob', times: 1 }, ...steps] as Step[]),
+  steps: fc.array(step, { minLength: 6, maxLength: 12 }).map((steps) => [{ do: 'connect', user: 'ann', times: 1 }, { do: 'connect', user: 'bob', times: 1 }, ...steps] as Step[]),
   faults: fc.array(fault, { maxLength: 3 }),
 });
 
