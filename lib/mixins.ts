@@ -3,6 +3,7 @@ export * from './edge/rest-api-tls';
 export * from './logs/stage-access-logs';
 export * from './logs/stage-execution-logs';
 export * from './openapi/rest-api-as-openapi';
+export * from './release/rest-stage-release';
 export * from './responses/rest-api-gateway-responses';
 export * from './stages/stage-cache';
 export * from './stages/stage-client-certificate';

@@ -10,6 +10,7 @@ main(() => {
   for (const example of readdirSync('examples').filter((name) => existsSync(path.join('examples', name, 'main.ts')))) {
     step(`Synthesizing ${example} with the command of the CDK, and comparing the template`, () => synthesizeWithCommand(example));
   }
+  step('Exploring what may happen to a stage that is released', () => run('npx', ['--no-install', 'jest', '--coverage=false', '--reporters=default', 'test/release/exploration'], { env: { GATEHOUSE_PROOF: '1' } }));
   step('Rendering mapping templates by Apache Velocity', () => run('npx', ['--no-install', 'tsx', '--tsconfig', 'bench/tsconfig.json', 'test/integrations/oracle/record.ts']));
 });
 

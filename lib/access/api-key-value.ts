@@ -2,7 +2,7 @@ import { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ApiKeyValueConfig } from './api-key-value-config';
-import { checkMembers } from './check-authorizer-options';
+import { checkMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
 import { checkNumber } from '../private/rules';

@@ -1,8 +1,6 @@
 import { Duration, Token } from 'aws-cdk-lib/core';
 import { fail, show } from '../private/errors';
 
-export { checkMembers } from '../private/check-members';
-
 /** Checks the name of an authorizer, which is a name in OpenAPI documents, too. */
 export function checkAuthorizerName(authorizerName: string | undefined): void {
   if (authorizerName === undefined) return;

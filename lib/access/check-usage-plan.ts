@@ -1,8 +1,8 @@
 import { Period, QuotaSettings, ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
-import { checkMembers } from './check-authorizer-options';
 import { GatewayUsagePlanOptions } from './usage-plan-options';
+import { checkMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
 import { checkKinds, Kinds } from '../private/kinds';

@@ -3,13 +3,14 @@ import { CfnAuthorizer as CfnV2Authorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Duration, Lazy } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { AuthorizerBinding, AuthorizerDefinition } from './authorizer-definition';
-import { checkAuthorizerName, checkMembers, ttlSeconds } from './check-authorizer-options';
+import { checkAuthorizerName, ttlSeconds } from './check-authorizer-options';
 import { checkJwtAuthorizer, JWT_AUTHORIZER_PROPS } from './check-jwt-authorizer';
 import { renderSource } from './identity-source';
 import { JwtAuthorizer } from './jwt-authorizer';
 import { JwtAuthorizerProps } from './jwt-authorizer-props';
 import { FromJwtAuthorizerOptions, JwtRouteAuthorizerOptions, WebSocketJwtRouteAuthorizerOptions } from './jwt-route-options';
 import { invoke } from './lambda-authorizer';
+import { checkMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
 import { isPlainObject } from '../private/is-object';
 

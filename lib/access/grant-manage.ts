@@ -1,10 +1,10 @@
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { ArnFormat, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { checkMembers } from './check-authorizer-options';
 import { GrantManageOptions } from './grant-manage-options';
 import { ManagementVerb } from './management-verb';
 import { grantByOwnPolicy } from './own-policy';
+import { checkMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
 import { checkKinds } from '../private/kinds';
 

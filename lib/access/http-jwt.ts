@@ -2,11 +2,12 @@ import { CfnAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IUserPoolRef } from 'aws-cdk-lib/aws-cognito';
 import { Token } from 'aws-cdk-lib/core';
 import { AuthorizerDefinition } from './authorizer-definition';
-import { checkAuthorizerName, checkMembers } from './check-authorizer-options';
+import { checkAuthorizerName } from './check-authorizer-options';
 import { checkScopeNames } from './check-scopes';
 import { checkUserPools } from './check-user-pools';
 import { HttpCognitoAuthorizerOptions, HttpJwtAuthorizerOptions, HttpTokenAuthorizerOptions } from './http-jwt-options';
 import { renderSource } from './identity-source';
+import { checkMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
 
 const COMMON = ['scopes', 'identitySource', 'authorizerName'];

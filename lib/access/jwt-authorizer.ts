@@ -4,10 +4,10 @@ import { Architecture, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, Fn, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { checkMembers } from './check-authorizer-options';
 import { checkJwtAuthorizer, JWT_AUTHORIZER_PROPS } from './check-jwt-authorizer';
 import { JwtAuthorizerProps } from './jwt-authorizer-props';
 import { jsonOf, JwtRouteScopes, ServedRoutes } from './jwt-route-scopes';
+import { checkMembers } from '../private/check-members';
 
 /** All environment variables of a function together. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const LARGEST_ENVIRONMENT = 4096;

@@ -2,10 +2,11 @@ import { IRole } from 'aws-cdk-lib/aws-iam';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Duration, Token } from 'aws-cdk-lib/core';
 import { AuthorizerBinding } from './authorizer-definition';
-import { checkAuthorizerName, checkMembers, ttlSeconds } from './check-authorizer-options';
+import { checkAuthorizerName, ttlSeconds } from './check-authorizer-options';
 import { renderSources, SourceStyle } from './identity-source';
 import { LambdaAuthorizerOptions, LambdaRequestAuthorizerOptions } from './lambda-authorizer-options';
 import { grantByOwnPolicy } from './own-policy';
+import { checkMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
 import { invocationUri } from '../private/invocation-uri';
 

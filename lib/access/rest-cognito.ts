@@ -2,11 +2,12 @@ import { CfnAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { IUserPoolRef } from 'aws-cdk-lib/aws-cognito';
 import { Duration } from 'aws-cdk-lib/core';
 import { AuthorizerDefinition } from './authorizer-definition';
-import { checkAuthorizerName, checkMembers, ttlSeconds } from './check-authorizer-options';
+import { checkAuthorizerName, ttlSeconds } from './check-authorizer-options';
 import { checkScopeNames } from './check-scopes';
 import { checkUserPools } from './check-user-pools';
 import { CognitoAuthorizerOptions } from './cognito-authorizer-options';
 import { renderSource } from './identity-source';
+import { checkMembers } from '../private/check-members';
 
 const FACTORY = 'RouteAuthorizer.cognito';
 

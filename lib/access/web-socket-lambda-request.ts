@@ -1,10 +1,11 @@
 import { CfnAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { AuthorizerDefinition } from './authorizer-definition';
-import { checkAuthorizerName, checkMembers } from './check-authorizer-options';
+import { checkAuthorizerName } from './check-authorizer-options';
 import { renderSources } from './identity-source';
 import { checkHandler, functionSettings, invoke } from './lambda-authorizer';
 import { WebSocketLambdaRequestAuthorizerOptions } from './web-socket-lambda-request-options';
+import { checkMembers } from '../private/check-members';
 
 const FACTORY = 'WebSocketRouteAuthorizer.lambdaRequest';
 

@@ -1,7 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
-import { Lazy } from 'aws-cdk-lib/core';
+import { CfnElement, Lazy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AlarmGroupOptions } from './alarm-group-options';
 import { AlarmSeverity } from './alarm-severity';
@@ -19,6 +19,13 @@ import { fail } from '../private/errors';
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutAlarmMuteRule.html
  */
 const MAX_NAMED = 100;
+
+/**
+ * The longest rule of a composite alarm.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+ */
+const MAX_RULE = 10_240;
 
 const COMPOSITE = 'At least one alarm of high severity is raised; which ones, and what they mean, is in their descriptions';
 
@@ -105,7 +112,13 @@ export class AlarmDesk {
 
   private take(entry: Entry): void {
     this.entries.push(entry);
+    this.silence(entry.told);
     if (this.open) this.tell(entry);
+  }
+
+  /** Lets an alarm tell nobody, also not whom a user adds to it. */
+  private silence(alarm: cloudwatch.AlarmBase): void {
+    if (this.options.actionsEnabled === false) (alarm.node.defaultChild as cloudwatch.CfnAlarm | cloudwatch.CfnCompositeAlarm).actionsEnabled = false;
   }
 
   private tell({ told, severity }: Entry): void {
@@ -120,10 +133,19 @@ export class AlarmDesk {
       alarmRule: { renderAlarmRule: () => Lazy.string({ produce }) },
       alarmDescription: describeAlarm(COMPOSITE, this.linksOf({}), this.scope),
     });
+    this.silence(alarm);
     notify(alarm, this.topics.high);
     this.checkNumberOf(() => this.high.length, "'composite'");
+    this.scope.node.addValidation({ validate: () => this.problemsOfRule() });
     this.scope.node.addValidation({ validate: () => (this.high.length > 0 ? [] : ["'composite' has no alarm of high severity: leave it out"]) });
     return alarm;
+  }
+
+  /** What CloudFormation makes of the rule, whose names it chooses. */
+  private problemsOfRule(): string[] {
+    const length = this.high.reduce((sum, alarm) => sum + 'ALARM("")'.length + nameLength(alarm) + ' OR '.length, -' OR '.length);
+    if (length <= MAX_RULE || this.high.length > MAX_NAMED) return [];
+    return [`'composite' has a rule of about ${length} characters with the names of its ${this.high.length} alarms, of at most ${MAX_RULE}: split them into groups by 'fromStage'`];
   }
 
   private checkNumberOf(count: () => number, what: string): void {
@@ -131,6 +153,22 @@ export class AlarmDesk {
       validate: () => (count() <= MAX_NAMED ? [] : [`${what} takes at most ${MAX_NAMED} alarms, got ${count()}: split them into groups by 'fromStage'`]),
     });
   }
+}
+
+/** How long the name of an alarm is, or will be: the name of the stack, the logical id, and 12 or 13 characters of CloudFormation's choice. */
+function nameLength(alarm: cloudwatch.AlarmBase): number {
+  const l1 = alarm.node.defaultChild as cloudwatch.CfnAlarm | cloudwatch.CfnCompositeAlarm;
+  const stack = Stack.of(alarm);
+  const given = stack.resolve(l1.alarmName);
+  if (typeof given === 'string') return given.length;
+  return Math.min(255, stackNameLength(stack) + stack.getLogicalId(l1).length + 15);
+}
+
+/** The name of a nested stack, too, is of CloudFormation's choice. */
+function stackNameLength(stack: Stack): number {
+  const { nestedStackParent: parent, nestedStackResource: resource } = stack;
+  if (!parent || !CfnElement.isCfnElement(resource)) return stack.stackName.length;
+  return Math.min(128, stackNameLength(parent) + parent.getLogicalId(resource).length + 15);
 }
 
 function notify(alarm: cloudwatch.AlarmBase, topic?: ITopic): void {

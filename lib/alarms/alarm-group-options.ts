@@ -12,6 +12,13 @@ export interface AlarmGroupOptions {
   readonly composite?: boolean;
 
   /**
+   * Whether the alarms tell anybody. Without, they are raised and end as always, and tell nobody: for a stage of developers, whose dashboard shows them.
+   *
+   * @default true
+   */
+  readonly actionsEnabled?: boolean;
+
+  /**
    * Where it is written what to do when an alarm is raised: a URL, which each description ends in.
    *
    * @default - none

@@ -1,15 +1,23 @@
+import { createHash } from 'node:crypto';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
-import { Duration, Stack, Token } from 'aws-cdk-lib/core';
+import { Duration, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { AlarmDesk } from './alarm-desk';
 import { AlarmOptions } from './alarm-options';
 import { AlarmSeverity } from './alarm-severity';
+import { checkAlertTopic } from './check-alert-topic';
 import { describeAlarm } from './describe-alarm';
+import { ALARM } from './members';
 import { MuteWindowOptions } from './mute-window-options';
+import { checkAllMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
+import { differencesOf, Place } from '../private/place';
 import { checkNumber, isCount } from '../private/rules';
+
+/** The ids of what is no alarm in a group: a topic, a composite alarm, rules that mute, metric filters, and the log group of canaries. */
+const RESERVED = /^(Topic|Composite|Mute\d+|(ThrottledRate|IntegrationTimeoutRate|AuthorizerErrorRate|RequestsByApiKey|Canary(Requests|ServerErrors|Latency)(OfCanary)?)Filter|CanaryAccessLog)$/;
 
 /** An alarm as a group defines it. */
 export interface AlarmSpec {
@@ -45,6 +53,9 @@ export abstract class AlarmGroup extends Construct {
   protected readonly _desk: AlarmDesk;
 
   private readonly kinds = new Map<cloudwatch.Alarm, string>();
+
+  /** The ids as they were asked for: those of two alarms may become one in the tree, which has "--" for "/". */
+  private readonly ids = new Map<IConstruct, string>();
 
   protected constructor(scope: Construct, id: string, desk: (group: AlarmGroup) => AlarmDesk) {
     super(scope, id);
@@ -106,6 +117,7 @@ export abstract class AlarmGroup extends Construct {
     const { alertTopic, lowSeverityTopic } = this._desk.options;
     if (alertTopic) checkRegion('alertTopic', alertTopic.env.region, this);
     if (lowSeverityTopic) checkRegion('lowSeverityTopic', lowSeverityTopic.env.region, this);
+    for (const topic of [alertTopic, lowSeverityTopic]) checkAlertTopic(topic, this);
     this._desk.openFor();
   }
 
@@ -116,12 +128,15 @@ export abstract class AlarmGroup extends Construct {
    */
   protected _define(spec: AlarmSpec, options: AlarmOptions): cloudwatch.Alarm {
     const id = options.alarmId ?? spec.id;
-    if (Token.isUnresolved(id) || id === '') fail(`'alarmId' must be text that is known at synthesis, got ${show(id)}: write "LatencyWarning", for example`, this);
-    if (this.node.tryFindChild(id)) fail(`the alarm ${show(id)} is defined already: give this one another 'alarmId'`, this);
+    if (Token.isUnresolved(id) || typeof id !== 'string' || id === '') fail(`'alarmId' must be text that is known at synthesis, got ${show(id)}: write "LatencyWarning", for example`, this);
+    this._checkReserved('alarmId', id);
+    const free = this.freeId(id);
+    checkDatapoints(id, options.datapointsToAlarm, spec.evaluationPeriods, this);
     const { severity = spec.severity } = options;
     if (!Object.values(AlarmSeverity).includes(severity)) fail(`'severity' must be AlarmSeverity.HIGH or AlarmSeverity.LOW, got ${show(severity)}`, this);
-    const alarm = this.newAlarm(id, spec, describeAlarm(spec.description, this._desk.linksOf(options), this));
+    const alarm = this.newAlarm(free, spec, options.datapointsToAlarm, describeAlarm(spec.description, this._desk.linksOf(options), this));
     this.kinds.set(alarm, spec.id);
+    this.ids.set(alarm, id);
     this._desk.add(alarm, severity);
     return alarm;
   }
@@ -134,7 +149,6 @@ export abstract class AlarmGroup extends Construct {
   protected _checkPeriods(prop: string, period: Duration, evaluationPeriods: number): void {
     checkNumber(`${prop}.evaluationPeriods`, evaluationPeriods, isCount, 'a whole number of at least 1', this);
     this._checkDuration(`${prop}.period`, period);
-    if (period.isUnresolved()) fail(`'${prop}.period' must be known at synthesis, got a token: write Duration.minutes(5), for example`, this);
     const seconds = period.toMilliseconds() / 1000;
     checkNumber(`${prop}.period`, seconds, (value) => value > 0 && value % 60 === 0, 'whole minutes, in seconds, since the metrics are by the minute', this);
     const longest = seconds >= 3600 ? 7 : 1;
@@ -148,23 +162,68 @@ export abstract class AlarmGroup extends Construct {
    */
   protected _checkDuration(prop: string, duration: Duration): void {
     if (typeof duration?.toMilliseconds !== 'function') fail(`'${prop}' must be a Duration, got ${show(duration)}: write Duration.minutes(5), for example`, this);
+    if (duration.isUnresolved()) fail(`'${prop}' must be known at synthesis, got a token: write Duration.minutes(5), for example`, this);
   }
 
   /**
-   * Fails for options that are none.
+   * Fails for options that are none, and for members that they do not have.
    *
    * @internal
    */
-  protected _checkOptions(prop: string, options: object): void {
+  protected _checkOptions(prop: string, options: object, members = ALARM[prop]): void {
     if (!isObject(options)) fail(`'${prop}' must be a structure, got ${show(options)}: write {} for the defaults`, this);
+    checkAllMembers(options, members, `'${prop}'`, this);
   }
 
-  private newAlarm(id: string, spec: AlarmSpec, alarmDescription: string): cloudwatch.Alarm {
+  /**
+   * Fails for an id that something else of the group has, or may get.
+   *
+   * @internal
+   */
+  protected _checkReserved(prop: string, id: string): void {
+    if (RESERVED.test(id)) fail(`'${prop}' must not be ${show(id)}, which something else of the alarms is called: write another, such as ${show(`${id}Alarm`)}`, this);
+  }
+
+  /**
+   * How long an alarm waits, as its description says it: "3 periods", or "2 of 3 periods".
+   *
+   * @internal
+   */
+  protected _periodsOf(evaluationPeriods: number, { datapointsToAlarm }: AlarmOptions): string {
+    const periods = `${Tokenization.stringifyNumber(evaluationPeriods)} ${evaluationPeriods === 1 ? 'period' : 'periods'}`;
+    return datapointsToAlarm === undefined ? periods : `${Tokenization.stringifyNumber(datapointsToAlarm)} of ${periods}`;
+  }
+
+  private freeId(id: string): string {
+    const there = this.node.tryFindChild(id);
+    if (!there) return id;
+    const other = this.ids.get(there);
+    const instead = `${id}:${createHash('sha256').update(id).digest('hex').slice(0, 8)}`;
+    if (other === undefined || other === id || this.node.tryFindChild(instead)) fail(`the alarm ${show(id)} is defined already: give this one another 'alarmId'`, this);
+    return instead;
+  }
+
+  private newAlarm(id: string, spec: AlarmSpec, datapointsToAlarm: number | undefined, alarmDescription: string): cloudwatch.Alarm {
     const { metric, evaluationPeriods, treatMissingData = cloudwatch.TreatMissingData.NOT_BREACHING } = spec;
     const { comparisonOperator = cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD } = spec;
-    const props = { alarmDescription, metric, evaluationPeriods, comparisonOperator, treatMissingData };
+    const props = { alarmDescription, metric, evaluationPeriods, datapointsToAlarm, comparisonOperator, treatMissingData };
     if (spec.threshold !== undefined) return new cloudwatch.Alarm(this, id, { ...props, threshold: spec.threshold });
     return new cloudwatch.AnomalyDetectionAlarm(this, id, { ...props, stdDevs: spec.deviations });
+  }
+}
+
+function checkDatapoints(id: string, datapointsToAlarm: number | undefined, evaluationPeriods: number, scope: IConstruct): void {
+  if (datapointsToAlarm === undefined) return;
+  const prop = `datapointsToAlarm' of the alarm '${id}`;
+  checkNumber(prop, datapointsToAlarm, isCount, 'a whole number of at least 1', scope);
+  if (!Token.isUnresolved(evaluationPeriods)) checkNumber(prop, datapointsToAlarm, (value) => value <= evaluationPeriods, `at most its 'evaluationPeriods', ${evaluationPeriods}`, scope);
+}
+
+/** Metrics and the alarms on them are of one account and Region. */
+export function checkPlace(prop: string, place: Place, scope: IConstruct): void {
+  if (place.region !== undefined && differencesOf(place, scope).includes('region')) checkRegion(prop, place.region, scope);
+  if (differencesOf(place, scope).includes('account')) {
+    fail(`'${prop}' must be of the account of its alarms, ${Stack.of(scope).account}, got ${place.account}: an alarm reads what is in its own account; define it in a stack of that one`, scope);
   }
 }
 

@@ -31,6 +31,15 @@ export interface AlarmOptions {
    * @default Duration.minutes(5) - the shortest time in which an API with some traffic has enough requests for a rate
    */
   readonly period?: Duration;
+
+  /**
+   * How many of the `evaluationPeriods` have to be beyond the threshold to raise the alarm: 2 of 3, so that a single good period between bad ones does not
+   * hide them. At least 1, at most `evaluationPeriods`.
+   *
+   * @default - all of them, in a row
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html#alarm-evaluation
+   */
+  readonly datapointsToAlarm?: number;
 }
 
 /** What alarms of a stage have in common that may watch one route only. */

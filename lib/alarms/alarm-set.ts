@@ -12,6 +12,13 @@ export abstract class AlarmSet {
     return new NoAlarms();
   }
 
+  /**
+   * What tells it from the set of the other types of APIs, which has the same methods.
+   *
+   * @internal
+   */
+  public readonly _set = 'AlarmSet';
+
   /** @internal */
   public abstract _bind(): StandardAlarmsOptions | undefined;
 }

@@ -10,11 +10,11 @@ export interface RateAlarm {
   /** What the graph calls the rate. */
   readonly label: string;
   /** What happened, and where to look, for a threshold in percent and what is watched. */
-  readonly description: (threshold: number, subject: string) => string;
+  readonly description: (threshold: string, subject: string) => string;
   /** The metric that counts errors. */
   readonly errors: string | ((period: Duration) => IMetric);
   /** The metrics that together count what may fail, by what the expression calls them; `errors` may be one of them. */
-  readonly requests: Record<string, string>;
+  readonly requests: Record<string, string | ((period: Duration) => IMetric)>;
   /** The threshold in percent if the options have none. */
   readonly threshold: number;
   readonly minimumRequests?: number;
@@ -32,11 +32,11 @@ export interface RateOptions extends RouteAlarmOptions {
 /** An alarm on a statistic of durations. */
 export interface DurationAlarm {
   readonly kind: string;
-  readonly metric: string;
+  readonly metric: string | ((statistic: string, period: Duration) => IMetric);
   readonly label: string;
-  readonly description: (percentile: number, threshold: Duration, periods: number, subject: string) => string;
+  readonly description: (percentile: number, threshold: Duration, periods: string, subject: string) => string;
   readonly threshold: Duration;
-  readonly requests: Record<string, string>;
+  readonly requests: Record<string, string | ((period: Duration) => IMetric)>;
   readonly severity: AlarmSeverity;
 }
 

@@ -1,7 +1,9 @@
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { FASTEST } from './burn-rates';
+import { OBJECTIVES } from './members';
 import { ServiceLevelObjectivesOptions } from './service-level-objectives-options';
+import { checkAllMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
 import { checkNumber, isVolume } from '../private/rules';
@@ -15,6 +17,7 @@ const HIGHEST = 99.99;
 /** Checks what is promised. */
 export function checkObjectives(options: ServiceLevelObjectivesOptions, prop: string, scope: IConstruct): void {
   if (!isObject(options)) fail(`'${prop}' must be a structure, got ${show(options)}: write { availability: 99.9 }, for example`, scope);
+  checkAllMembers(options, OBJECTIVES, `'${prop}'`, scope);
   const { availability, latency, minimumFailures } = options;
   if (availability === undefined && latency === undefined) {
     fail(`'${prop}' must have 'availability' or 'latency', got ${show(options)}: write { availability: 99.9 }, for example`, scope);

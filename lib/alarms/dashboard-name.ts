@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Stack, Token } from 'aws-cdk-lib/core';
+import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { fail, show } from '../private/errors';
+import { TakenNames } from '../private/taken-names';
 
 /**
  * The longest name, less what further dashboards have behind it.
@@ -10,8 +11,7 @@ import { fail, show } from '../private/errors';
  */
 const MAX_NAME = 250;
 
-/** The names of the dashboards of a stack. */
-const TAKEN = new WeakMap<Stack, Map<string, IConstruct>>();
+const TAKEN = new TakenNames('account');
 
 /** What a dashboard is called after. */
 export interface Named {
@@ -28,13 +28,18 @@ export function dashboardNameOf({ apiName, stageName, region }: Named, given: st
   if (given !== undefined && !new RegExp(`^[A-Za-z0-9_-]{1,${MAX_NAME}}$`).test(given)) {
     fail(`'dashboardName' must be 1 to ${MAX_NAME} letters, digits, hyphens and underscores, got ${show(given)}: write "orders-prod", for example`, scope);
   }
-  const stack = Stack.of(scope);
-  const taken = TAKEN.get(stack) ?? new Map<string, IConstruct>();
-  TAKEN.set(stack, taken);
-  const other = taken.get(name);
-  if (other) fail(`the dashboard of [${other.node.path}] is called ${show(stack.resolve(name))} already, and one would overwrite the other: give this one a 'dashboardName'`, scope);
-  taken.set(name, scope);
+  takeDashboardName(name, scope);
   return name;
+}
+
+/** Takes the name of a dashboard, or of a further one: of two of one name in an account, one would overwrite the other. */
+export function takeDashboardName(name: string, scope: IConstruct): void {
+  const taken = TAKEN.take(name, scope);
+  if (!taken) return;
+  const problem = `the dashboard of [${taken.by.node.path}] is called ${show(Stack.of(scope).resolve(name))} already`;
+  if (taken.certain) fail(`${problem}, and one would overwrite the other: give this one a 'dashboardName'`, scope);
+  Annotations.of(scope).addWarningV2('cdk-gatehouse:dashboardNameTwice',
+    `${problem}, and so is that of [${scope.node.path}]; in one account one would overwrite the other: give one a 'dashboardName', or each stack its account in 'env'`);
 }
 
 /** "$default" is "default". */

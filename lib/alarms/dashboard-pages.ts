@@ -1,6 +1,7 @@
 import { Dashboard, IWidget, PeriodOverride } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { takeDashboardName } from './dashboard-name';
 
 /**
  * What a dashboard takes, none of which can be raised.
@@ -59,9 +60,10 @@ export class DashboardPages {
 
   private turn(): Page {
     const number = this.pages.length + 1;
-    const suffix = number === 1 ? '' : `-${number}`;
+    const name = number === 1 || this.name === undefined ? this.name : `${this.name}-${number}`;
+    if (name !== undefined && number > 1) takeDashboardName(name, this.scope);
     const dashboard = new Dashboard(this.scope, `Dashboard${number === 1 ? '' : number}`, {
-      dashboardName: this.name === undefined ? undefined : `${this.name}${suffix}`,
+      dashboardName: name,
       defaultInterval: this.defaultInterval,
       periodOverride: PeriodOverride.AUTO,
     });

@@ -3,12 +3,16 @@ import { CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Duration, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AlarmDesk } from './alarm-desk';
-import { AlarmGroup, checkRegion } from './alarm-group';
+import { AlarmGroup, checkPlace } from './alarm-group';
 import { AlarmSeverity } from './alarm-severity';
+import { checkGroupOptions } from './check-group-options';
+import { checkDurationThreshold, checkPercentile } from './check-thresholds';
+import { shortened } from './describe-alarm';
 import {
   AddFunctionOptions, FunctionAlarmSetOptions, FunctionAlarmsOptions, FunctionConcurrencyAlarmOptions, FunctionDurationAlarmOptions,
   FunctionRateAlarmOptions, FunctionSpilloverAlarmOptions,
 } from './function-alarms-options';
+import { ALARMS } from './members';
 import { fail, show } from '../private/errors';
 import { checkNumber, isCount, isVolume } from '../private/rules';
 
@@ -22,7 +26,7 @@ interface FunctionRate {
   readonly label: string;
   readonly threshold: number;
   readonly total: string;
-  readonly description: (threshold: number) => string;
+  readonly description: (threshold: string) => string;
 }
 
 /**
@@ -45,6 +49,7 @@ export class FunctionAlarms extends AlarmGroup {
    * @param options thresholds, and who is told
    */
   public static fromFunction(scope: Construct, id: string, handler: IFunction, options: FunctionAlarmsOptions = {}): FunctionAlarms {
+    checkGroupOptions(options, ALARMS.function, scope);
     const alarms = new FunctionAlarms(scope, id, handler, options, (group) => new AlarmDesk(group, options));
     alarms._tell();
     return alarms;
@@ -76,7 +81,7 @@ export class FunctionAlarms extends AlarmGroup {
   ) {
     super(scope, id, desk);
     if (typeof handler?.functionArn !== 'string') fail(`'handler' must be a function, or an alias or a version of it, got ${show(handler)}`, this);
-    checkRegion('handler', handler.env.region, this);
+    checkPlace('handler', handler.env, this);
     this.dimensions = dimensionsOf(handler);
     this.errors = this.addErrors(options.errors);
     this.throttles = this.addThrottles(options.throttles);
@@ -87,7 +92,7 @@ export class FunctionAlarms extends AlarmGroup {
 
   /** @internal */
   protected get _subject(): string {
-    return `the function ${this.handler.node.path}`;
+    return `the function ${shortened(this.handler.node.path)}`;
   }
 
   /** Another alarm on errors of the function. */
@@ -118,14 +123,14 @@ export class FunctionAlarms extends AlarmGroup {
   public addDuration(options: FunctionDurationAlarmOptions = {}): cloudwatch.Alarm {
     this._checkOptions('duration', options);
     const { percentile = 99, period = Duration.minutes(5), evaluationPeriods = 3 } = options;
-    if (Token.isUnresolved(percentile)) fail("'duration.percentile' must be known at synthesis, got a token: write 99, for example", this);
-    checkNumber('duration.percentile', percentile, (value) => value > 0 && value < 100, 'above 0 and below 100', this);
+    checkPercentile('duration.percentile', percentile, this);
     this._checkPeriods('duration', period, evaluationPeriods);
     if (options.threshold !== undefined) this._checkDuration('duration.threshold', options.threshold);
     const milliseconds = options.threshold?.toMilliseconds() ?? 800 * this.timeoutSeconds();
+    checkDurationThreshold(milliseconds, l1Of(this.handler), this);
     return this._define({
       id: percentile === 99 ? 'Duration' : `Duration:p${percentile}`,
-      description: `The p${percentile} duration of ${this._subject} was above ${milliseconds} ms for ${evaluationPeriods} periods, close to its timeout: see its traces for what it waits for`,
+      description: `The p${percentile} duration of ${this._subject} was above ${milliseconds} ms for ${this._periodsOf(evaluationPeriods, options)}, close to its timeout: see its traces for what it waits for`,
       metric: this.metric('Duration', cloudwatch.Stats.percentile(percentile), period),
       threshold: milliseconds,
       evaluationPeriods,
@@ -139,6 +144,7 @@ export class FunctionAlarms extends AlarmGroup {
     const { threshold = 80, period = Duration.minutes(5), evaluationPeriods = 1 } = options;
     const { limit = l1Of(this.handler)?.reservedConcurrentExecutions ?? ACCOUNT_CONCURRENCY } = options;
     if (Token.isUnresolved(limit)) fail("'concurrency.limit' must be known at synthesis, got a token: write 100, for example", this);
+    if (Token.isUnresolved(threshold)) fail("'concurrency.threshold' must be known at synthesis, got a token: write 80, for example", this);
     checkNumber('concurrency.threshold', threshold, (value) => value > 0 && value <= 100, 'above 0 and at most 100 percent', this);
     checkNumber('concurrency.limit', limit, isCount, 'a whole number of at least 1', this);
     this._checkPeriods('concurrency', period, evaluationPeriods);
@@ -161,7 +167,7 @@ export class FunctionAlarms extends AlarmGroup {
     this._checkPeriods('provisionedSpillover', period, evaluationPeriods);
     return this._define({
       id: 'ProvisionedSpillover',
-      description: `More than ${threshold} calls of ${this._subject} found no provisioned concurrency free in a period, ${evaluationPeriods} times in a row, and started cold: provision more`,
+      description: `More than ${Tokenization.stringifyNumber(threshold)} calls of ${this._subject} found no provisioned concurrency free in a period, for ${this._periodsOf(evaluationPeriods, options)}, and started cold: provision more`,
       metric: this.metric('ProvisionedConcurrencySpilloverInvocations', cloudwatch.Stats.SUM, period),
       threshold,
       evaluationPeriods,
@@ -178,7 +184,7 @@ export class FunctionAlarms extends AlarmGroup {
     this._checkPeriods(prop, period, evaluationPeriods);
     return this._define({
       id: rate.kind,
-      description: rate.description(threshold),
+      description: rate.description(Tokenization.stringifyNumber(threshold)),
       metric: new cloudwatch.MathExpression({
         label: rate.label,
         expression: `IF(${rate.total} >= ${Tokenization.stringifyNumber(minimumRequests)}, 100 * FILL(errors, 0) / ${rate.total}, 0)`,

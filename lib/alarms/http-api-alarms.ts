@@ -1,5 +1,7 @@
 import { IHttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
+import { checkGroupOptions } from './check-group-options';
+import { ALARMS } from './members';
 import { RequestAlarms } from './request-alarms';
 import { ServiceLevelOptions } from './service-level-objectives-options';
 import { StageAlarmsOptions } from './stage-alarms-options';
@@ -28,7 +30,7 @@ export class HttpApiAlarms extends RequestAlarms {
    * @param options thresholds, and who is told
    */
   public static fromStage(scope: Construct, id: string, stage: IHttpStage, options: HttpApiAlarmsOptions = {}): HttpApiAlarms {
-    return new HttpApiAlarms(scope, id, stage, options);
+    return new HttpApiAlarms(scope, id, stage, checkGroupOptions(options, ALARMS.http, scope));
   }
 
   private constructor(scope: Construct, id: string, stage: IHttpStage, options: HttpApiAlarmsOptions) {

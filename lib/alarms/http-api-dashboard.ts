@@ -4,8 +4,10 @@ import { Construct } from 'constructs';
 import { COLORS } from './dashboard-colors';
 import { RequestDashboardOptions } from './dashboard-options';
 import { HttpApiAlarms } from './http-api-alarms';
+import { DASHBOARDS } from './members';
 import { RequestDashboard } from './request-dashboard';
 import { watchedHttpStage } from './watched-stage';
+import { checkAllMembers } from '../private/check-members';
 
 /** Options of `HttpApiDashboard`. */
 export interface HttpApiDashboardOptions extends RequestDashboardOptions {
@@ -36,6 +38,7 @@ export class HttpApiDashboard extends RequestDashboard {
    * @param options what is shown besides
    */
   public static fromStage(scope: Construct, id: string, stage: IHttpStage, options: HttpApiDashboardOptions = {}): HttpApiDashboard {
+    checkAllMembers(options, DASHBOARDS.http, "'options'", scope);
     return new HttpApiDashboard(scope, id, stage, options);
   }
 

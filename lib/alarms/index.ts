@@ -6,6 +6,7 @@ export * from './alarm-set';
 export * from './alarm-severity';
 export * from './alert-options';
 export * from './alert-topic';
+export * from './canary-alarms-options';
 export * from './dashboard-options';
 export * from './error-budget-widget-options';
 export * from './function-alarms';

@@ -18,6 +18,7 @@ export class QuotaAlarm {
     const { limit, period } = quota ?? {};
     if (typeof limit !== 'number' || Token.isUnresolved(limit)) fail(`'quota.limit' must be a number that is known at synthesis, got ${show(limit)}: write 10000, for example`, scope);
     checkNumber('quota.limit', limit, isCount, 'a whole number of at least 1', scope);
+    if (Token.isUnresolved(threshold)) fail("'threshold' must be known at synthesis, got a token: write 80, for example", scope);
     checkNumber('threshold', threshold, (value) => value > 0 && value < 100, 'above 0 and below 100 percent', scope);
     if (period !== Period.DAY && period !== Period.WEEK) {
       fail(`'quota.period' must be Period.DAY or Period.WEEK for an alarm on its use, got ${show(period)}: CloudWatch alarms look back a week at most; ask for what is left of it with the API GetUsage`, scope);

@@ -27,20 +27,28 @@ export interface GatewayOverheadAlarmOptions extends RouteAlarmOptions {
 }
 
 /**
- * Options of an alarm on more or fewer requests than usual, which CloudWatch learns from two weeks of the metric. It bills such an alarm as three metrics.
+ * Options of an alarm on more or fewer requests than usual, which CloudWatch learns from two weeks of the metric, or than a fixed `threshold`. It bills an
+ * alarm on what it learned as three metrics.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Anomaly_Detection.html
  */
 export interface TrafficAlarmOptions extends AlarmOptions {
   /**
-   * How far from the usual is an anomaly, in standard deviations, above 0.
+   * Requests in a period, at least 1: the fewest that are no drop, or the most that are no surge, at any hour. It is there from the first day on.
+   *
+   * @default - what CloudWatch learns of each hour of the week, by `deviations`
+   */
+  readonly threshold?: number;
+
+  /**
+   * How far from the usual is an anomaly, in standard deviations, above 0. Not with `threshold`.
    *
    * @default 3 - with 2, one value of twenty is outside of the band though nothing happened
    */
   readonly deviations?: number;
 
   /**
-   * Periods in a row outside of the band that raise the alarm. At least 1.
+   * Periods in a row outside of the band, or beyond the threshold, that raise the alarm. At least 1.
    *
    * @default 3 - a quarter of an hour: a single gap or peak is no change
    */

@@ -2,8 +2,11 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Annotations, Duration, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AlarmGroup, AlarmSpec } from './alarm-group';
+import { AlarmOptions } from './alarm-options';
 import { AlarmSeverity } from './alarm-severity';
+import { checkNewId } from './check-new-id';
 import { checkObjectives } from './check-objectives';
+import { checkLatencyThreshold, checkMissingData } from './check-thresholds';
 import { GatewayOverheadAlarmOptions, TrafficAlarmOptions } from './request-alarms-options';
 import { ServiceLevelObjectives } from './service-level-objectives';
 import { ServiceLevelObjectivesOptions, ServiceLevelOptions } from './service-level-objectives-options';
@@ -26,6 +29,12 @@ export interface ErrorMetrics {
   readonly server: string;
 }
 
+/** An alarm on more or fewer requests than usual, or than a threshold. */
+interface TrafficAlarm extends Pick<AlarmSpec, 'treatMissingData' | 'severity'> {
+  readonly beyondUsual: cloudwatch.ComparisonOperator;
+  readonly beyondThreshold: cloudwatch.ComparisonOperator;
+}
+
 /**
  * The alarms of a stage whose API answers requests: of a REST or HTTP API.
  *
@@ -44,6 +53,7 @@ export abstract class RequestAlarms extends StageAlarms {
   private readonly objectives: ServiceLevelObjectives[] = [];
   private routeAlarmCount = 0;
   private readonly ofEachRoute: RouteAlarmsOptions[] = [];
+  private readonly eachRoute = new Set<string>();
 
   protected constructor(
     scope: Construct,
@@ -55,6 +65,7 @@ export abstract class RequestAlarms extends StageAlarms {
     super(scope, id, options, watch);
     this.serverErrorRate = this.addServerErrorRate(options.serverErrorRate);
     this.latency = this.defineLatency(options.latency, this._idOf('Latency', options.latency ?? {}));
+    for (const rate of options.furtherServerErrorRates ?? []) this.addServerErrorRate(rate);
     for (const latency of options.furtherLatencies ?? []) this.addLatency(latency);
     if (options.clientErrorRate) this.addClientErrorRate(options.clientErrorRate);
     if (options.integrationLatency) this.addIntegrationLatency(options.integrationLatency);
@@ -67,6 +78,7 @@ export abstract class RequestAlarms extends StageAlarms {
       if (ofRoutes.routes) this.addRouteAlarms(ofRoutes);
       else this.ofEachRoute.push(ofRoutes);
     }
+    if (this.ofEachRoute.length > 0) this.watchEachRoute();
     if (options.slo !== undefined) this.slo = this.defineObjectives('Slo', options.slo, 'slo', 'All routes');
     this._tell();
   }
@@ -124,7 +136,7 @@ export abstract class RequestAlarms extends StageAlarms {
       kind: 'IntegrationLatency',
       metric: 'IntegrationLatency',
       label: 'integration latency',
-      description: (percentile, threshold, periods, subject) => `The p${percentile} latency of the integrations of ${subject} was above ${threshold.toMilliseconds()} ms for ${periods} periods: the backend is slow, not API Gateway; see its metrics and traces`,
+      description: (percentile, threshold, periods, subject) => `The p${percentile} latency of the integrations of ${subject} was above ${threshold.toMilliseconds()} ms for ${periods}: the backend is slow, not API Gateway; see its metrics and traces`,
       threshold: Duration.seconds(3),
       requests: this._requests,
       severity: AlarmSeverity.LOW,
@@ -139,12 +151,13 @@ export abstract class RequestAlarms extends StageAlarms {
     this._checkOptions('gatewayOverhead', options);
     const { threshold = Duration.millis(200), minimumRequests = 100, period = Duration.minutes(5), evaluationPeriods = 3, route } = options;
     this._checkDuration('gatewayOverhead.threshold', threshold);
+    checkLatencyThreshold('gatewayOverhead.threshold', threshold, this._l1, this);
     checkNumber('gatewayOverhead.minimumRequests', minimumRequests, isVolume, 'at least 1 and finite', this);
     this._checkPeriods('gatewayOverhead', period, evaluationPeriods);
     const metric = (name: string, statistic: string) => this.metric(name, { route, statistic, period });
     return this._define({
       id: this._idOf('GatewayOverhead', options),
-      description: `API Gateway itself took more than ${threshold.toMilliseconds()} ms of a request to ${this._subjectOf(options)} on the average for ${evaluationPeriods} periods: an authorizer, the web ACL or a mapping is slow; see the log of the authorizer, and authorizerLatency in the access log of a REST API`,
+      description: `API Gateway itself took more than ${threshold.toMilliseconds()} ms of a request to ${this._subjectOf(options)} on the average for ${this._periodsOf(evaluationPeriods, options)}: an authorizer, the web ACL or a mapping is slow; see the log of the authorizer, and authorizerLatency in the access log of a REST API`,
       metric: new cloudwatch.MathExpression({
         label: 'Overhead of API Gateway (ms)',
         // what no integration answered has no integration latency, so that averages of the two are not of the same requests
@@ -162,19 +175,21 @@ export abstract class RequestAlarms extends StageAlarms {
     }, options);
   }
 
-  /** An alarm on fewer requests than usual at this hour of this day: callers do not reach the API, or have stopped to call it. */
+  /** An alarm on fewer requests than usual at this hour of this day, or than `threshold`: callers do not reach the API, or have stopped to call it. */
   public addTrafficDrop(options: TrafficAlarmOptions = {}): cloudwatch.Alarm {
     return this.defineTraffic('TrafficDrop', 'fewer', 'callers may not reach it: see its domain, certificate, web ACL and clients', {
-      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_LOWER_THRESHOLD,
+      beyondUsual: cloudwatch.ComparisonOperator.LESS_THAN_LOWER_THRESHOLD,
+      beyondThreshold: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
       severity: AlarmSeverity.HIGH,
     }, options);
   }
 
-  /** An alarm on more requests than usual at this hour of this day: a success, a loop of a client, or an attack. */
+  /** An alarm on more requests than usual at this hour of this day, or than `threshold`: a success, a loop of a client, or an attack. */
   public addTrafficSurge(options: TrafficAlarmOptions = {}): cloudwatch.Alarm {
     return this.defineTraffic('TrafficSurge', 'more', 'a success, a client in a loop or an attack: see sourceIp and caller in its access log', {
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_UPPER_THRESHOLD,
+      beyondUsual: cloudwatch.ComparisonOperator.GREATER_THAN_UPPER_THRESHOLD,
+      beyondThreshold: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       severity: AlarmSeverity.LOW,
     }, options);
@@ -189,7 +204,7 @@ export abstract class RequestAlarms extends StageAlarms {
   public addRouteAlarms(options: RouteAlarmsOptions): cloudwatch.Alarm[] {
     this._checkOptions('routeAlarms', options);
     if (Token.isUnresolved(options.routes)) fail("'routes' must be a list of known length, got a token: write its elements", this);
-    const { routes = [...this._knownRoutes ?? []].filter((route) => !route.startsWith('OPTIONS ')) } = options; // which browsers ask before
+    const { routes = [...this._knownRoutes ?? []].filter((route) => this.isWatchable(route)) } = options;
     if (options.routes === undefined && this._knownRoutes === undefined) fail("'routes' must be set, since the routes of the API are not known: write [\"GET /orders\"], for example", this);
     if (![options.serverErrorRate, options.clientErrorRate, options.latency, options.integrationLatency].some(Boolean)) {
       fail(`alarms on routes must be asked for by 'serverErrorRate', 'clientErrorRate', 'latency' or 'integrationLatency', got ${show(options)}: write { latency: {} }, for example`, this);
@@ -209,18 +224,39 @@ export abstract class RequestAlarms extends StageAlarms {
   }
 
   /**
-   * Defines the alarms of a route that a gateway has just got.
+   * Defines the alarms of a route that a gateway has just got, or tells of.
    *
    * @internal
    */
   public _addRoute(route: string): void {
+    if (this.ofEachRoute.length === 0 || this.eachRoute.has(route)) return;
+    this.eachRoute.add(route);
+    if (!this.isWatchable(route)) return;
     for (const options of this.ofEachRoute) this.addRouteAlarms({ ...options, routes: [route] });
+  }
+
+  /** Defines the alarms of the routes that are there; a gateway tells of those to come. */
+  private watchEachRoute(): void {
+    for (const route of this._knownRoutes ?? []) this._addRoute(route);
+    const known = () => this._knownRoutes !== undefined || this.eachRoute.size > 0;
+    this.node.addValidation({ validate: () => (known() ? [] : ["'routes' of 'routeAlarms' must be set, since the routes of the API are not known: write [\"GET /orders\"], for example"]) });
+  }
+
+  /** Whether alarms on all routes are on this one, too: not for OPTIONS, which browsers ask before, and not for "$default", which cannot be. */
+  private isWatchable(route: string): boolean {
+    if (route === '$default') {
+      Annotations.of(this).addWarningV2('cdk-gatehouse:defaultRouteNotWatched',
+        'the alarms on all routes leave out "$default", since AWS does not say by which dimensions CloudWatch finds its metrics: the alarms on the stage watch it with the others');
+      return false;
+    }
+    return !route.startsWith('OPTIONS ');
   }
 
   private defineObjectives(id: string, options: ServiceLevelObjectivesOptions, prop: string, all: string, prefix = ''): ServiceLevelObjectives {
     checkObjectives(options, prop, this);
-    if (Token.isUnresolved(id) || typeof id !== 'string' || id === '') fail(`'id' must be text that is known at synthesis, got ${show(id)}: write "Orders", for example`, this);
-    if (this.node.tryFindChild(id)) fail(`${show(id)} is defined already: give these objectives another id`, this);
+    if (options.latency) checkLatencyThreshold(`${prop}.latency.under`, options.latency.under, this._l1, this);
+    this._checkReserved('id', id);
+    checkNewId(id, 'these objectives', this);
     const { route } = options;
     const objectives = ServiceLevelObjectives._below(this, id, options, {
       title: `${prefix}${route ?? all}`,
@@ -233,11 +269,12 @@ export abstract class RequestAlarms extends StageAlarms {
   }
 
   private alarmsOfRoute(route: string, options: RouteAlarmsOptions): cloudwatch.Alarm[] {
+    const ofRoute = <T extends AlarmOptions>(kind: T) => ({ ...kind, route, alarmId: kind.alarmId && `${kind.alarmId}:${route}` });
     const alarms = [
-      ...(options.serverErrorRate ? [this.addServerErrorRate({ ...options.serverErrorRate, route })] : []),
-      ...(options.clientErrorRate ? [this.addClientErrorRate({ ...options.clientErrorRate, route })] : []),
-      ...(options.latency ? [this.addLatency({ ...options.latency, route })] : []),
-      ...(options.integrationLatency ? [this.addIntegrationLatency({ ...options.integrationLatency, route })] : []),
+      ...(options.serverErrorRate ? [this.addServerErrorRate(ofRoute(options.serverErrorRate))] : []),
+      ...(options.clientErrorRate ? [this.addClientErrorRate(ofRoute(options.clientErrorRate))] : []),
+      ...(options.latency ? [this.addLatency(ofRoute(options.latency))] : []),
+      ...(options.integrationLatency ? [this.addIntegrationLatency(ofRoute(options.integrationLatency))] : []),
     ];
     const before = this.routeAlarmCount;
     this.routeAlarmCount += alarms.length;
@@ -253,7 +290,7 @@ export abstract class RequestAlarms extends StageAlarms {
       kind: 'Latency',
       metric: 'Latency',
       label: 'latency',
-      description: (percentile, threshold, periods, subject) => `The p${percentile} latency of ${subject} was above ${threshold.toMilliseconds()} ms for ${periods} periods: see integrationLatency in its access log`,
+      description: (percentile, threshold, periods, subject) => `The p${percentile} latency of ${subject} was above ${threshold.toMilliseconds()} ms for ${periods}: see integrationLatency in its access log`,
       threshold: Duration.seconds(3),
       requests: this._requests,
       severity: AlarmSeverity.HIGH,
@@ -264,21 +301,29 @@ export abstract class RequestAlarms extends StageAlarms {
     kind: string,
     change: string,
     meaning: string,
-    how: Pick<AlarmSpec, 'comparisonOperator' | 'treatMissingData' | 'severity'>,
+    { beyondUsual, beyondThreshold, ...how }: TrafficAlarm,
     options: TrafficAlarmOptions,
   ): cloudwatch.Alarm {
     const prop = uncapitalized(kind);
     this._checkOptions(prop, options);
-    const { deviations = 3, period = Duration.minutes(5), evaluationPeriods = 3, treatMissingData = how.treatMissingData } = options;
+    const { threshold, deviations = 3, period = Duration.minutes(5), evaluationPeriods = 3, treatMissingData = how.treatMissingData } = options;
     if (Token.isUnresolved(deviations)) fail(`'${prop}.deviations' must be known at synthesis, got a token: write 3, for example`, this);
     checkNumber(`${prop}.deviations`, deviations, (value) => value > 0 && Number.isFinite(value), 'above 0 and finite', this);
+    if (threshold !== undefined) {
+      if (options.deviations !== undefined) fail(`'${prop}' takes either 'threshold' or 'deviations', got both: a fixed limit is not learned`, this);
+      checkNumber(`${prop}.threshold`, threshold, isVolume, 'at least 1 and finite', this);
+    }
     this._checkPeriods(prop, period, evaluationPeriods);
+    checkMissingData(`${prop}.treatMissingData`, treatMissingData, this);
+    const compared = threshold === undefined ? `far ${change} requests than usual at this hour` : `${change} than ${Tokenization.stringifyNumber(threshold)} requests in a period`;
     return this._define({
       ...how,
+      comparisonOperator: threshold === undefined ? beyondUsual : beyondThreshold,
       treatMissingData,
       id: kind,
-      description: `${this._subject} got far ${change} requests than usual at this hour for ${evaluationPeriods} periods: ${meaning}`,
+      description: `${this._subject} got ${compared} for ${this._periodsOf(evaluationPeriods, options)}: ${meaning}`,
       metric: this.metric('Count', { period }),
+      threshold,
       deviations,
       evaluationPeriods,
     }, options);

@@ -4,6 +4,10 @@ import { Duration, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AccessLogRateAlarmOptions } from './access-log-alarms-options';
 import { AlarmSeverity } from './alarm-severity';
+import { CanaryLatencyAlarmOptions, CanaryServerErrorRateAlarmOptions } from './canary-alarms-options';
+import { checkGroupOptions } from './check-group-options';
+import { warnOfIdleCache } from './check-thresholds';
+import { ALARMS } from './members';
 import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
 import { RequestAlarms } from './request-alarms';
 import { CacheHitRateAlarmOptions } from './rest-alarms-options';
@@ -12,6 +16,8 @@ import { StageAlarmsOptions } from './stage-alarms-options';
 import { StandardAlarmsOptions } from './standard-alarms-options';
 import { watchedRestStage } from './watched-stage';
 import { checkNumber, isVolume } from '../private/rules';
+
+const OF_CANARY = 'of all requests to the canary';
 
 /** Options of `RestApiAlarms`. */
 export interface RestApiAlarmsOptions extends StandardAlarmsOptions, StageAlarmsOptions, ServiceLevelOptions {
@@ -45,7 +51,7 @@ export class RestApiAlarms extends RequestAlarms {
    * @param options thresholds, and who is told
    */
   public static fromStage(scope: Construct, id: string, stage: IStage, options: RestApiAlarmsOptions = {}): RestApiAlarms {
-    return new RestApiAlarms(scope, id, stage, options);
+    return new RestApiAlarms(scope, id, stage, checkGroupOptions(options, ALARMS.rest, scope));
   }
 
   private constructor(scope: Construct, id: string, stage: IStage, options: RestApiAlarmsOptions) {
@@ -62,10 +68,11 @@ export class RestApiAlarms extends RequestAlarms {
     checkNumber('cacheHitRate.minimumRequests', minimumRequests, isVolume, 'at least 1 and finite', this);
     this._checkPeriods('cacheHitRate', period, evaluationPeriods);
     this.node.addValidation({ validate: () => cacheProblem(this._l1 as CfnStage | undefined) });
+    warnOfIdleCache(this._l1 as CfnStage | undefined, this);
     const total = '(FILL(hits, 0) + FILL(misses, 0))';
     return this._define({
       id: this._idOf('CacheHitRate', options),
-      description: `The cache answered less than ${threshold} % of the requests to cached routes of ${this._subjectOf(options)} for ${evaluationPeriods} periods: its keys hold too much, its ttl is too short, or it is too small`,
+      description: `The cache answered less than ${Tokenization.stringifyNumber(threshold)} % of the requests to cached routes of ${this._subjectOf(options)} for ${this._periodsOf(evaluationPeriods, options)}: its keys hold too much, its ttl is too short, or it is too small`,
       metric: new cloudwatch.MathExpression({
         label: 'Cache hit rate (%)',
         expression: `IF(${total} >= ${Tokenization.stringifyNumber(minimumRequests)}, 100 * FILL(hits, 0) / ${total}, 100)`,
@@ -99,6 +106,46 @@ export class RestApiAlarms extends RequestAlarms {
   }
 
   /**
+   * An alarm on the rate of server errors of a canary: of the requests that its deployment answers, and no others. Read from the access log, which has to
+   * say `isCanaryRequest` and `status`. Nothing is raised while there is no canary.
+   */
+  public addCanaryServerErrorRate(options: CanaryServerErrorRateAlarmOptions = {}): cloudwatch.Alarm {
+    const errors = { variable: '$context.status', values: ['5*'] };
+    this._checkNoRoute('CanaryServerErrorRate', options, OF_CANARY);
+    return this._defineRate({
+      kind: 'CanaryServerErrorRate',
+      label: '5xx rate of the canary (%)',
+      description: (threshold, subject) => `More than ${threshold} % of the requests to the canary of ${subject} ended in a 5xx status: the deployment that is tried is worse than what is live; see its access log where isCanaryRequest is true`,
+      errors: (period) => this._accessLog.countCanary('CanaryServerErrors', [errors], period),
+      requests: { requests: (period) => this.canaryRequests(period) },
+      threshold: 5,
+      severity: AlarmSeverity.HIGH,
+    }, options);
+  }
+
+  /**
+   * An alarm on a percentile of the latency of a canary: of the requests that its deployment answers, and no others. Read from the access log, which has to
+   * say `isCanaryRequest` and `responseLatency`. Nothing is raised while there is no canary.
+   */
+  public addCanaryLatency(options: CanaryLatencyAlarmOptions = {}): cloudwatch.Alarm {
+    this._checkNoRoute('CanaryLatency', options, OF_CANARY);
+    return this._defineDuration({
+      kind: 'CanaryLatency',
+      metric: (statistic, period) => this._accessLog.valueOfCanary('CanaryLatency', '$context.responseLatency', statistic, period),
+      label: 'latency of the canary',
+      description: (percentile, threshold, periods, subject) => `The p${percentile} latency of the canary of ${subject} was above ${threshold.toMilliseconds()} ms for ${periods}: the deployment that is tried is slower than it may be; see its access log where isCanaryRequest is true`,
+      threshold: Duration.seconds(3),
+      requests: { requests: (period) => this.canaryRequests(period) },
+      severity: AlarmSeverity.HIGH,
+    }, { ...options, evaluationPeriods: options.evaluationPeriods ?? 1 });
+  }
+
+  /** How many requests a canary has answered. Read from the access log, which has to say `isCanaryRequest`. */
+  public metricCanaryRequests(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.canaryRequests(Duration.minutes(5)).with(options);
+  }
+
+  /**
    * An alarm on an API key that has nearly used its quota of a day or a week. No metric of API Gateway has it: it is counted in the access log, which needs
    * `apiKeyId` in JSON. The day or week of the alarm ends now, that of a quota at midnight UTC: it may be raised early, never late. Of a quota of a
    * month it cannot be known, since CloudWatch alarms look back a week at most.
@@ -108,6 +155,10 @@ export class RestApiAlarms extends RequestAlarms {
    */
   public addQuotaUsage(id: string, options: QuotaUsageAlarmOptions): cloudwatch.Alarm {
     return this._defineQuotaUsage(id, options);
+  }
+
+  private canaryRequests(period: Duration): cloudwatch.Metric {
+    return this._accessLog.countCanary('CanaryRequests', [], period);
   }
 }
 

@@ -5,9 +5,12 @@ import { COLORS } from './dashboard-colors';
 import { QUERIES } from './dashboard-log';
 import { RequestDashboardOptions } from './dashboard-options';
 import { under } from './dashboard-rows';
+import { DASHBOARDS } from './members';
 import { RequestDashboard } from './request-dashboard';
 import { RestApiAlarms } from './rest-api-alarms';
 import { watchedRestStage } from './watched-stage';
+import { isCanaryStage } from '../private/canary-stage';
+import { checkAllMembers } from '../private/check-members';
 import { checkKinds } from '../private/kinds';
 
 /** Options of `RestApiDashboard`. */
@@ -56,6 +59,7 @@ export class RestApiDashboard extends RequestDashboard {
    * @param options what is shown besides
    */
   public static fromStage(scope: Construct, id: string, stage: IStage, options: RestApiDashboardOptions = {}): RestApiDashboard {
+    checkAllMembers(options, DASHBOARDS.rest, "'options'", scope);
     return new RestApiDashboard(scope, id, stage, options);
   }
 
@@ -88,7 +92,7 @@ export class RestApiDashboard extends RequestDashboard {
   }
 
   private canaryRows(): cloudwatch.IWidget[][] {
-    const { canary = this.l1?.canarySetting !== undefined } = this;
+    const { canary = this.l1 !== undefined && isCanaryStage(this.l1) } = this;
     return canary ? under('Canary', this._queries(QUERIES.canaryAnswers, QUERIES.canaryLatency)) : [];
   }
 }

@@ -6,6 +6,16 @@ import { ErrorBudgetWidgetOptions } from './error-budget-widget-options';
 import { availability, budgetOf, latency, MeasuredStage, Objective } from './objective';
 import { ObjectiveAlarms } from './objective-alarms';
 import { ServiceLevelObjectivesOptions } from './service-level-objectives-options';
+import { checkAllMembers, Members } from '../private/check-members';
+import { checkKinds, Kinds } from '../private/kinds';
+import { isCount } from '../private/rules';
+
+const WIDGET: Members<ErrorBudgetWidgetOptions> = { title: true, width: true, height: true };
+const WIDGET_KINDS: Kinds<ErrorBudgetWidgetOptions> = [
+  ['title', (value) => typeof value === 'string', 'text'],
+  ['width', (value) => isCount(value) && value <= 24, 'a whole number from 1 to 24, the columns of a dashboard'],
+  ['height', isCount, 'a whole number of at least 1'],
+];
 
 /** Over which the objectives are; the burn rates of the alarms are made for it. */
 const PERIOD = Duration.days(30);
@@ -75,6 +85,8 @@ export class ServiceLevelObjectives extends Construct {
    * which no request failed; below 0 the promise is not kept.
    */
   public errorBudgetWidget(options: ErrorBudgetWidgetOptions = {}): cloudwatch.SingleValueWidget {
+    checkKinds(options, WIDGET_KINDS, this);
+    checkAllMembers(options, WIDGET, "'options'", this);
     const { title = 'Error budget left, of 30 days (%)', width = 6, height = 3 } = options;
     return new cloudwatch.SingleValueWidget({
       title,

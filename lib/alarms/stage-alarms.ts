@@ -4,12 +4,15 @@ import { Construct } from 'constructs';
 import { AccessLogRateAlarmOptions } from './access-log-alarms-options';
 import { AccessLogMetrics } from './access-log-metrics';
 import { AlarmDesk } from './alarm-desk';
-import { AlarmGroup, checkRegion } from './alarm-group';
-import { RouteAlarmOptions } from './alarm-options';
+import { AlarmGroup, checkPlace } from './alarm-group';
+import { AlarmOptions, RouteAlarmOptions } from './alarm-options';
 import { AlarmSeverity } from './alarm-severity';
 import { DurationAlarm, DurationOptions, RateAlarm, RateOptions } from './alarm-specs';
+import { checkNewId } from './check-new-id';
+import { checkLatencyThreshold, checkPercentile } from './check-thresholds';
 import { FunctionAlarms } from './function-alarms';
 import { AddFunctionOptions } from './function-alarms-options';
+import { ADD_FUNCTION, QUOTA_USAGE, STAGE_METRIC } from './members';
 import { QuotaAlarm } from './quota-alarm';
 import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
 import { StageAlarmsOptions } from './stage-alarms-options';
@@ -26,10 +29,12 @@ import { checkNumber, isVolume } from '../private/rules';
 /** The kinds of what is said of all alarms of a stage. */
 const GROUP_KINDS: Kinds<StageAlarmsOptions & StandardAlarmsOptions> = [
   ['muteWindows', Array.isArray, 'a list, such as [{ cron: "0 2 * * SUN", duration: Duration.hours(2) }]'],
+  ['furtherServerErrorRates', Array.isArray, 'a list, such as [{ threshold: 1 }]'],
   ['furtherLatencies', Array.isArray, 'a list, such as [{ percentile: 50 }]'],
   ['routeAlarms', Array.isArray, 'a list, such as [{ routes: ["GET /orders"], latency: {} }]'],
   ['composite', (value) => typeof value === 'boolean', 'true or false'],
-  ['accessLog', ({ logGroup, format }) => typeof logGroup?.logGroupName === 'string' && typeof format?.toString() === 'string', 'a log group and the format of its lines, { logGroup, format }'],
+  ['actionsEnabled', (value) => typeof value === 'boolean', 'true or false'],
+  ['accessLog', (value) => typeof value?.logGroup?.logGroupName === 'string' && typeof value?.format?.toString() === 'string', 'a log group and the format of its lines, { logGroup, format }'],
 ];
 
 /**
@@ -39,16 +44,22 @@ const GROUP_KINDS: Kinds<StageAlarmsOptions & StandardAlarmsOptions> = [
  */
 export abstract class StageAlarms extends AlarmGroup {
   private readonly stage: WatchedStage;
-  private readonly accessLog: AccessLogMetrics;
+
+  /**
+   * What only the access log knows.
+   *
+   * @internal
+   */
+  protected readonly _accessLog: AccessLogMetrics;
+
   private readonly watchedRoutes = new Set<string>();
 
   protected constructor(scope: Construct, id: string, options: StageAlarmsOptions, watch: (group: AlarmGroup) => WatchedStage) {
     super(scope, id, (group) => new AlarmDesk(group, options));
     checkKinds<StageAlarmsOptions & StandardAlarmsOptions>(options, GROUP_KINDS, this);
     this.stage = watch(this);
-    const { facts, dimensions, region } = this.stage;
-    checkRegion('stage', region, this);
-    this.accessLog = new AccessLogMetrics(this, facts.l1, options.accessLog, Object.values(dimensions));
+    checkPlace('stage', this.stage, this);
+    this._accessLog = new AccessLogMetrics(this, this.stage, options.accessLog);
     this.node.addValidation({ validate: () => this.problemsOfRoutes() });
   }
 
@@ -72,6 +83,7 @@ export abstract class StageAlarms extends AlarmGroup {
    * @param options    the statistic, the period and the route
    */
   public metric(metricName: string, options: StageMetricOptions = {}): cloudwatch.Metric {
+    this._checkOptions('options', options, STAGE_METRIC);
     const { route, statistic = cloudwatch.Stats.SUM, period = Duration.minutes(5) } = options;
     return new cloudwatch.Metric({ namespace: 'AWS/ApiGateway', metricName, dimensionsMap: this.dimensionsOf(route), statistic, period });
   }
@@ -95,7 +107,9 @@ export abstract class StageAlarms extends AlarmGroup {
    * @param options the function or alias, and thresholds
    */
   public addFunction(id: string, options: AddFunctionOptions): FunctionAlarms {
-    this._checkOptions('options', options);
+    this._checkOptions('options', options, ADD_FUNCTION);
+    this._checkReserved('id', id);
+    checkNewId(id, 'these alarms', this);
     return FunctionAlarms._below(this, id, options, this._desk);
   }
 
@@ -110,8 +124,23 @@ export abstract class StageAlarms extends AlarmGroup {
     options: AccessLogRateAlarmOptions,
     alarm: Pick<RateAlarm, 'label' | 'severity' | 'description'>,
   ): cloudwatch.Alarm {
-    const errors = (period: Duration) => this.accessLog.count(kind, condition, period);
+    this._checkNoRoute(kind, options, 'the share of all requests to the stage');
+    const errors = (period: Duration) => this._accessLog.count(kind, condition, period);
     return this._defineRate({ kind, errors, requests: this._requests, threshold: 1, minimumRequests: 100, ...alarm }, options);
+  }
+
+  /**
+   * Fails for a route of an alarm that is read from the access log.
+   *
+   * @param what of what it is instead
+   *
+   * @internal
+   */
+  protected _checkNoRoute(kind: string, options: AlarmOptions, what: string): void {
+    const prop = uncapitalized(kind);
+    this._checkOptions(prop, options);
+    const { route } = options as RouteAlarmOptions;
+    if (route !== undefined) fail(`'${prop}' must not have a 'route', got ${show(route)}: it is ${what}; leave 'route' out`, this);
   }
 
   /**
@@ -120,12 +149,13 @@ export abstract class StageAlarms extends AlarmGroup {
    * @internal
    */
   protected _defineQuotaUsage(id: string, options: QuotaUsageAlarmOptions): cloudwatch.Alarm {
-    this._checkOptions('options', options);
+    this._checkOptions('options', options, QUOTA_USAGE);
+    if (typeof id !== 'string' || id === '') fail(`'id' must be text, got ${show(id)}: write "OrdersKey", for example`, this);
     const quota = new QuotaAlarm(options, this);
     return this._define({
       id: `QuotaUsage:${id}`,
       description: `The API key ${quota.keyName} has used more than ${quota.threshold} % of the ${quota.limit} requests to ${this._subject} that its usage plan allows in a ${quota.periodName}: soon it gets 429; talk to its owner, or raise the quota`,
-      metric: this.accessLog.countBy('RequestsByApiKey', 'ApiKeyId', '$context.identity.apiKeyId', options.apiKey.keyId, quota.period),
+      metric: this._accessLog.countBy('RequestsByApiKey', 'ApiKeyId', '$context.identity.apiKeyId', options.apiKey.keyId, quota.period),
       threshold: quota.requests,
       evaluationPeriods: 1,
       severity: AlarmSeverity.LOW,
@@ -184,10 +214,10 @@ export abstract class StageAlarms extends AlarmGroup {
     const total = totalOf(alarm.requests);
     const metricOf = (name: string) => this.metric(name, { route: options.route, period });
     const errors = typeof alarm.errors === 'string' ? metricOf(alarm.errors) : alarm.errors(period);
-    const requests = Object.fromEntries(Object.entries(alarm.requests).map(([name, metric]) => [name, metricOf(metric)]));
+    const requests = Object.fromEntries(Object.entries(alarm.requests).map(([name, metric]) => [name, typeof metric === 'string' ? metricOf(metric) : metric(period)]));
     return this._define({
       id: this._idOf(alarm.kind, options),
-      description: alarm.description(threshold, this._subjectOf(options)),
+      description: alarm.description(Tokenization.stringifyNumber(threshold), this._subjectOf(options)),
       metric: new cloudwatch.MathExpression({
         label: alarm.label,
         // a period without requests has no data, and missing data does not breach; errors that are missing are 0
@@ -210,20 +240,23 @@ export abstract class StageAlarms extends AlarmGroup {
     const prop = uncapitalized(alarm.kind);
     this._checkOptions(prop, options);
     const { percentile = 99, threshold = alarm.threshold, minimumRequests = 100, period = Duration.minutes(5), evaluationPeriods = 3 } = options;
-    if (Token.isUnresolved(percentile)) fail(`'${prop}.percentile' must be known at synthesis, got a token: write 99, for example`, this);
+    checkPercentile(`${prop}.percentile`, percentile, this);
     this._checkDuration(`${prop}.threshold`, threshold);
-    checkNumber(`${prop}.percentile`, percentile, (value) => value > 0 && value < 100, 'above 0 and below 100', this);
+    checkLatencyThreshold(`${prop}.threshold`, threshold, this._l1, this);
     checkNumber(`${prop}.minimumRequests`, minimumRequests, isVolume, 'at least 1 and finite', this);
     this._checkPeriods(prop, period, evaluationPeriods);
     const metricOf = (name: string, statistic: string) => this.metric(name, { route: options.route, statistic, period });
-    const requests = Object.fromEntries(Object.entries(alarm.requests).map(([name, metric]) => [name, metricOf(metric, cloudwatch.Stats.SUM)]));
+    const sumOf = (metric: string) => metricOf(metric, cloudwatch.Stats.SUM);
+    const requests = Object.fromEntries(Object.entries(alarm.requests).map(([name, metric]) => [name, typeof metric === 'string' ? sumOf(metric) : metric(period)]));
+    const statistic = cloudwatch.Stats.percentile(percentile);
+    const latency = typeof alarm.metric === 'string' ? metricOf(alarm.metric, statistic) : alarm.metric(statistic, period);
     return this._define({
       id: id ?? this._idOf(`${alarm.kind}:p${percentile}`, options),
-      description: alarm.description(percentile, threshold, evaluationPeriods, this._subjectOf(options)),
+      description: alarm.description(percentile, threshold, this._periodsOf(evaluationPeriods, options), this._subjectOf(options)),
       metric: new cloudwatch.MathExpression({
         label: `p${percentile} ${alarm.label} (ms)`,
         expression: `IF(${totalOf(alarm.requests)} >= ${Tokenization.stringifyNumber(minimumRequests)}, latency, 0)`,
-        usingMetrics: { ...requests, latency: metricOf(alarm.metric, cloudwatch.Stats.percentile(percentile)) },
+        usingMetrics: { ...requests, latency },
         period,
       }),
       threshold: threshold.toMilliseconds(),
@@ -246,7 +279,7 @@ export abstract class StageAlarms extends AlarmGroup {
 }
 
 /** The sum of what is counted; of several, what is missing is 0. */
-function totalOf(requests: Record<string, string>): string {
+function totalOf(requests: Record<string, unknown>): string {
   const ids = Object.keys(requests);
   return ids.length === 1 ? ids[0] : `(${ids.map((name) => `FILL(${name}, 0)`).join(' + ')})`;
 }

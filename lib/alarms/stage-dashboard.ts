@@ -3,6 +3,7 @@ import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AlarmGroup } from './alarm-group';
+import { checkDashboardPlace } from './check-dashboard-place';
 import { AnyDashboardOptions, DASHBOARD_KINDS, isFunction } from './dashboard-kinds';
 import { DashboardLog, DashboardQuery, QUERIES } from './dashboard-log';
 import { consoleOf, dashboardNameOf } from './dashboard-name';
@@ -62,6 +63,7 @@ export abstract class StageDashboard extends Construct {
     checkKinds<AnyDashboardOptions>(options, DASHBOARD_KINDS, this);
     this._stage = watch(this);
     this.alarms = options.alarms;
+    if (options.alarms) checkDashboardPlace(options.alarms, this._stage, this);
     this._graphs = new StageGraphs(this._stage, options.alarms);
     if (options.logQueries !== false) this.log = new DashboardLog(this._stage.facts.l1, options.accessLog, this._stage.region);
     this.stageNames = [this._stage.dimensions.Stage];

@@ -100,6 +100,13 @@ export interface StandardAlarmsOptions extends AlarmGroupOptions {
   readonly latency?: LatencyAlarmOptions;
 
   /**
+   * Further alarms on the rate of server errors, each with an `alarmId` or a `route`, such as one of low severity that warns before the first one pages.
+   *
+   * @default - none
+   */
+  readonly furtherServerErrorRates?: ServerErrorRateAlarmOptions[];
+
+  /**
    * Further alarms on latency, such as one of low severity on p50, or one on a route.
    *
    * @default - none
@@ -156,13 +163,13 @@ export interface StandardAlarmsOptions extends AlarmGroupOptions {
   readonly routeAlarms?: RouteAlarmsOptions[];
 }
 
-/** Options of alarms on single routes. */
+/** Options of alarms on single routes. An `alarmId` in them stands before the key of the route: "LatencyWarning:GET /orders". */
 export interface RouteAlarmsOptions {
   /**
    * The keys of the routes, such as "GET /orders/{id}".
    *
    * @default - all routes that the API has when the alarms are defined: with `alarms` of a gateway each route that is added, with `addRouteAlarms`
-   * those that are there already, but for OPTIONS, which browsers ask before
+   * those that are there already, but for OPTIONS, which browsers ask before, and "$default", of which it is not known how CloudWatch finds its metrics
    */
   readonly routes?: string[];
 

@@ -1,5 +1,6 @@
 import { CfnRestApi, IRestApi, IStage } from 'aws-cdk-lib/aws-apigateway';
 import { IHttpStage, IWebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { factsOfRestStage, factsOfV2Stage, StageFacts } from './stage-facts';
 import { ApiType, apiTypeOf, isStage } from '../private/api-type';
@@ -12,6 +13,9 @@ export interface WatchedStage {
   readonly facts: StageFacts;
   /** Where its metrics are. */
   readonly region: string;
+  readonly account: string;
+  /** The id of its API. */
+  readonly apiId: string;
   /** By which CloudWatch finds the metrics of the stage: literal names, never a `Ref` to the stage. */
   readonly dimensions: Record<string, string>;
   /** What the API is called. */
@@ -28,18 +32,21 @@ export function watchedRestStage(stage: IStage, apiName: string | undefined, sco
   warnOfSharedName(stage.restApi, scope);
   return {
     region: stage.env.region,
+    account: stage.env.account,
+    apiId: stage.restApi.restApiId,
     facts: factsOfRestStage(stage),
     dimensions: { ApiName: name, Stage: literalStageName(stage) },
     apiName: name,
     routeDimensions: (route) => {
       const [, Method, Resource] = /^([A-Z]+) (\/.*)$/.exec(route) ?? fail(`'route' must be a method and a path, got ${show(route)}: write "GET /orders", for example`, scope);
-      return { Method, Resource };
+      return { Method, Resource: checkLength(Resource, scope) };
     },
   };
 }
 
 /** The name as it is written in the template; an imported API is called like its construct if nobody said its name. */
 function restApiName(api: IRestApi, apiName: string | undefined, scope: IConstruct): string {
+  if (apiName !== undefined && !Token.isUnresolved(apiName) && (typeof apiName !== 'string' || apiName === '')) fail(`'apiName' must be the name of the API in API Gateway, got ${show(apiName)}: write "orders", for example`, scope);
   const l1 = api.node.defaultChild;
   const name = apiName ?? (CfnRestApi.isCfnRestApi(l1) ? l1.name : undefined) ?? api.restApiName;
   if (!apiName && !CfnRestApi.isCfnRestApi(l1) && name === api.node.id) {
@@ -48,6 +55,14 @@ function restApiName(api: IRestApi, apiName: string | undefined, scope: IConstru
   return name;
 }
 
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html; the CDK takes 255. */
+const MAX_DIMENSION = 255;
+
+/** By longer paths CloudWatch finds no metrics. */
+function checkLength(value: string, scope: IConstruct): string {
+  if (value.length > MAX_DIMENSION) fail(`'route' must have a path of at most ${MAX_DIMENSION} characters to be watched, got ${value.length}: watch the stage`, scope);
+  return value;
+}
 
 /** A stage of a HTTP API. */
 export function watchedHttpStage(stage: IHttpStage, scope: IConstruct): WatchedStage {
@@ -55,12 +70,14 @@ export function watchedHttpStage(stage: IHttpStage, scope: IConstruct): WatchedS
   checkStage(stage, stage.api, 'aws-apigatewayv2', scope, 'HTTP');
   return {
     region: stage.env.region,
+    account: stage.env.account,
+    apiId: stage.api.apiId,
     facts: factsOfV2Stage(stage),
     dimensions: { ApiId: stage.api.apiId, Stage: literalStageName(stage) },
     apiName: literalApiName(stage.api),
     routeDimensions: (route) => {
       const [, Method, Resource] = /^([A-Z]+) (\/.*)$/.exec(route) ?? fail(`'route' must be a method and a path, got ${show(route)}: write "GET /orders", for example; AWS does not say by which dimensions "$default" is found`, scope);
-      return { Method, Resource };
+      return { Method, Resource: checkLength(Resource, scope) };
     },
   };
 }
@@ -71,6 +88,8 @@ export function watchedWebSocketStage(stage: IWebSocketStage, scope: IConstruct)
   checkStage(stage, stage.api, 'aws-apigatewayv2', scope, 'WEBSOCKET');
   return {
     region: stage.env.region,
+    account: stage.env.account,
+    apiId: stage.api.apiId,
     facts: factsOfV2Stage(stage),
     dimensions: { ApiId: stage.api.apiId, Stage: literalStageName(stage) },
     apiName: literalApiName(stage.api),

@@ -12,6 +12,13 @@ export abstract class WebSocketAlarmSet {
     return new NoAlarms();
   }
 
+  /**
+   * What tells it from the set of the other types of APIs, which has the same methods.
+   *
+   * @internal
+   */
+  public readonly _set = 'WebSocketAlarmSet';
+
   /** @internal */
   public abstract _bind(): WebSocketAlarmsOptions | undefined;
 }

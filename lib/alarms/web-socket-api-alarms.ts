@@ -1,9 +1,11 @@
 import { IWebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AccessLogRateAlarmOptions } from './access-log-alarms-options';
 import { AlarmSeverity } from './alarm-severity';
+import { checkGroupOptions } from './check-group-options';
+import { ALARMS } from './members';
 import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
 import { StageAlarms, uncapitalized } from './stage-alarms';
 import { StageAlarmsOptions } from './stage-alarms-options';
@@ -21,7 +23,7 @@ const REQUESTS = { connects: 'ConnectCount', messages: 'MessageCount' };
 /** An alarm on a volume. */
 interface VolumeAlarm {
   readonly kind: string;
-  readonly description: (threshold: number, subject: string) => string;
+  readonly description: (threshold: string, subject: string) => string;
   readonly metric: string;
   readonly threshold: number;
 }
@@ -46,7 +48,7 @@ export class WebSocketApiAlarms extends StageAlarms {
    * @param options thresholds, and who is told
    */
   public static fromStage(scope: Construct, id: string, stage: IWebSocketStage, options: WebSocketApiAlarmsOptions = {}): WebSocketApiAlarms {
-    return new WebSocketApiAlarms(scope, id, stage, options);
+    return new WebSocketApiAlarms(scope, id, stage, checkGroupOptions(options, ALARMS.webSocket, scope));
   }
 
   /** More connects than the threshold. */
@@ -147,7 +149,7 @@ export class WebSocketApiAlarms extends StageAlarms {
       kind: 'IntegrationLatency',
       metric: 'IntegrationLatency',
       label: 'integration latency',
-      description: (percentile, threshold, periods, subject) => `The p${percentile} latency of the integrations of ${subject} was above ${threshold.toMilliseconds()} ms for ${periods} periods: the backend is slow, not API Gateway; see its metrics and traces`,
+      description: (percentile, threshold, periods, subject) => `The p${percentile} latency of the integrations of ${subject} was above ${threshold.toMilliseconds()} ms for ${periods}: the backend is slow, not API Gateway; see its metrics and traces`,
       threshold: Duration.seconds(3),
       requests: REQUESTS,
       severity: AlarmSeverity.LOW,
@@ -184,7 +186,7 @@ export class WebSocketApiAlarms extends StageAlarms {
     this._checkPeriods(prop, period, evaluationPeriods);
     return this._define({
       id: alarm.kind,
-      description: alarm.description(threshold, this._subject),
+      description: alarm.description(Tokenization.stringifyNumber(threshold), this._subject),
       metric: this.metric(alarm.metric, { period }),
       threshold,
       evaluationPeriods,

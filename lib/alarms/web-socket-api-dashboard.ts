@@ -5,9 +5,11 @@ import { COLORS } from './dashboard-colors';
 import { QUERIES } from './dashboard-log';
 import { StageDashboardOptions } from './dashboard-options';
 import { under } from './dashboard-rows';
+import { DASHBOARDS } from './members';
 import { StageDashboard } from './stage-dashboard';
 import { watchedWebSocketStage } from './watched-stage';
 import { WebSocketApiAlarms } from './web-socket-api-alarms';
+import { checkAllMembers } from '../private/check-members';
 
 /** Options of `WebSocketApiDashboard`. */
 export interface WebSocketApiDashboardOptions extends StageDashboardOptions {
@@ -41,6 +43,7 @@ export class WebSocketApiDashboard extends StageDashboard {
    * @param options what is shown besides
    */
   public static fromStage(scope: Construct, id: string, stage: IWebSocketStage, options: WebSocketApiDashboardOptions = {}): WebSocketApiDashboard {
+    checkAllMembers(options, DASHBOARDS.webSocket, "'options'", scope);
     return new WebSocketApiDashboard(scope, id, stage, options);
   }
 

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { noteAliasVariable } from '../private/alias-variables';
 import { AnyStage, isRestStage } from '../private/api-type';
 import { fail, show } from '../private/errors';
 import { InvokePermissions } from '../private/invoke-permissions';
@@ -33,6 +34,7 @@ export class StagedFunctions {
       const alias = staged.aliasFor(stageName);
       this.permissions.allowForStage(alias, stage, stageName, staged.handler);
       this.checkVariable(staged, stage);
+      noteAliasVariable(stage, staged._variable, staged);
       stage.with(new StageVariables({ variables: { [staged._variable]: alias.aliasName } }));
     });
   }

@@ -20,7 +20,7 @@ export const DEFAULT_STAGE = '$default';
 
 const STAGE_KINDS: Kinds<HttpGatewayStageOptions> = [
   ...STAGE_OPTION_KINDS,
-  ['alarms', has('_bind', 'function'), 'AlarmSet.standard() or AlarmSet.none()'],
+  ['alarms', (value) => value?._set === 'AlarmSet', 'AlarmSet.standard() or AlarmSet.none()'],
 ];
 
 const KINDS: Kinds<HttpGatewayProps> = [
@@ -38,7 +38,7 @@ const NOT_OFFERED: Record<string, string> = {
   canary: USE_REST,
   gatewayResponses: `${USE_REST}: its errors are as API Gateway has them`,
   clientCertificate: `${USE_REST}, or let the backend check a header that the integration sets`,
-  release: USE_REST,
+  release: `${USE_REST}; a new version of a function is released by FunctionRelease`,
   webAcl: `${USE_REST}, or put a distribution with a web ACL in front`,
   policy: USE_REST,
   endpoint: USE_REST,

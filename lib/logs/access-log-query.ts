@@ -1,5 +1,7 @@
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
+import { checkMembers, Members } from '../private/check-members';
 import { fail, show } from '../private/errors';
+import { isObject } from '../private/is-object';
 import { has } from '../private/kinds';
 import { LoggedNames } from '../private/logged-names';
 import { QueryText } from '../private/query-text';
@@ -30,6 +32,9 @@ export interface AccessLogQueryOptions {
    */
   readonly parameters?: CfnQueryDefinition.QueryParameterProperty[];
 }
+
+const MEMBERS: Members<AccessLogQueryOptions> = { query: true, description: true, parameters: true };
+const PARAMETER: Members<CfnQueryDefinition.QueryParameterProperty> = { name: true, defaultValue: true, description: true };
 
 /** Who called, as exactly as the line says. */
 const CALLERS = ['$context.identity.apiKeyId, $context.identity.sourceIp', '$context.identity.apiKeyId', '$context.identity.sourceIp'];
@@ -157,6 +162,7 @@ export class AccessLogQuery {
     if (typeof name !== 'string' || !/^[^/\s]([^\r\n]*[^/\s])?$/.test(name) || name.length > 200) {
       fail(`'name' of a query must be one line of at most 200 characters that begins and ends with neither a slash nor a space, got ${show(name)}: write "calls of tenants", for example`);
     }
+    if (isObject(options)) checkMembers(options, Object.keys(MEMBERS), `the query ${show(name)}`);
     const { query, description, parameters = [] } = options ?? {};
     if (typeof query !== 'string' || query.trim() === '') fail(`'query' of ${show(name)} must be text, got ${show(query)}: write "filter $context.status >= 500", for example`);
     if (description !== undefined && (typeof description !== 'string' || /[\r\n]/.test(description))) fail(`'description' of ${show(name)} must be one line, got ${show(description)}`);
@@ -228,6 +234,11 @@ function checkParameters(query: string, text: string, parameters: CfnQueryDefini
   const declared = parameters.map(({ name }) => name);
   const wrong = declared.find((name, index) => !/^[A-Za-z_]\w{0,127}$/.test(name) || declared.indexOf(name) < index);
   if (wrong !== undefined) fail(`'parameters' of ${show(query)} must have names of letters, digits and underscores, each once, got ${show(wrong)}: write "tenant", for example`);
+  for (const parameter of parameters) {
+    checkMembers(parameter, Object.keys(PARAMETER), `the parameter ${show(parameter.name)} of the query ${show(query)}`);
+    const other = Object.entries(parameter).find(([, value]) => value !== undefined && typeof value !== 'string');
+    if (other) fail(`'${other[0]}' of the parameter ${show(parameter.name)} of ${show(query)} must be text, got ${show(other[1])}`);
+  }
   const used = [...text.matchAll(/\{\{\s*(.*?)\s*\}\}/g)].map(([, name]) => name);
   const unknown = used.find((name) => !declared.includes(name));
   if (unknown !== undefined) fail(`'query' of ${show(query)} asks for {{${unknown}}}, which is not among its 'parameters': add { name: ${show(unknown)} } to them`);

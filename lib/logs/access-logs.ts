@@ -6,8 +6,9 @@ import { Annotations, ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib
 import { DEFAULT_FIELDS, knowsVariable } from './access-log-fields';
 import { jsonLine } from './access-log-line';
 import { AccessLogsConfig } from './access-logs-config';
-import { defineLogGroup } from './log-group';
+import { ACCESS_LOGS, defineLogGroup } from './log-group';
 import { AnyStage, apiIdOf, apiTypeOf } from '../private/api-type';
+import { canaryAccessLogOf, whenReleased } from '../private/canary-stage';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
 
@@ -49,7 +50,7 @@ export interface CloudWatchAccessLogsOptions {
   /**
    * What happens to the log group when the stack is deleted.
    *
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE; the one for canaries goes when the stage gets no canaries any more
    */
   readonly removalPolicy?: RemovalPolicy;
 
@@ -111,7 +112,8 @@ class CloudWatchAccessLogs extends AccessLogs {
     const { logGroup, format, ...ofGroup } = this.options;
     const set = Object.entries(ofGroup).find(([, value]) => value !== undefined);
     if (logGroup && set) fail(`'logGroup' is given, so '${set[0]}' has no effect: set it on that log group, and leave it out here`, stage);
-    const group = logGroup ?? defineLogGroup(stage, 'AccessLogs', { ...ofGroup, logGroupName: vendedLogGroupName(stage) });
+    const group = logGroup ?? defineLogGroup(stage, ACCESS_LOGS, { ...ofGroup, logGroupName: vendedLogGroupName(stage) });
+    if (logGroup) whenReleased(stage, () => canaryAccessLogOf(stage, logGroup.logGroupName));
     const destinationArn = Stack.of(group).formatArn({
       service: 'logs',
       resource: 'log-group',

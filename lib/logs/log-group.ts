@@ -3,8 +3,13 @@ import { IKey } from 'aws-cdk-lib/aws-kms';
 import { DataProtectionPolicy, LogGroup, LogGroupProps, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
-import { AnyStage, isRestStage } from '../private/api-type';
+import { ownLogGroupId } from '../private/access-log-of-stage';
+import { AnyStage } from '../private/api-type';
+import { noteCanaryLog, OF_CANARY_LOGS, setCanaryAccessLog, whenCanary } from '../private/canary-stage';
 import { fail } from '../private/errors';
+
+/** What the log group of access logs is called. */
+export const ACCESS_LOGS = 'AccessLogs';
 
 /** What a log group of the library is asked for. */
 export interface LogGroupOptions {
@@ -17,14 +22,15 @@ export interface LogGroupOptions {
 
 /**
  * Defines a log group of a stage with an end to its retention, and lets CloudWatch Logs use its key. The requests of a canary
- * are logged in a second group as well, which API Gateway would make itself, without an end to its retention.
+ * are logged in a second group as well, which API Gateway would make itself, without an end to its retention. It goes with the canary,
+ * unless a removal policy is given: API Gateway chooses its name, and CloudFormation could not make it again.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html
  */
 export function defineLogGroup(stage: AnyStage, name: string, options: LogGroupOptions): LogGroup {
   const { encryptionKey } = options;
   const scope = stage.node.scope as Construct; // beside the L1, so that what the stage waits for is not waited for here
-  const id = stage.node.id === 'Resource' ? `#${name}` : `#${stage.node.id}${name}`;
+  const id = ownLogGroupId(stage, name);
   if (scope.node.tryFindChild(id)) fail(`the stage has ${name} by a mixin or its gateway already: apply the mixin once`, stage);
   if (encryptionKey) allowLogs(encryptionKey, stage);
   const props: LogGroupProps = {
@@ -35,11 +41,14 @@ export function defineLogGroup(stage: AnyStage, name: string, options: LogGroupO
     removalPolicy: options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   };
   const logGroup = new LogGroup(scope, id, props);
-  if (isRestStage(stage) && stage.canarySetting) {
-    const ofCanary = new LogGroup(logGroup, 'Canary', { ...props, logGroupName: `${logGroup.logGroupName}/Canary` });
-    stage.node.addDependency(ofCanary);
-  }
+  whenCanary(stage, () => defineCanaryLogGroup(stage, logGroup, name, { ...props, removalPolicy: options.removalPolicy ?? OF_CANARY_LOGS }));
   return logGroup;
+}
+
+function defineCanaryLogGroup(stage: AnyStage, logGroup: LogGroup, name: string, props: LogGroupProps): void {
+  const ofCanary = new LogGroup(logGroup, 'Canary', { ...props, logGroupName: `${logGroup.logGroupName}/Canary` });
+  if (name === ACCESS_LOGS) setCanaryAccessLog(stage, ofCanary);
+  else noteCanaryLog(stage, ofCanary);
 }
 
 function allowLogs(key: IKey, scope: IConstruct): void {

@@ -2,11 +2,13 @@ import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
-import { Fn, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { Fn, Tokenization } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { knowsVariable } from './access-log-fields';
 import { AnyStage, apiIdOf, apiTypeOf, isRestStage, isStage } from '../private/api-type';
+import { isCanaryStage } from '../private/canary-stage';
 import { fail, show } from '../private/errors';
+import { differencesOf, Place, placeOfArn } from '../private/place';
 import { referencedConstructs } from '../private/tokens';
 
 /** What a stage says of its access log. */
@@ -31,6 +33,11 @@ export class LoggedStage {
     return this.setting.format;
   }
 
+  /** Whether lines are of a canary and of the base. */
+  public get hasCanaries(): boolean {
+    return isCanaryStage(this.stage);
+  }
+
   /** Whether the stage's type of API knows a variable. */
   public knows(variable: string): boolean {
     const type = apiTypeOf(this.stage);
@@ -49,12 +56,14 @@ export class LoggedStage {
   public get logGroupName(): string {
     const { destinationArn } = this.setting;
     const targets = [...referencedConstructs(destinationArn, this.stage)];
-    const parts = destinationArn.replace(/\$\{Token\[[^\]]*\]\}/g, '?').split(':');
-    if (targets.some((target) => CfnDeliveryStream.isCfnDeliveryStream(target)) || parts[2] === 'firehose') {
+    if (targets.some((target) => CfnDeliveryStream.isCfnDeliveryStream(target)) || destinationArn.split(':')[2] === 'firehose') {
       fail("'stage' writes its access log to Firehose, where CloudWatch Logs Insights does not read: write AccessLogs.cloudWatch() for saved queries", this.scope);
     }
-    checkPlace(this.scope, { account: parts[4], region: parts[3] });
+    checkPlace(this.scope, placeOfArn(destinationArn));
     const logGroup = targets.find((target) => CfnLogGroup.isCfnLogGroup(target)) as CfnLogGroup | undefined;
+    if (logGroup?.logGroupClass === 'DELIVERY') {
+      fail("'stage' writes its access log to a log group of class DELIVERY, where CloudWatch Logs Insights does not read: take LogGroupClass.STANDARD for saved queries", this.scope);
+    }
     if (logGroup) return logGroup.ref;
     return /:log-group:([^:]+)(:\*)?$/.exec(destinationArn)?.[1] ?? Fn.select(6, Fn.split(':', destinationArn));
   }
@@ -70,17 +79,9 @@ export class LoggedStage {
   }
 }
 
-/** Where a log group is; "?" and a token are not known. */
-export interface Place {
-  readonly account?: string;
-  readonly region?: string;
-}
-
 /** A saved query knows log groups by name, and so those of its own account and Region. */
-export function checkPlace(scope: IConstruct, { account, region }: Place): void {
-  const here = Stack.of(scope);
-  const differs = (there: string | undefined, own: string) => there && there !== '?' && !Token.isUnresolved(there) && !Token.isUnresolved(own) && there !== own;
-  if (differs(account, here.account) || differs(region, here.region)) {
-    fail(`the access log must be in the account and Region of its queries, got a log group of ${show(account)} in ${show(region)}: define the queries in a stack that is there`, scope);
+export function checkPlace(scope: IConstruct, place: Place): void {
+  if (differencesOf(place, scope).length > 0) {
+    fail(`the access log must be in the account and Region of its queries, got a log group of ${show(place.account)} in ${show(place.region)}: define the queries in a stack that is there`, scope);
   }
 }

@@ -1,4 +1,4 @@
-import { CfnElement, CfnResource, Stack, Stage } from 'aws-cdk-lib/core';
+import { CfnElement, CfnResource, ICfnResourceOptions, Stack, Stage } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { referencedConstructs } from './tokens';
 
@@ -32,7 +32,7 @@ export class ResourceGraph {
   private constructor(root: IConstruct) {
     for (const element of root.node.findAll()) {
       if (!CfnElement.isCfnElement(element) || Stage.of(element) !== root) continue;
-      const targets = referencedConstructs((element as unknown as { _toCloudFormation(): object })._toCloudFormation(), element);
+      const targets = referencedConstructs(partsOf(element), element);
       for (const target of targets) {
         const users = this.users.get(target);
         if (users) users.push(element);
@@ -78,6 +78,12 @@ export class ResourceGraph {
     }
     return edges;
   }
+}
+
+/** What an element becomes, and its policies, of which the CDK keeps no references. */
+function partsOf(element: CfnElement): unknown[] {
+  const { updatePolicy, creationPolicy } = CfnResource.isCfnResource(element) ? element.cfnOptions : {} as ICfnResourceOptions;
+  return [(element as unknown as { _toCloudFormation(): object })._toCloudFormation(), updatePolicy, creationPolicy];
 }
 
 /** What a construct is in the template of a stack: itself, the nested stack that it is in, or nothing. */

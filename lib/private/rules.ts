@@ -72,7 +72,7 @@ export function isVolume(value: number): boolean {
 
 /** Checks a number against a rule, which is also what the error says. */
 export function checkNumber(prop: string, value: number, holds: (value: number) => boolean, rule: string, scope: IConstruct): void {
-  if (!Token.isUnresolved(value) && !holds(value)) fail(`'${prop}' must be ${rule}, got ${shown(value)}`, scope);
+  if (!Token.isUnresolved(value) && !(typeof value === 'number' && holds(value))) fail(`'${prop}' must be ${rule}, got ${shown(value)}`, scope);
 }
 
 /** A value that is to be a number: JSON has neither NaN nor Infinity, and text keeps its quotes. */

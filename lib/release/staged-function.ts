@@ -1,32 +1,11 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
+import { claimAlias, isAliasName } from './claimed-aliases';
+import { checkConcurrency, scaleConcurrency } from './provisioned-concurrency';
+import { ProvisionedConcurrencyOptions } from './provisioned-concurrency-options';
 import { fail, show } from '../private/errors';
-import { checkNumber, isCount } from '../private/rules';
 import { tokenIdentity } from '../private/tokens';
-
-/** The aliases that staged functions define, by their function. */
-const CLAIMED = new WeakMap<IConstruct, Map<string, StagedFunction>>();
-
-/** Instances of a function that are kept ready, between two numbers. */
-export interface ProvisionedConcurrencyOptions {
-  /** How many are always ready. At least 1. */
-  readonly minimum: number;
-
-  /**
-   * How many are ready at most.
-   *
-   * @default - as many as `minimum`: nothing is scaled
-   */
-  readonly maximum?: number;
-
-  /**
-   * The share of ready instances that may be busy before more are made ready, above 0 and at most 0.9.
-   *
-   * @default 0.7 - room for what comes until more are ready
-   */
-  readonly utilization?: number;
-}
 
 /** Properties of `StagedFunction`. */
 export interface StagedFunctionProps {
@@ -86,7 +65,7 @@ export class StagedFunction extends Construct {
     this.handler = props.handler;
     this.props = props;
     this.checkHandler();
-    for (const [stageName, options] of Object.entries(props.provisionedConcurrency ?? {})) this.checkConcurrency(stageName, options);
+    for (const [stageName, options] of Object.entries(props.provisionedConcurrency ?? {})) checkConcurrency(`provisionedConcurrency.${stageName}`, options, this);
     for (const [stageName, version] of Object.entries(props.versions ?? {})) this.checkVersion(stageName, version);
     this.checkSaidOnce();
     this.checkGivenAliases();
@@ -121,7 +100,7 @@ export class StagedFunction extends Construct {
   private defineAlias(stageName: string): lambda.IAlias {
     if (Token.isUnresolved(stageName)) fail("'stageName' must be known at synthesis for a StagedFunction to have an alias of the stage, got a token: write 'prod', for example", this);
     const aliasName = own(this.props.aliasNames, stageName) ?? stageName.replace(/^\$/, '');
-    if (!/^(?![0-9]+$)[A-Za-z0-9_-]{1,128}$/.test(aliasName)) {
+    if (!isAliasName(aliasName)) {
       fail(`the alias of stage ${show(stageName)} must be called by 1 to 128 letters, digits, hyphens and underscores, and not by digits alone, got ${show(aliasName)}: set 'aliasNames'`, this);
     }
     const others = [...this.aliases.values(), ...Object.values(this.props.aliases ?? {})];
@@ -132,10 +111,7 @@ export class StagedFunction extends Construct {
     const concurrency = own(this.props.provisionedConcurrency, stageName);
     const version = this.versionFor(stageName);
     const alias = new lambda.Alias(this.aliasScope, aliasName, { aliasName, version, provisionedConcurrentExecutions: concurrency?.minimum });
-    if (concurrency?.maximum !== undefined) {
-      const scaling = alias.addAutoScaling({ minCapacity: concurrency.minimum, maxCapacity: concurrency.maximum });
-      scaling.scaleOnUtilization({ utilizationTarget: concurrency.utilization ?? 0.7 });
-    }
+    if (concurrency) scaleConcurrency(alias, concurrency);
     return alias;
   }
 
@@ -156,12 +132,10 @@ export class StagedFunction extends Construct {
 
   /** A function has one alias of a name, whoever defines it. */
   private claim(aliasName: string): void {
-    const claimed = CLAIMED.get(this.handler) ?? new Map<string, StagedFunction>();
-    const other = claimed.get(aliasName);
-    if (other && other !== this) {
-      fail(`the function [${this.handler.node.path}] has an alias ${show(aliasName)} by [${other.node.path}] already: give the routes one StagedFunction for all, or set 'aliasNames'`, this);
-    }
-    CLAIMED.set(this.handler, claimed.set(aliasName, this));
+    const other = claimAlias(this.handler, aliasName, this);
+    if (!other) return;
+    const remedy = other instanceof StagedFunction ? 'give the routes one StagedFunction for all' : "give its alias in 'aliases'";
+    fail(`the function [${this.handler.node.path}] has an alias ${show(aliasName)} by [${other.node.path}] already: ${remedy}, or set 'aliasNames'`, this);
   }
 
   /** Aliases that were defined by hand, before or after. */
@@ -203,17 +177,6 @@ export class StagedFunction extends Construct {
         fail(`'aliases.${stageName}' must be an alias of the function [${this.handler.node.path}], got one of [${ofFunction.node.path}]`, this);
       }
     }
-  }
-
-  private checkConcurrency(stageName: string, options: ProvisionedConcurrencyOptions): void {
-    const prop = `provisionedConcurrency.${stageName}`;
-    if (typeof options !== 'object' || options === null) fail(`'${prop}' must be options, such as { minimum: 2 }, got ${show(options)}`, this);
-    const { minimum, maximum, utilization } = options;
-    checkNumber(`${prop}.minimum`, minimum, isCount, 'a whole number of at least 1', this);
-    if (maximum !== undefined) checkNumber(`${prop}.maximum`, maximum, (value) => isCount(value) && value >= minimum, 'a whole number of at least \'minimum\'', this);
-    if (utilization === undefined) return;
-    if (maximum === undefined) fail(`'${prop}.utilization' needs a 'maximum' to scale to: set it, or leave 'utilization' out`, this);
-    checkNumber(`${prop}.utilization`, utilization, (value) => value > 0 && value <= 0.9, 'above 0 and at most 0.9', this);
   }
 
   private checkVersion(stageName: string, version: string): void {

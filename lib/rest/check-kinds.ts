@@ -11,7 +11,8 @@ import { isObject, isPlainObject } from '../private/is-object';
 
 const STAGE: Kinds<RestGatewayStageOptions> = [
   ...STAGE_OPTION_KINDS,
-  ['alarms', has('_bind', 'function'), 'AlarmSet.standard() or AlarmSet.none()'],
+  ['alarms', (value) => value?._set === 'AlarmSet', 'AlarmSet.standard() or AlarmSet.none()'],
+  ['release', has('_strategyFor', 'function'), 'Release.allAtOnce(), Release.canary({ percentTraffic: 10 }) or Release.pinned("a1b2c3")'],
   ['executionLogs', isObject, 'options, such as { level: MethodLoggingLevel.OFF }'],
   ['clientCertificate', (value) => typeof value?.clientCertificateRef?.clientCertificateId === 'string', 'a ClientCertificate, or a CfnClientCertificate of aws-cdk-lib'],
   ['cache', isObject, 'options, such as { clusterSize: CacheClusterSize.GB_0_5 }'],

@@ -3,6 +3,7 @@ import { AlarmSet } from '../alarms/alarm-set';
 import { ServiceLevelOptions } from '../alarms/service-level-objectives-options';
 import { GatewayStageOptions, RouteSettings } from '../common/gateway-stage-options';
 import { ExecutionLogsOptions } from '../logs/execution-logs-options';
+import { Release } from '../release/release';
 import { RouteCacheSettings, StageCacheOptions } from '../stages/stage-cache-options';
 
 /** Settings of one route in one stage of a REST API. */
@@ -65,6 +66,14 @@ export interface RestGatewayStageOptions extends GatewayStageOptions, ServiceLev
    * @default - failed requests, without their data, in a log group that keeps them for three months
    */
   readonly executionLogs?: ExecutionLogsOptions;
+
+  /**
+   * How the stage comes to serve a new deployment. A canary with `bakeTime` is watched by the alarms of the stage on server errors and latency, and by two of its
+   * own, which are read from the access log.
+   *
+   * @default - Release.allAtOnce()
+   */
+  readonly release?: Release;
 
   /**
    * The alarms of the stage.

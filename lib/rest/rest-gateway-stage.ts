@@ -2,6 +2,7 @@ import { CfnStage, IUsagePlanRef, Stage } from 'aws-cdk-lib/aws-apigateway';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { RestGatewayStageOptions } from './rest-gateway-stage-options';
+import { watchRelease } from './watch-release';
 import { AlarmSet } from '../alarms/alarm-set';
 import { RestApiAlarms } from '../alarms/rest-api-alarms';
 import { RestApiDashboard, RestApiDashboardOptions } from '../alarms/rest-api-dashboard';
@@ -15,6 +16,7 @@ import { requireAccountLogging } from '../logs/require-account-logging';
 import { routesAreLogged } from '../logs/routes-are-logged';
 import { StageAccessLogs } from '../logs/stage-access-logs';
 import { StageExecutionLogs } from '../logs/stage-execution-logs';
+import { RestStageRelease } from '../release/rest-stage-release';
 import { EffectiveThrottle } from '../stages/effective-throttle';
 import { StageCache } from '../stages/stage-cache';
 import { StageClientCertificate } from '../stages/stage-client-certificate';
@@ -58,6 +60,15 @@ export class RestGatewayStage extends Construct {
   }
 
   /**
+   * How a stage comes to serve a new deployment.
+   *
+   * @internal
+   */
+  public static _release(stage: Stage, { release }: RestGatewayStageOptions, alarms?: RestApiAlarms): void {
+    if (release) stage.with(new RestStageRelease({ release, ...watchRelease(release, stage, alarms) }));
+  }
+
+  /**
    * Defines the stage.
    *
    * @internal
@@ -93,6 +104,7 @@ export class RestGatewayStage extends Construct {
     this.stage = define(this);
     RestGatewayStage._configure(this.stage, options, accountLogging);
     this._definedAlarms = RestGatewayStage._alarms(this, 'Alarms', this.stage, options);
+    RestGatewayStage._release(this.stage, options, this._definedAlarms);
   }
 
   /** The URL of the stage, ending in "/". */

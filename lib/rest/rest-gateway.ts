@@ -4,7 +4,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import { ArnFormat, CfnOutput, Lazy, ResourceEnvironment, Stack, Token } from 'aws-cdk-lib/core';
+import { ArnFormat, CfnOutput, Lazy, RemovalPolicy, ResourceEnvironment, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { checkMethodOptions, routeKeys } from './check-method-options';
 import { describeApi } from './describe';
@@ -44,6 +44,7 @@ import { AccountLogging } from '../logs/account-logging';
 import { OpenApiDocument } from '../openapi/open-api-document';
 import { RestApiAsOpenApi } from '../openapi/rest-api-as-openapi';
 import { RestApiDocumentation } from '../openapi/rest-api-documentation';
+import { describeByFingerprint } from '../private/deployment-description';
 import { referenceCycle } from '../private/reference-cycle';
 import { ResourceGraph } from '../private/resource-graph';
 import { GatewayResponseOptions } from '../responses/gateway-response-options';
@@ -107,6 +108,7 @@ export class RestGateway extends Construct implements IRestApiRef {
     this.stage = this.api.deploymentStage;
     const { methodOptions = {} } = props.restApiProps?.deployOptions ?? {};
     checkMethodOptions(this, methodOptions, () => routeKeys(this.api), props.executionLogs?.dataTraceAcknowledged);
+    this.describeDeployments(props.retainDeployments ?? props.restApiProps?.retainDeployments);
     this.defineLayout(props.layout);
     const { gatewayResponses = GatewayResponses.none(), cors = props.restApiProps?.defaultCorsPreflightOptions } = props;
     this.api.with(new RestApiGatewayResponses({ responses: gatewayResponses }));
@@ -132,6 +134,7 @@ export class RestGateway extends Construct implements IRestApiRef {
     });
     this.definedAlarms = RestGatewayStage._alarms(this, '#Alarms', this.stage, props);
     watchRoutes(this.stages, this.definedAlarms);
+    RestGatewayStage._release(this.stage, this.stageOptions, this.definedAlarms);
     if (props.openApiFile !== undefined) OpenApiDocument.fromRestApi(this.api, { extensions: false }).writeFile(props.openApiFile);
     if (props.outputs) this.defineOutputs();
   }
@@ -295,6 +298,13 @@ export class RestGateway extends Construct implements IRestApiRef {
       return;
     }
     this.api.with(new RestApiAsOpenApi());
+  }
+
+  /** By which a release knows them. One that shall go says so, or a release could not tell it from one that nobody said anything of. */
+  private describeDeployments(retain = true): void {
+    const deployment = this.api.latestDeployment!.node.defaultChild as CfnDeployment;
+    if (!retain) deployment.applyRemovalPolicy(RemovalPolicy.DESTROY);
+    describeByFingerprint(deployment);
   }
 
   private configureStage(props: RestGatewayProps): void {

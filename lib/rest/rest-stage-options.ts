@@ -35,6 +35,7 @@ export function stageOptionsOf(props: RestGatewayProps): RestGatewayStageOptions
     clientCertificate: props.clientCertificate,
     tracing: props.tracing ?? given.tracingEnabled,
     executionLogs: defined({ level: given.loggingLevel, dataTrace: given.dataTraceEnabled, ...props.executionLogs }),
+    release: props.release,
     alarms: props.alarms,
     slo: props.slo,
     routes: props.routes,

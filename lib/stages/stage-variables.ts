@@ -2,6 +2,7 @@ import { Lazy, Mixin, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { AnyStage, isRestStage, isStage } from '../private/api-type';
 import { fail, show } from '../private/errors';
+import { checkVariable } from '../private/stage-variables';
 
 /** Properties of `StageVariables`. */
 export interface StageVariablesProps {
@@ -27,7 +28,7 @@ export class StageVariables extends Mixin {
     const stage = construct as AnyStage;
     const { variables } = this.props;
     if (typeof variables !== 'object' || variables === null) fail(`'variables' must be values by name, such as { table: "orders" }, got ${show(variables)}`, stage);
-    for (const [name, value] of Object.entries(variables)) checkVariable(name, value, stage);
+    for (const [name, value] of Object.entries(variables)) checkVariable('variables', name, value, stage);
     if (Object.keys(variables).length > 100) fail(`'variables' must be at most 100, got ${Object.keys(variables).length}: API Gateway takes no more for a stage`, stage);
     const before = isRestStage(stage) ? stage.variables : stage.stageVariables;
     // the L2 of a HTTP or WebSocket stage collects its own until synthesis
@@ -35,15 +36,5 @@ export class StageVariables extends Mixin {
     const all = Token.isUnresolved(before) ? Lazy.any({ produce }) : { ...before, ...variables };
     if (isRestStage(stage)) stage.variables = all;
     else stage.stageVariables = all;
-  }
-}
-
-function checkVariable(name: string, value: unknown, stage: AnyStage): void {
-  if (!/^[A-Za-z0-9_]{1,64}$/.test(name)) {
-    fail(`'variables' must have names of 1 to 64 letters, digits and underscores, got ${show(name)}: write ${show(name.replace(/[^A-Za-z0-9_]/g, '_').slice(0, 64) || 'name')}`, stage);
-  }
-  if (typeof value !== 'string') fail(`'variables.${name}' must be text, got ${show(value)}: write ${show(String(value))}`, stage);
-  if (!Token.isUnresolved(value) && !/^[A-Za-z0-9-._~:/?#&=,]{1,512}$/.test(value)) {
-    fail(`'variables.${name}' must be 1 to 512 letters, digits and - . _ ~ : / ? # & = , got ${show(value)}: API Gateway takes no other characters`, stage);
   }
 }

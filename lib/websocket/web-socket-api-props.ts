@@ -13,7 +13,7 @@ import { checkStageName, checkV2ApiName } from '../private/rules';
 
 const STAGE_KINDS: Kinds<WebSocketGatewayStageOptions> = [
   ...STAGE_OPTION_KINDS,
-  ['alarms', has('_bind', 'function'), 'WebSocketAlarmSet.standard() or WebSocketAlarmSet.none()'],
+  ['alarms', (value) => value?._set === 'WebSocketAlarmSet', 'WebSocketAlarmSet.standard() or WebSocketAlarmSet.none()'],
   ['clientCertificate', (value) => typeof value?.clientCertificateRef?.clientCertificateId === 'string', 'a ClientCertificate, or a CfnClientCertificate of aws-cdk-lib'],
   ['executionLogs', isObject, 'options, such as { level: MethodLoggingLevel.OFF }'],
 ];
@@ -34,7 +34,7 @@ const LEAVE_OUT = 'leave it out';
 const NOT_OFFERED: Record<string, string> = {
   cache: LEAVE_OUT,
   canary: LEAVE_OUT,
-  release: LEAVE_OUT,
+  release: `${LEAVE_OUT}; a new version of a function is released by FunctionRelease`,
   webAcl: `${LEAVE_OUT}, or put a distribution with a web ACL in front`,
   cors: `${LEAVE_OUT}: browsers ask no leave to connect; check the header "Origin" in the authorizer`,
   policy: LEAVE_OUT,

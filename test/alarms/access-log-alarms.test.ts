@@ -107,10 +107,17 @@ describe('formats', () => {
     ['XML', RestAccessLogFormat.xml()],
     ['without the status', RestAccessLogFormat.json(RestAccessLogField.PATH)],
     ['with the status in other text', AccessLogFormat.custom('{"id":"$context.requestId","message":"status $context.status"}')],
-    ['with a key that no selector can name', AccessLogFormat.custom('{"id":"$context.requestId","a.b":"$context.status"}')],
   ])('fails on one that is %s', (_, format) => {
     expect(() => GATEWAYS.REST(AccessLogs.cloudWatch({ format }))).toThrow(/^the access log must say \$context.status in a value of its own, in JSON or between spaces, for an alarm to find it, got ".*": add its field to the format/);
   });
+});
+
+test.each([
+  [RestAccessLogFormat.json(RestAccessLogField.REQUEST_ID, RestAccessLogField.STATUS.withKey('http.status')), 'http.status', 'http_status'],
+  [AccessLogFormat.custom('{"id":"$context.requestId","http":{"the status":"$context.status"}}'), 'the status', 'the_status'],
+])('fails on a format with a key that no selector can name, and says which', (format, key, instead) => {
+  expect(() => GATEWAYS.REST(AccessLogs.cloudWatch({ format }))).toThrow(
+    `the access log says $context.status under "${key}", which no metric filter can name: give it a key of letters, digits, hyphens and underscores, such as "${instead}"`);
 });
 
 describe('what only REST APIs have', () => {

@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { App, CfnParameter, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
 import { AlertTopic, AlertTopicProps, RestGateway } from '../../lib';
 import { templateOf, testFunction, testGateway, testStack } from '../helpers';
 
@@ -87,4 +88,56 @@ test.each<[object, string]>([
 test('a gateway takes the topic of the construct, not the construct', () => {
   const stack = testStack();
   expect(() => new RestGateway(stack, 'Api', { alertTopic: new AlertTopic(stack, 'Alerts') as never })).toThrow("'alertTopic' must be a topic of aws-cdk-lib/aws-sns");
+});
+
+test.each<[object, string]>([
+  [{ displayName: 'x'.repeat(101) }, "'displayName' must be text of at most 100 characters, got \"xxx"],
+  [{ displayName: 5 }, "'displayName' must be text of at most 100 characters, got 5"],
+  [{ email: ['oncall@example.com'] }, "'props' has no option 'email': write one of 'emails', 'urls', 'functions', 'displayName', 'encryptionKey'"],
+  [{ emails: [['a@b.de']] }, '\'emails\' must be e-mail addresses, got ["a@b.de"]'],
+  [{ urls: [5] }, "'urls' must begin with \"https://\", got 5"],
+])('fails on %j, too', (props, message) => {
+  expect(() => new AlertTopic(testStack(), 'Alerts', props as AlertTopicProps)).toThrow(message);
+});
+
+test('addresses that are a list in a list fail', () => {
+  expect(() => new AlertTopic(testStack(), 'Alerts').addEmails(['a@b.de'] as never)).toThrow("'emails' must be e-mail addresses, got [\"a@b.de\"]");
+});
+
+test('a URL or a function that is named twice is told once', () => {
+  const stack = testStack();
+  const handler = testFunction(stack);
+  const alerts = new AlertTopic(stack, 'Alerts', { urls: ['https://a.example.com', 'https://a.example.com'], functions: [handler, handler] });
+  alerts.addUrl('https://a.example.com');
+  alerts.addHandler(handler);
+  templateOf(stack).resourceCountIs('AWS::SNS::Subscription', 2);
+});
+
+test('two topics of one id can tell one function', () => {
+  const stack = testStack();
+  const handler = testFunction(stack);
+  const alerts = ['Page', 'Mail'].map((scope) => new AlertTopic(new Construct(stack, scope), 'Alerts', { functions: [handler] }));
+  const template = templateOf(stack);
+  template.resourceCountIs('AWS::Lambda::Permission', 2);
+  for (const { topic } of alerts) template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'lambda', TopicArn: stack.resolve(topic.topicArn) });
+});
+
+describe('a channel in Slack fails', () => {
+  const ids = { slackWorkspaceId: 'T07EZ1ABC', slackChannelId: 'C07EZ1ABC23' };
+  test.each<[string, unknown, string]>([
+    ['Slack', undefined, "'options' must be a structure, got undefined: write { slackWorkspaceId: \"T07EZ1ABC\""],
+    ['Slack', { ...ids, slackChannelId: '' }, "'slackChannelId' must be an id of Slack, got \"\""],
+    ['Slack', { slackChannelId: 'C07EZ1ABC23' }, "'slackWorkspaceId' must be an id of Slack, got undefined"],
+    ['Alerts', ids, '"Alerts" is defined already: give this channel another id'],
+    ['', ids, "'id' must be 1 to 63 letters, digits, hyphens and underscores, which the name of the configuration ends in, got \"\": write \"OnCall\", for example"],
+    ['On/Call', ids, "'id' must be 1 to 63 letters, digits, hyphens and underscores"],
+  ])('called %j, %j', (id, options, message) => {
+    expect(() => new AlertTopic(testStack(), 'Alerts').addSlackChannel(id, options as never)).toThrow(message);
+  });
+
+  test('if it is there already', () => {
+    const alerts = new AlertTopic(testStack(), 'Alerts');
+    alerts.addSlackChannel('Slack', ids);
+    expect(() => alerts.addSlackChannel('Slack', ids)).toThrow('"Slack" is defined already: give this channel another id');
+  });
 });

@@ -82,6 +82,8 @@ const ROWS: readonly Row[] = [
   { of: ALL, alarm: 'AlarmsThrottledRate', fires: { 'throttled clients': 1 } },
   { of: ['REST'], alarm: 'AlarmsIntegrationTimeoutRate', fires: { 'integrations time out': 2 } },
   { of: ['REST', 'WebSocket'], alarm: 'AlarmsAuthorizerErrorRate', fires: { 'authorizers fail': 2 } },
+  { of: ['REST'], alarm: 'AlarmsCanaryServerErrorRate', fires: { 'the canary fails': 2 } }, // 1 % of all requests, which no other alarm is for
+  { of: ['REST'], alarm: 'AlarmsCanaryLatencyp99', fires: { 'the canary is slow': 1 } }, // 0.5 % of all
   { of: ['REST'], alarm: 'AlarmsCacheHitRate', fires: { 'a cache without hits': 51 } }, // a cache that is off has no metrics
   { of: ['REST'], alarm: 'AlarmsQuotaUsagePartner', fires: { 'a partner who asks too often': 12, 'flood': 1 }, lasts: ['a partner who asks too often', 'flood'] }, // of a day
   { of: REQUESTS, alarm: 'SloAvailabilityPage', fires: BUDGET_PAGE },

@@ -39,7 +39,7 @@ describe('the access log', () => {
     Resources: {
       Stage: { Type: 'AWS::ApiGateway::Stage', Properties: { AccessLogSetting: { Format: '{"status":"$context.status","key":"$context.identity.apiKeyId"}' } } },
       Partner: { Type: 'AWS::ApiGateway::ApiKey' },
-      Filter: { Type: 'AWS::Logs::MetricFilter', Properties: { FilterPattern: '{ ($.status = "429") }', MetricTransformations: [{ MetricNamespace: 'Mine', MetricName: 'Lines', MetricValue: '1', ...transformation }] } },
+      Filter: { Type: 'AWS::Logs::MetricFilter', Properties: { LogGroupName: 'orders', FilterPattern: '{ ($.status = "429") }', MetricTransformations: [{ MetricNamespace: 'Mine', MetricName: 'Lines', MetricValue: '1', ...transformation }] } },
     },
   });
   const minute = {
@@ -55,6 +55,7 @@ describe('the access log', () => {
     ofPartner: 9,
     integrationLatency: [],
     overhead: 10,
+    canary: { requests: 0, serverErrors: 0, latency: [] },
   };
 
   test('has a line for each request, of which filters count some', () => {
@@ -68,6 +69,20 @@ describe('the access log', () => {
     byKey.Resources!.Filter.Properties!.FilterPattern = '{ $.status != "-" }';
     const counts = accessLogMetrics(byKey)(0, minute).map(({ dimensions, count }) => [dimensions.ApiKeyId, count]);
     expect(counts).toEqual([['-', 91], ['${Partner}', 9]]);
+  });
+
+  test('of a canary is in a log group of its own, with its latency', () => {
+    const withCanary = (transformation: object, logGroup: object) => {
+      const found = template(transformation);
+      found.Resources!.Stage.Properties!.AccessLogSetting.Format = '{"status":"$context.status","canary":"$context.isCanaryRequest","responseLatency":"$context.responseLatency"}';
+      found.Resources!.Canary = { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: { 'Fn::Join': ['', ['orders', '/Canary']] } } };
+      Object.assign(found.Resources!.Filter.Properties!, { FilterPattern: '{ $.status = "*" }', LogGroupName: logGroup });
+      const canary = { requests: 10, serverErrors: 1, latency: [[90, 7], [6010, 3]] as const };
+      return accessLogMetrics(found)(0, { ...minute, canary }).map(({ value, count }) => [value, count]);
+    };
+    expect([withCanary({}, { Ref: 'Canary' }), withCanary({}, { Ref: 'Stage' })]).toEqual([[[1, 10]], [[1, 90]]]);
+    expect(withCanary({ MetricValue: '$.responseLatency' }, { Ref: 'Canary' })).toEqual([[90, 7], [6010, 3]]);
+    expect(() => withCanary({ MetricValue: '$.responseLatency' }, { Ref: 'Stage' })).toThrow('no latency in {"status":"429"');
   });
 
   test('throws on a transformation that is not known', () => {

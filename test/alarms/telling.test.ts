@@ -214,12 +214,14 @@ describe('descriptions', () => {
     rest.gateway.alarms.addCacheHitRate();
     rest.gateway.alarms.addIntegrationTimeoutRate();
     rest.gateway.alarms.addAuthorizerErrorRate();
+    rest.gateway.alarms.addCanaryServerErrorRate();
+    rest.gateway.alarms.addCanaryLatency();
     const http = testHttpGateway({ alarms: AlarmSet.standard(all) });
     const ofWebSocket = WebSocketAlarmSet.standard({ integrationLatency: {}, throttledRate: {}, authorizerErrorRate: {} });
     const webSocket = testWebSocketGateway({ alarms: ofWebSocket });
     const described = (alarm: Alarm) => (alarm.node.defaultChild as CfnAlarm).alarmDescription!;
     const descriptions = [rest, http, webSocket].map(({ gateway }) => gateway.alarms.allAlarms.map(described));
-    expect(descriptions.map(({ length }) => length)).toEqual([12, 9, 8]);
+    expect(descriptions.map(({ length }) => length)).toEqual([14, 9, 8]);
     for (const description of descriptions.flat()) expect(description).toMatch(/(OrdersApi|ChatApi) \(stage (prod|\$default)\).*: /);
   });
 });

@@ -1,4 +1,6 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import * as path from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { App } from 'aws-cdk-lib/core';
 import * as acceptedFindings from './accepted-findings.json';
@@ -20,6 +22,11 @@ function validatorFindings(template: object): Array<{ ruleId: string; message: s
 }
 
 const templates = Object.entries(EXAMPLES).map(([name, define]) => [name, Template.fromStack(define(new App())).toJSON()] as const);
+
+test('every example in TypeScript is looked at', () => {
+  const folder = path.join(__dirname, '..', '..', 'examples');
+  expect(readdirSync(folder).filter((name) => existsSync(path.join(folder, name, 'main.ts')))).toEqual(Object.keys(EXAMPLES));
+});
 
 describe.each(templates)('the example %s', (_name, template) => {
   test('synthesizes to the template that was reviewed', () => {

@@ -10,9 +10,13 @@ const OF_THE_USER: Record<string, RegExp> = {
   'oauth2': /^ProtectedOrders\/(OrdersFunction|Users)\//,
   'http-minimal': /^Notes\/Notes\//,
   'staged-functions': /^Store\/(ordersFunction|searchFunction|Orders)\//,
+  'canary-release': /^ReleasedOrders\/Orders\//,
   'partners': /^Partners\/Products\//,
   'websocket-minimal': /^Echo\/Echo\//,
 };
+
+/** The functions of the CDK's own provider: their runtime is the CDK's choice, and the newest CDK has the latest one. */
+const OLDER_RUNTIME = /^(AwsSolutions-L1|Serverless-LambdaLatestVersion) on #ReleaseFunction\/Provider\/framework-/;
 
 function findings(example: string): string[] {
   const app = new App();
@@ -32,7 +36,7 @@ function explained(example: string): string[] {
   return rows.map((row) => row.split(' | ')).map(([rule, constructPath, why]) => {
     expect(why.length).toBeGreaterThan(20);
     return `${rule.replace('| ', '')} on ${constructPath.replace(/`/g, '')}`;
-  }).sort();
+  }).filter((row) => process.env.CDK_UNDER_TEST !== 'newest' || !OLDER_RUNTIME.test(row)).sort();
 }
 
 test.each(Object.keys(OF_THE_USER))('cdk-nag finds on the example %s what docs/nag.md explains, and nothing else', (example) => {

@@ -5,7 +5,7 @@ import { AccessLogFormat, CfnStage, LogGroupLogDestination, MockIntegration, Res
 import { CfnStage as CfnV2Stage, HttpApi, HttpStage, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { CfnLogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
-import { App, Aspects, CfnParameter, Fn, Stack } from 'aws-cdk-lib/core';
+import { App, Aspects, CfnParameter, Fn, Stack, StackProps } from 'aws-cdk-lib/core';
 import {
   AccessLogQueries, AccessLogQuery, AccessLogs, AccountLogging, HttpAccessLogField, HttpAccessLogFormat, mixins, RestAccessLogField,
   RestAccessLogFormat, RestLayout,
@@ -33,6 +33,13 @@ function legacy(destination?: AccessLogs, stack = testStack()): { stack: Stack; 
   return { stack, api };
 }
 
+/** A gateway whose stage is defined with a canary. */
+function withCanary() {
+  const defined = testGateway();
+  (defined.gateway.stage.node.defaultChild as CfnStage).canarySetting = { percentTraffic: 5 };
+  return defined;
+}
+
 const OF_ALL = ['errors by route', 'slowest requests', 'latency by route', 'callers refused', 'refused requests, one by one', 'throttled callers', 'top talkers', 'one request'];
 
 describe('a gateway', () => {
@@ -41,8 +48,9 @@ describe('a gateway', () => {
   });
 
   test.each<[string, () => { stack: Stack; names: string[] }, string, string[]]>([
-    ['REST', () => { const { stack, gateway } = testGateway(); return { stack, names: gateway.addSavedQueries().names }; }, 'OrdersApi/prod', [...OF_ALL, 'authorizer latency', 'canary and base', 'one trace']],
-    ['REST, of resources', () => { const { stack, gateway } = testGateway({ layout: RestLayout.RESOURCES }); return { stack, names: gateway.addSavedQueries().names }; }, 'OrdersApi/prod', [...OF_ALL, 'authorizer latency', 'canary and base', 'one trace']],
+    ['REST', () => { const { stack, gateway } = testGateway(); return { stack, names: gateway.addSavedQueries().names }; }, 'OrdersApi/prod', [...OF_ALL, 'authorizer latency', 'one trace']],
+    ['REST, of resources', () => { const { stack, gateway } = testGateway({ layout: RestLayout.RESOURCES }); return { stack, names: gateway.addSavedQueries().names }; }, 'OrdersApi/prod', [...OF_ALL, 'authorizer latency', 'one trace']],
+    ['REST with a canary', () => { const { stack, gateway } = withCanary(); return { stack, names: gateway.addSavedQueries().names }; }, 'OrdersApi/prod', [...OF_ALL, 'authorizer latency', 'canary and base', 'one trace']],
     ['HTTP', () => { const { stack, gateway } = testHttpGateway(); return { stack, names: gateway.addSavedQueries().names }; }, 'OrdersApi/$default', OF_ALL],
     ['WebSocket', () => { const { stack, gateway } = testWebSocketGateway(); return { stack, names: gateway.addSavedQueries().names }; }, 'ChatApi/prod', [...OF_ALL, 'authorizer latency', 'connects and disconnects', 'events by type', 'one connection']],
   ])('of type %s saves those whose fields its line has, on its log group', (_type, define, folder, expected) => {
@@ -252,6 +260,12 @@ describe('it fails', () => {
     [{ queries: [] }, /^'queries' has none to save/],
     [{ queries: [AccessLogQuery.CANARY, AccessLogQuery.CANARY] }, /^'queries' has two of the name "canary and base": give one another name\n/],
     [{ folder: '/orders' }, /^'folder' must be a name that neither begins nor ends with a slash, such as "orders\/prod", got "\/orders"\n/],
+    [{ folder: ' ' }, /^'folder' must be a name that neither begins nor ends with a slash, such as "orders\/prod", got " "\n/],
+    [{ folder: 'a//b' }, /^'folder' must be a name/],
+    [{ folder: 'a/ /b' }, /^'folder' must be a name/],
+    [{ folder: 'a\nb' }, /^'folder' must be a name/],
+    [{ query: [] }, /^'options' has no option 'query': write one of 'queries', 'folder'\n/],
+    [{ queries: [AccessLogQuery.of('a/b', { query: 'limit 1' }), AccessLogQuery.of('a--b', { query: 'limit 2' })] }, /^'queries' has "a--b" and one of a name in which only "\/" and "--" differ: give one another name\n/],
     [{ folder: 'x'.repeat(250) }, /^the name of a query must be at most 255 characters with its folder, got "x+\/errors by route": give 'folder' a shorter name\n/],
     [{ queries: [AccessLogQuery.of('long', { query: `filter $context.status = 200${' '.repeat(10_000)}` })] }, /^'query' of "long" must be at most 10000 characters, got \d+: shorten it\n/],
     ['all', /^options must be a structure, got "all"/],
@@ -262,6 +276,7 @@ describe('it fails', () => {
   test.each<[object, RegExp]>([
     [{}, /^set 'logGroups' and 'format' for queries of log groups, got \{\}\n/],
     [{ logGroups: [] }, /^'logGroups' must be a list of log groups of aws-cdk-lib\/aws-logs, got \[\]\n/],
+    [{ logGroup: [] }, /^'options' has no option 'logGroup': write one of 'queries', 'folder', 'logGroups', 'format'\n/],
     [{ format: 'json' }, /^'format' must be a format, such as RestAccessLogFormat\.json\(\), got "json"\n/],
   ])('for log groups %j', (options, message) => {
     expect(() => AccessLogQueries.fromLogGroups(testStack(), 'Queries', options as never)).toThrow(message);
@@ -277,10 +292,63 @@ describe('it fails', () => {
     ['x', { query: 'limit 1', parameters: [{ name: 'n' }] }, /^'parameters' of "x" have "n", which the query does not use: write \{\{n\}\} in it, or leave the parameter out$/],
     ['x', { query: 'limit {{n}}', parameters: [{ name: 'n' }, { name: 'n' }] }, /^'parameters' of "x" must have names of letters, digits and underscores, each once, got "n": write "tenant", for example$/],
     ['x', { query: 'limit {{n-m}}', parameters: [{ name: 'n-m' }] }, /^'parameters' of "x" must have names of letters/],
+    ['x', { query: 'limit {{n}}', parameters: [{ name: 'n', defaultValue: 5 }] }, /^'defaultValue' of the parameter "n" of "x" must be text, got 5$/],
+    ['x', { query: 'limit {{n}}', parameters: [{ name: 'n', default: '5' }] }, /^the parameter "n" of the query "x" has no option 'default': write one of 'name', 'defaultValue', 'description'$/],
+    ['x', { query: 'limit 1', descripton: 'First' }, /^the query "x" has no option 'descripton': write one of 'query', 'description', 'parameters'$/],
     ['x', { query: 'limit {{n}}', parameters: 'n' }, /^'parameters' of "x" must be a list of at most 20 parameters, got "n"/],
   ])('for a query %j of one\'s own %j', (name, options, message) => {
     expect(() => AccessLogQuery.of(name as never, options as never)).toThrow(message);
   });
+});
+
+describe('log groups of queries', () => {
+  const queriesOf = (names: string[]) => {
+    const stack = testStack();
+    const logGroups = names.map((name, index) => LogGroup.fromLogGroupName(stack, `Log${index}`, name));
+    AccessLogQueries.fromLogGroups(stack, 'Queries', { logGroups, format: RestAccessLogFormat.json(), queries: [AccessLogQuery.CANARY] });
+    return Object.values(definitionsOf(stack))[0].LogGroupNames;
+  };
+
+  test('are named once each', () => {
+    expect(queriesOf(['orders', 'carts', 'orders'])).toEqual(['orders', 'carts']);
+  });
+
+  test('are at most 50, which is what a query reads', () => {
+    const names = Array.from({ length: 51 }, (_, index) => `orders${index}`);
+    expect(queriesOf(names.slice(1))).toHaveLength(50);
+    expect(() => queriesOf(names)).toThrow(/^a query must be of at most 50 log groups, got 51: save several, each of some of the log groups\n {4}at \[Shop\/Queries\]/);
+  });
+});
+
+describe('two queries of one name', () => {
+  const warnings = (app: App, id: string) => app.synth().getStackArtifact(id).messages.map(({ entry }) => String(entry.data)).filter((text) => text.includes('is the name of a query'));
+  const shops = (env: Array<StackProps['env']>) => {
+    const app = new App();
+    const stacks = env.map((place, index) => new Stack(app, `Shop${index}`, { env: place }));
+    for (const stack of stacks) testGateway({}, stack).gateway.addSavedQueries();
+    return warnings(app, 'Shop1');
+  };
+  const place = (account: string, region = 'eu-west-1') => ({ account, region });
+
+  test('fail in a stack, and another folder tells them apart', () => {
+    const { stack, gateway } = testGateway();
+    gateway.addSavedQueries();
+    expect(() => AccessLogQueries.fromStage(stack, 'More', gateway.stage)).toThrow(/^"OrdersApi\/prod\/errors by route" is the name of a query of \[Shop\/OrdersApi\/#SavedQueries\] already: give these another 'folder'\n {4}at \[Shop\/More\]/);
+    expect(() => AccessLogQueries.fromStage(stack, 'Others', gateway.stage, { folder: 'others' })).not.toThrow();
+  });
+
+  test.each([[[undefined, undefined]], [[place('111111111111'), place('111111111111')]]])('get a word of warning in two stacks that may meet, %j', (env) => {
+    expect(shops(env)).toEqual([expect.stringMatching(/^"OrdersApi\/prod\/errors by route" is the name of a query of \[Shop0\/OrdersApi\/#SavedQueries\] already, and in one account and Region nobody can tell the two apart: give one a 'folder', or each stack its 'env'/)]);
+  });
+
+  test.each([[[place('111111111111'), place('222222222222')]], [[place('111111111111'), place('111111111111', 'us-east-1')]]])('get none where they do not, %j', (env) => {
+    expect(shops(env)).toEqual([]);
+  });
+});
+
+test('a query of canaries is saved for a stage that is asked for it, though its template has none', () => {
+  const { gateway } = testGateway();
+  expect(gateway.addSavedQueries({ queries: [AccessLogQuery.CANARY] }).names).toEqual(['canary and base']);
 });
 
 describe('a format that is changed after the queries', () => {
@@ -315,7 +383,7 @@ test('a query of one\'s own is saved with its comment and its parameters', () =>
 });
 
 test('docs/saved-queries.md has the queries, and for which types of APIs the default line has their fields', () => {
-  const ofTypes = [testGateway(), testHttpGateway(), testWebSocketGateway()].map(({ gateway }) => gateway.addSavedQueries().names);
+  const ofTypes = [withCanary(), testHttpGateway(), testWebSocketGateway()].map(({ gateway }) => gateway.addSavedQueries().names);
   const constants = Object.entries(AccessLogQuery).filter(([, query]) => query instanceof AccessLogQuery) as Array<[string, AccessLogQuery]>;
   const text = readFileSync(path.join(__dirname, '..', '..', 'docs', 'saved-queries.md'), 'utf8');
   const found = [...text.matchAll(/^\| (.+) \| `([A-Z_]+)` \| .+ \| (.+) \| (.+) \| (.+) \|$/gm)];

@@ -43,6 +43,8 @@ const WHAT: Partial<Record<ScenarioTitle, string>> = {
   'authorizers fail': '3 %',
   'the function fails': '10 %',
   'the function is throttled': '3 %',
+  'the canary fails': 'a fifth of the requests to a canary, which gets 5 %',
+  'the canary is slow': 'a tenth of the requests to a canary, which gets 5 %, take 6 seconds',
 };
 
 const HEAD = `# What fires when

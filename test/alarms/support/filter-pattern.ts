@@ -5,7 +5,7 @@
  * - `{ $.key = "text" }` compares text with text: a value in quotes in the pattern matches a text in the line, and "*" any characters at an end;
  * - `{ $.key = 429 }` compares numbers: a text in the line is no number. (The guide has numbers in lines for numbers in patterns; what a number in the
  *   pattern does with a text in the line it does not say, so the library must not rely on it: here it matches nothing.)
- * - `(…) || (…)`, and `!=`, which a line without the property does not match.
+ * - `(…) || (…)`, `(… || …) && (…)`, and `!=`, which a line without the property does not match.
  *
  * Columns: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/matching-terms-spacedelimited-log-events.html
  * - `[a, b = 429 || b = 5*]`: as many columns as the line has, text in quotes or brackets being one.
@@ -29,7 +29,12 @@ function matchesJson(expression: string, line: string): boolean {
   } catch {
     return false;
   }
-  const terms = expression.split(' || ').map((term) => term.replace(/^\((.*)\)$/, '$1'));
+  const bare = (term: string) => term.replace(/^\((.*)\)$/, '$1');
+  if (expression.includes(' && ')) return expression.split(' && ').map((group) => anyOf(bare(group).split(' || '), object)).every(Boolean);
+  return anyOf(expression.split(' || ').map(bare), object);
+}
+
+function anyOf(terms: string[], object: unknown): boolean {
   return terms.map((term) => compare(term, object)).includes(true);
 }
 

@@ -41,6 +41,8 @@ export interface Traffic {
   readonly ofPartner?: number;
   /** Requests that a REST API's cache answers; undefined if there is no cache, and so no metrics of it. */
   readonly cacheHits?: number;
+  /** The share of requests that a canary answers, and the shares of these that are 5xx of integrations, and whose integration takes 6 seconds. */
+  readonly canary?: { readonly share: number; readonly serverErrors?: number; readonly hanging?: number };
   /** Whether metrics arrive at all. */
   readonly published?: boolean;
   /** One minute to the letter: so many requests, errors and milliseconds. */
@@ -73,6 +75,8 @@ export interface Minute {
   /** Milliseconds and requests, of those that called an integration. */
   readonly integrationLatency: ReadonlyArray<readonly [milliseconds: number, count: number]>;
   readonly overhead: number;
+  /** Those of all these that a canary answers. */
+  readonly canary: { readonly requests: number; readonly serverErrors: number; readonly latency: Samples };
 }
 
 // looked up once: in Jest's sandbox each look-up of a global takes long, and these are called for each sample
@@ -84,6 +88,7 @@ export const INCIDENT = Date.UTC(2026, 0, 5) / 1000;
 
 const NIGHT: Traffic = { perMinute: 5 / 60 };
 const LOAD: Traffic = { perMinute: 1200 };
+const CANARY: Traffic = { ...LOAD, canary: { share: 0.05 } };
 const DAYS: Traffic = { ...LOAD, daily: true };
 
 const LITTLE_OF_EVERYTHING: Partial<Traffic> = {
@@ -137,6 +142,8 @@ export const SCENARIOS = {
   'the function is throttled': scenario(LOAD, { functionThrottles: 0.03 }, HOUR),
   'a cache without hits': scenario({ ...LOAD, cacheHits: 0.8 }, { cacheHits: 0 }, HOUR),
   'a cache that is off': scenario({ ...LOAD, cacheHits: 0.8 }, { cacheHits: undefined }, HOUR),
+  'the canary fails': scenario(CANARY, { canary: { share: 0.05, serverErrors: 0.2 } }, HOUR),
+  'the canary is slow': scenario(CANARY, { canary: { share: 0.05, hanging: 0.1 } }, HOUR),
 } as const satisfies Record<string, Scenario>;
 
 export type ScenarioTitle = keyof typeof SCENARIOS;
@@ -192,7 +199,7 @@ function dimensionsOf({ api, name, stage }: Subject, { route }: EmitOptions): Ar
   return route ? [ofStage, { ...ofStage, Method: route.method, Resource: route.resource }] : [ofStage];
 }
 
-type Samples = ReadonlyArray<readonly [value: number, count: number]>;
+export type Samples = ReadonlyArray<readonly [value: number, count: number]>;
 
 /** What each type of API publishes of a minute. */
 const METRICS: Record<ApiType, (minute: Minute, zeroes: boolean) => Record<string, Samples>> = {
@@ -244,6 +251,9 @@ function serverErrorsOf(minute: Minute): number {
 /** Milliseconds that API Gateway waits for an integration. */
 const TIMED_OUT = 29_000;
 
+/** Milliseconds that a backend takes that hangs. */
+const HANGING = 6000;
+
 /** How many calls of an alias find a function started already. */
 const PROVISIONED = 20;
 
@@ -290,7 +300,10 @@ function minuteOf(traffic: Traffic, time: number, random: () => number, further:
   const ofOther = (of: number | undefined) => binomial(requests, of ?? 0, further);
   const authorizerErrors = min(ofOther(traffic.authorizerErrors), requests - throttled - (cacheHits ?? 0));
   const called = requests - throttled - (cacheHits ?? 0) - authorizerErrors;
-  const hanging = min(share(traffic.hanging), called);
+  const ofCanary = ofOther(traffic.canary?.share);
+  const canaryErrors = binomial(ofCanary, traffic.canary?.serverErrors ?? 0, further);
+  const canaryHanging = binomial(ofCanary, traffic.canary?.hanging ?? 0, further);
+  const hanging = min(share(traffic.hanging) + canaryHanging, called);
   const timeouts = min(ofOther(traffic.timeouts), called - hanging);
   return {
     requests,
@@ -302,12 +315,18 @@ function minuteOf(traffic: Traffic, time: number, random: () => number, further:
     functionErrors: ofOther(traffic.functionErrors),
     functionThrottles: ofOther(traffic.functionThrottles),
     ofPartner: ofOther(traffic.ofPartner ?? 0.01),
-    serverErrors: exactly?.serverErrors ?? share(traffic.serverErrors),
+    serverErrors: exactly?.serverErrors ?? share(traffic.serverErrors) + canaryErrors,
     executionErrors: share(traffic.executionErrors),
     clientErrors: share(traffic.clientErrors),
     integrationLatency: exactly?.latency
       ? [[exactly.latency, called]]
-      : [...spread(latency, called - hanging - timeouts, random), [6000, hanging], [TIMED_OUT, timeouts]],
+      : [...spread(latency, called - hanging - timeouts, random), [HANGING, hanging], [TIMED_OUT, timeouts]],
+    canary: {
+      requests: ofCanary,
+      serverErrors: canaryErrors,
+      latency: [...spread(latency, ofCanary - canaryHanging, further), [HANGING, canaryHanging] as const]
+        .map(([value, count]) => [value + overhead, count]),
+    },
   };
 }
 

@@ -54,6 +54,8 @@ export const WATCHED_STACKS = {
     gateway.alarms.addCacheHitRate();
     gateway.alarms.addIntegrationTimeoutRate();
     gateway.alarms.addAuthorizerErrorRate();
+    gateway.alarms.addCanaryServerErrorRate();
+    gateway.alarms.addCanaryLatency();
     gateway.alarms.addQuotaUsage('Partner', { apiKey: gateway.api.addApiKey('Partner'), quota: QUOTA });
     gateway.alarms.addFunction('Function', { handler, ...FUNCTION_ALARMS, provisionedSpillover: {} });
     return stack;
