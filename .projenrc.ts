@@ -56,14 +56,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@^3.0.2',
     '@aws-cdk/aws-service-spec@0.1.216',
     '@aws-cdk/service-spec-types@0.0.282',
-    '@aws-sdk/client-api-gateway@^3.1142.0', // the SDK is in handlers only
-    '@aws-sdk/client-cloudformation@^3.1142.0',
-    '@aws-sdk/client-cloudwatch@^3.1142.0',
+    ...['api-gateway', 'apigatewaymanagementapi', 'cloudformation', 'cloudwatch', 'dynamodb', 'lambda'].map((client) => `@aws-sdk/client-${client}@^3.1142.0`), // in handlers only
     '@types/aws-lambda@^8',
+    '@types/ws@^8',
     '@viz-js/viz@^3.31.0', // draws the diagrams of the docs
     'esbuild@^0.28.2',
     'jose@^6.2.3', // in handlers only, bundled into them
     'csv-parse@^7',
+    'dynalite@^4', // a DynamoDB for tests
     '@cloud-copilot/iam-simulate@^0.1.173', // an oracle of what IAM policies let pass
     'fast-check@^4',
     'fast-xml-parser@^5.12.1',
@@ -71,6 +71,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@redocly/ajv@8.11.2', // what that brings; an oracle of what values a schema lets pass
     'tsx@^4',
     'velocityjs@^2.1.7',
+    'ws@^8', // clients and a server of WebSockets for tests
   ],
 
   lambdaAutoDiscover: false,
@@ -94,7 +95,28 @@ project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 // --- handlers: bundled to assets/handlers/<name>/index.js and shipped; the SDK comes from the Lambda runtime
 project.bundler.addBundle('./handlers/account-logging.ts', { platform: 'node', target: 'node22', externals: ['@aws-sdk/*'] });
 project.bundler.addBundle('./handlers/jwt-authorizer.ts', { platform: 'node', target: 'node22', externals: [], minify: true }); // comments with licences stay
-project.bundler.addBundle('./handlers/release.ts', { platform: 'node', target: 'node22', externals: [], minify: true, esbuildArgs: { '--main-fields': 'module,main' } });
+for (const name of ['broadcaster', 'connections', 'release']) {
+  project.bundler.addBundle(`./handlers/${name}.ts`, { platform: 'node', target: 'node22', externals: [], minify: true, esbuildArgs: { '--main-fields': 'module,main' } });
+}
+
+// --- the client for the code of users' functions: a part of the package of its own, which takes the SDK from where it runs
+project.bundler.addBundle('./handlers/connections-client.ts', { platform: 'node', target: 'node20', externals: ['@aws-sdk/*'], format: 'cjs' });
+project.tasks.tryFind('bundle:handlers/connections-client')!.exec([ // as an ES module, too: bundlers cannot put a 'require' of the SDK into one
+  'esbuild --bundle handlers/connections-client.ts --target=node20 --platform=node --format=esm',
+  '--external:@aws-sdk/* --outfile=assets/handlers/connections-client/index.mjs',
+].join(' '));
+const CLIENT = './assets/handlers/connections-client';
+project.package.addField('exports', {
+  '.': { types: './dist-lib/index.d.ts', default: './dist-lib/index.js' },
+  './connections': {
+    import: { types: './client/connections.d.mts', default: `${CLIENT}/index.mjs` },
+    default: { types: './client/connections.d.ts', default: `${CLIENT}/index.js` },
+  },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+  './.warnings.jsii.js': './.warnings.jsii.js',
+});
+project.package.addField('typesVersions', { '*': { connections: ['client/connections.d.ts'] } }); // for "moduleResolution": "node", which reads no exports
 
 // --- compile: no warning is silenced (projen's default hides reserved words)
 project.compileTask.reset('jsii --fail-on-warnings');
@@ -128,13 +150,17 @@ project.testTask.reset('node scripts/test.mjs'); // so that the build and releas
 project.tryFindObjectFile('package.json')!.addOverride('jest.coverageThreshold', { global: { lines: 90, branches: 80 } });
 
 // eslint and tsc resolve the nearest tsconfig.json, so each folder of TypeScript outside lib/ has its own.
+const OWN_PATHS = {
+  'cdk-gatehouse': ['../lib/index.ts'],
+  'cdk-gatehouse/connections': ['../client/connections', '../assets/handlers/connections-client/index.js'], // types, and what is bundled
+};
 for (const dir of ['examples', 'handlers', 'bench']) {
   new javascript.TypescriptConfig(project, {
     fileName: `${dir}/tsconfig.json`,
     include: ['**/*.ts'],
     exclude: ['node_modules'],
     extends: javascript.TypescriptConfigExtends.fromTypescriptConfigs([project.tsconfig!]),
-    compilerOptions: { noEmit: true, rootDir: '..', paths: { 'cdk-gatehouse': ['../lib/index.ts'] } },
+    compilerOptions: { noEmit: true, rootDir: '..', paths: OWN_PATHS },
   });
 }
 
@@ -143,7 +169,7 @@ for (const [key, value] of Object.entries({ module: 'esnext', moduleResolution: 
   project.tryFindObjectFile('handlers/tsconfig.json')!.addOverride(`compilerOptions.${key}`, value);
 }
 
-project.tryFindObjectFile('test/tsconfig.json')!.addOverride('compilerOptions.paths', { 'cdk-gatehouse': ['../lib/index.ts'] });
+project.tryFindObjectFile('test/tsconfig.json')!.addOverride('compilerOptions.paths', OWN_PATHS);
 
 // --- lint
 project.eslint!.addRules(importRules.rules);
