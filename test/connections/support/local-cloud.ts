@@ -168,7 +168,9 @@ export class LocalCloud {
   }
 
   public async close(): Promise<void> {
+    if (this.service) this.service.onDisconnectEvent = async () => undefined; // it would start functions again
     this.service?.close();
+    await this.settled();
     await this.functions.close();
     this.tables.close();
     this.server.closeAllConnections();
