@@ -15,15 +15,11 @@ export interface GatewayConnections {
   readonly broadcaster: Broadcaster;
 }
 
-/** Defines the store and the broadcaster of a gateway below it. */
-export function defineConnections(
-  gateway: Construct,
-  stage: WebSocketStage,
-  options: WebSocketConnectionsOptions,
-  props: WebSocketGatewayProps,
-): GatewayConnections {
-  checkOptions(options, props, gateway);
-  const { store: given, broadcaster, connectRoute, ...storeProps } = options;
+/** Defines the store and the broadcaster of a gateway below it, if it has them. */
+export function defineConnections(gateway: Construct, stage: WebSocketStage, props: WebSocketGatewayProps): GatewayConnections | undefined {
+  if (props.connections === undefined) return undefined;
+  checkOptions(props.connections, props, gateway);
+  const { store: given, broadcaster, connectRoute, ...storeProps } = props.connections;
   const store = given ?? new ConnectionStore(gateway, '#Connections', storeProps);
   return { store, broadcaster: new Broadcaster(gateway, '#Broadcaster', { ...broadcaster, store, stage }) };
 }
