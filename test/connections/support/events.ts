@@ -11,6 +11,8 @@ export interface ConnectionFacts {
   readonly connectedAt: number;
   readonly sourceIp: string;
   readonly userAgent?: string;
+  /** The domain that it came by, if it is not the API's own. */
+  readonly domainName?: string;
   /** What the authorizer answered, as API Gateway passes it on. */
   readonly authorizer?: Record<string, unknown>;
 }
@@ -47,7 +49,7 @@ function requestContext(api: ApiFacts, connection: ConnectionFacts, now: number,
     requestTimeEpoch: now,
     identity: { ...(connection.userAgent === undefined ? {} : { userAgent: connection.userAgent }), sourceIp: connection.sourceIp },
     requestId,
-    domainName: api.domainName,
+    domainName: connection.domainName ?? api.domainName,
     connectionId: connection.connectionId,
     apiId: api.apiId,
     ...(connection.authorizer ? { authorizer: connection.authorizer } : {}),

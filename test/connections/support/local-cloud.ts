@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
@@ -6,6 +7,7 @@ import { Readable } from 'node:stream';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { WebSocket } from 'ws';
 import { Authorization } from './authorization';
+import { BusEvent, matches, topicEvent, transformed } from './bus-service';
 import { Clock } from './clock';
 import { Call, Fault, FaultPlan } from './faults';
 import { LambdaAnswer, LambdaService } from './lambda-service';
@@ -18,11 +20,20 @@ export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
 
 const API_ID = 'a1b2c3d4e5';
+export const API_DOMAIN = `${API_ID}.execute-api.${REGION}.amazonaws.com`;
 const ISSUER = `https://cognito-idp.${REGION}.amazonaws.com/${REGION}_Users`;
 
 interface Resource {
   readonly Type: string;
   readonly Properties?: any;
+}
+
+/** How a client connects. */
+export interface ConnectOptions {
+  readonly headers?: Record<string, string>;
+  readonly protocols?: string[];
+  /** The domain and the path: those of the API itself without it. */
+  readonly url?: string;
 }
 
 /** A stack on this machine: its tables, queues, functions and WebSocket API, as its template has them, over loopback. */
@@ -87,9 +98,10 @@ export class LocalCloud {
   }
 
   /** Connects a client. Rejects with the HTTP status that refused it. */
-  public async connect(query: Record<string, string> = {}, headers: Record<string, string> = {}): Promise<WebSocket> {
-    const [{ stage, domainName }] = [this.apiFacts!];
-    const socket = new WebSocket(`ws://127.0.0.1:${this.port}/${stage}?${new URLSearchParams(query)}`, { headers: { ...headers, Host: domainName }, perMessageDeflate: false });
+  public async connect(query: Record<string, string> = {}, how: ConnectOptions = {}): Promise<WebSocket> {
+    const { headers, protocols = [], url = `${this.apiFacts!.domainName}/${this.apiFacts!.stage}` } = how;
+    const [Host, basePath] = url.split('/');
+    const socket = new WebSocket(`ws://127.0.0.1:${this.port}/${basePath}?${new URLSearchParams(query)}`, protocols, { headers: { ...headers, Host }, perMessageDeflate: false });
     await new Promise<void>((resolve, reject) => {
       socket.once('open', resolve);
       socket.once('unexpected-response', (_request, { statusCode }) => reject(new Error(`refused with ${statusCode}`)));
@@ -103,6 +115,21 @@ export class LocalCloud {
     const { failed, payload } = await this.functions.invoke(functionId, event);
     if (failed) throw Object.assign(new Error(JSON.parse(payload).errorMessage), JSON.parse(payload));
     return JSON.parse(payload);
+  }
+
+  /** Publishes a message to a topic: the functions that subscribe to it are invoked. */
+  public publish(topicId: string, message: string, messageId: string = randomUUID()): string {
+    const subscribers = this.of('AWS::SNS::Subscription').filter(({ Protocol, TopicArn }) => Protocol === 'lambda' && TopicArn.Ref === topicId);
+    for (const { Endpoint } of subscribers) this.functions.invokeAsync(this.functions.idOf(this.resolve(Endpoint))!, topicEvent(this.attributeOf(topicId, 'Ref'), messageId, message));
+    return messageId;
+  }
+
+  /** Puts an event on the bus: the functions of the rules that it matches are invoked. */
+  public emit(event: BusEvent): void {
+    for (const { EventPattern, Targets } of this.of('AWS::Events::Rule')) {
+      if (!matches(EventPattern, event)) continue;
+      for (const { Arn, InputTransformer } of Targets) this.functions.invokeAsync(this.functions.idOf(this.resolve(Arn))!, InputTransformer ? transformed(InputTransformer, event) : event);
+    }
   }
 
   /** Lets the event source mappings of a queue work until it is empty. Fails if it never is. */
@@ -162,7 +189,7 @@ export class LocalCloud {
       'AWS::SQS::Queue': { Ref: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${id}`, Arn: arn('sqs', id), QueueName: id },
       'AWS::Cognito::UserPool': { Ref: `${REGION}_Users`, ProviderURL: ISSUER, ProviderName: ISSUER.slice('https://'.length) },
       'AWS::SNS::Topic': { Ref: arn('sns', id), TopicArn: arn('sns', id) },
-      'AWS::ApiGatewayV2::Api': { Ref: API_ID, ApiId: API_ID, ApiEndpoint: `wss://${API_ID}.execute-api.${REGION}.amazonaws.com` },
+      'AWS::ApiGatewayV2::Api': { Ref: API_ID, ApiId: API_ID, ApiEndpoint: `wss://${API_DOMAIN}` },
     };
     return values[Type]?.[attribute] ?? (attribute === 'Ref' ? id : arn('local', `${id}/${attribute}`));
   }
@@ -175,6 +202,11 @@ export class LocalCloud {
     this.tables.close();
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** Properties of the resources of a type. */
+  private of(type: string): any[] {
+    return Object.values(this.resources).filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
   }
 
   private get tableId(): string {
@@ -283,12 +315,13 @@ export class LocalCloud {
     const authorizer = connect?.AuthorizationType === 'CUSTOM' ? this.resources[connect.AuthorizerId.Ref].Properties : undefined;
     this.apiFacts = {
       apiId: API_ID,
-      domainName: `${API_ID}.execute-api.${REGION}.amazonaws.com`,
+      domainName: API_DOMAIN,
       arn: `arn:aws:execute-api:${REGION}:${ACCOUNT}:${API_ID}`,
       stage: this.resolve(stage.Properties.StageName),
       stageVariables: stage.Properties.StageVariables,
       routeSelectionExpression: this.resources[id].Properties.RouteSelectionExpression,
       routes,
+      isEndpointDisabled: this.resources[id].Properties.DisableExecuteApiEndpoint,
       authorizer: authorizer && { identitySources: authorizer.IdentitySource ?? [], invoke: invoker(authorizer.AuthorizerUri) },
     };
     this.service = new WebSocketService(this.apiFacts, this.clock);
@@ -316,7 +349,9 @@ export class LocalCloud {
 
     if (service === 'dynamodb') return this.callTable(caller, target, request, response);
     if (service === 'execute-api') {
-      const [stage, , connectionId] = parts;
+      const [basePath, , connectionId] = parts;
+      if (!this.api.serves(request.headers.host, basePath)) return answerWith(response, 403, { message: 'Forbidden' }, 'ForbiddenException');
+      const { stage } = this.apiFacts!;
       const resource = `${this.apiFacts!.arn}/${stage}/${request.method}/@connections/`;
       if (!await this.authorization.allows(caller, 'execute-api:ManageConnections', `${resource}ANY`)) return this.refuse(response, `${caller} ${name}`, 'ForbiddenException', 403);
       return this.api.management(request.method!, connectionId, body!, response);

@@ -34,6 +34,8 @@ export interface LocalApi extends ApiFacts {
   readonly routeSelectionExpression: string;
   readonly routes: Map<string, LocalRoute>;
   readonly authorizer?: LocalAuthorizer;
+  /** Whether the API's own domain is not served. */
+  readonly isEndpointDisabled?: boolean;
 }
 
 interface Connection extends ConnectionFacts {
@@ -65,6 +67,15 @@ export class WebSocketService {
 
   constructor(private readonly api: LocalApi, private readonly clock: Clock) {}
 
+  /** Custom domains with the path that is mapped to the stage, such as "socket.example.com/chat". */
+  public readonly mappings = new Set<string>();
+
+  /** Whether a URL is that of the stage. */
+  public serves(host: string | undefined, basePath: string): boolean {
+    const { domainName, stage, isEndpointDisabled } = this.api;
+    return host === domainName ? !isEndpointDisabled && basePath === stage : this.mappings.has(`${host}/${basePath}`);
+  }
+
   /** Called instead of delivering a `$disconnect`, which is a best-effort event: may deliver it later, twice or never. */
   public onDisconnectEvent: (deliver: () => Promise<LambdaAnswer | undefined>) => Promise<unknown> = (deliver) => deliver();
 
@@ -92,12 +103,13 @@ export class WebSocketService {
     };
     const connectionId = serviceId();
     const url = new URL(request.url ?? '/', 'http://local');
-    if (url.pathname.replace(/\/$/, '') !== `/${this.api.stage}`) return refuse(403, 'Forbidden');
+    const { host } = request.headers;
+    if (!this.serves(host, url.pathname.replace(/^\/|\/$/g, ''))) return refuse(403, 'Forbidden');
 
     const asked: ConnectRequest = { headers: headersOf(request), query: Object.fromEntries(url.searchParams) };
     const now = this.clock.now();
     let connection: Connection = {
-      connectionId, connectedAt: now, lastActiveAt: now, sourceIp: request.socket.remoteAddress ?? '127.0.0.1', userAgent: request.headers['user-agent'],
+      connectionId, connectedAt: now, lastActiveAt: now, sourceIp: request.socket.remoteAddress ?? '127.0.0.1', userAgent: request.headers['user-agent'], domainName: host,
     };
     const authorized = await this.authorize(connection, asked);
     if ('status' in authorized) return refuse(authorized.status, authorized.message);
