@@ -13,7 +13,10 @@ export function topicEvent(topicArn: string, messageId: string, message: string)
       EventVersion: '1.0',
       EventSource: 'aws:sns',
       EventSubscriptionArn: `${topicArn}:subscription`,
-      Sns: { Type: 'Notification', MessageId: messageId, TopicArn: topicArn, Subject: null, Message: message, Timestamp: '2026-01-01T00:00:00.000Z', MessageAttributes: {} },
+      Sns: {
+        Type: 'Notification', MessageId: messageId, TopicArn: topicArn, Subject: null, Message: message, MessageAttributes: {},
+        Timestamp: '2026-01-01T00:00:00.000Z',
+      },
     }],
   };
 }

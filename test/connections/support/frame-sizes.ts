@@ -14,9 +14,9 @@ export function frameSizes(onFrame: (length: number) => void): (chunk: Buffer) =
       header = Buffer.concat([header, rest.subarray(0, 1)]);
       rest = rest.subarray(1);
       if (header.length < 2) continue;
-      const short = header[1] & 0x7f;
+      const short = header[1] % 128;
       const extended = short === 126 ? 2 : short === 127 ? 8 : 0;
-      const mask = header[1] & 0x80 ? 4 : 0;
+      const mask = header[1] >= 128 ? 4 : 0;
       if (header.length < 2 + extended + mask) continue;
       const length = extended === 0 ? short : extended === 2 ? header.readUInt16BE(2) : Number(header.readBigUInt64BE(2));
       onFrame(length);

@@ -6,7 +6,11 @@ import { WebSocketConnectionsOptions, WebSocketGateway, WebSocketGatewayProps, W
 
 /** A gateway that keeps who is connected, on this machine, and everybody may connect. */
 export class Kit {
-  public static async deploy(options: (stack: Stack) => WebSocketConnectionsOptions, more: (stack: Stack, gateway: WebSocketGateway) => void = () => undefined, props: WebSocketGatewayProps = {}): Promise<Kit> {
+  public static async deploy(
+    options: (stack: Stack) => WebSocketConnectionsOptions,
+    more: (stack: Stack, gateway: WebSocketGateway) => void = () => undefined,
+    props: WebSocketGatewayProps = {},
+  ): Promise<Kit> {
     return new Kit(await LocalCloud.deploy((app) => {
       const stack = new Stack(app, 'Kit');
       const connections = { connectRoute: { authorizer: WebSocketRouteAuthorizer.none() }, ...options(stack) };

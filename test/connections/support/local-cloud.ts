@@ -120,7 +120,8 @@ export class LocalCloud {
   /** Publishes a message to a topic: the functions that subscribe to it are invoked. */
   public publish(topicId: string, message: string, messageId: string = randomUUID()): string {
     const subscribers = this.of('AWS::SNS::Subscription').filter(({ Protocol, TopicArn }) => Protocol === 'lambda' && TopicArn.Ref === topicId);
-    for (const { Endpoint } of subscribers) this.functions.invokeAsync(this.functions.idOf(this.resolve(Endpoint))!, topicEvent(this.attributeOf(topicId, 'Ref'), messageId, message));
+    const event = topicEvent(this.attributeOf(topicId, 'Ref'), messageId, message);
+    for (const { Endpoint } of subscribers) this.functions.invokeAsync(this.functions.idOf(this.resolve(Endpoint))!, event);
     return messageId;
   }
 
@@ -128,7 +129,9 @@ export class LocalCloud {
   public emit(event: BusEvent): void {
     for (const { EventPattern, Targets } of this.of('AWS::Events::Rule')) {
       if (!matches(EventPattern, event)) continue;
-      for (const { Arn, InputTransformer } of Targets) this.functions.invokeAsync(this.functions.idOf(this.resolve(Arn))!, InputTransformer ? transformed(InputTransformer, event) : event);
+      for (const { Arn, InputTransformer } of Targets) {
+        this.functions.invokeAsync(this.functions.idOf(this.resolve(Arn))!, InputTransformer ? transformed(InputTransformer, event) : event);
+      }
     }
   }
 

@@ -58,6 +58,9 @@ const REASONS: Record<number, string> = { 1005: 'Client-side close frame status 
 export class WebSocketService {
   public readonly counts: ServiceCounts = { messagesIn: 0, messagesOut: 0 };
 
+  /** Custom domains with the path that is mapped to the stage, such as "socket.example.com/chat". */
+  public readonly mappings = new Set<string>();
+
   /** How often the event of `$connect` is delivered. */
   public connectDeliveries = 1;
 
@@ -66,15 +69,6 @@ export class WebSocketService {
   private readonly working = new Set<Promise<unknown>>();
 
   constructor(private readonly api: LocalApi, private readonly clock: Clock) {}
-
-  /** Custom domains with the path that is mapped to the stage, such as "socket.example.com/chat". */
-  public readonly mappings = new Set<string>();
-
-  /** Whether a URL is that of the stage. */
-  public serves(host: string | undefined, basePath: string): boolean {
-    const { domainName, stage, isEndpointDisabled } = this.api;
-    return host === domainName ? !isEndpointDisabled && basePath === stage : this.mappings.has(`${host}/${basePath}`);
-  }
 
   /** Called instead of delivering a `$disconnect`, which is a best-effort event: may deliver it later, twice or never. */
   public onDisconnectEvent: (deliver: () => Promise<LambdaAnswer | undefined>) => Promise<unknown> = (deliver) => deliver();
@@ -88,6 +82,12 @@ export class WebSocketService {
   /** Ids of the connections that are open. */
   public get openConnections(): string[] {
     return [...this.connections.values()].filter(({ socket }) => socket).map(({ connectionId }) => connectionId);
+  }
+
+  /** Whether a URL is that of the stage. */
+  public serves(host: string | undefined, basePath: string): boolean {
+    const { domainName, stage, isEndpointDisabled } = this.api;
+    return host === domainName ? !isEndpointDisabled && basePath === stage : this.mappings.has(`${host}/${basePath}`);
   }
 
   /** Resolves when nothing is being done: no event is under way. */
