@@ -71,6 +71,7 @@ function packageForNpm() {
   const target = path.join(consumer, 'node_modules', 'cdk-gatehouse');
   rmSync(consumer, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
+  writeFileSync(path.join(consumer, 'package.json'), '{ "private": true }'); // without it, it is a part of this package, which would find itself
   const [tarball] = readdirSync('dist/js').filter((file) => file.endsWith('.tgz'));
   run('tar', ['-xzf', path.join('dist/js', tarball), '--strip-components=1', '-C', target]);
   for (const dependency of ['aws-cdk-lib', 'constructs']) symlinkSync(path.join(ROOT, 'node_modules', dependency), path.join(consumer, 'node_modules', dependency));
@@ -108,6 +109,7 @@ function useClient(consumer, target) {
   `;
   const ways = {
     'client.cjs': `const { BroadcasterClient, Connections } = require('cdk-gatehouse/connections'); ${use}
+      if (!require.resolve('cdk-gatehouse/connections').startsWith(__dirname)) throw new Error('another package was found');
       if (Object.keys(require.cache).some((file) => /aws-cdk-lib|dist-lib/.test(file))) throw new Error('the client loads the CDK');`,
     'client.mjs': `import { BroadcasterClient, Connections } from 'cdk-gatehouse/connections'; ${use}`,
   };
