@@ -4,8 +4,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
-import { WebSocketGateway, WebSocketRouteAuthorizer } from 'cdk-gatehouse';
 import { Construct } from 'constructs';
+import { WebSocketGateway, WebSocketRouteAuthorizer } from 'cdk-gatehouse';
 
 /** Rooms to talk in, for users of Amazon Cognito; and announcements to everybody, which a queue takes. */
 export class ChatStack extends Stack {

@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib/core';
 import { fail, show } from '../private/errors';
 
 /** Whom a message is for. */
@@ -10,7 +11,7 @@ export class BroadcastTarget {
   /** The connections that joined a group. */
   public static group(name: string): BroadcastTarget {
     if (typeof name === 'string' && name.startsWith('#')) fail(`the name of a group must not begin with "#", got ${show(name)}: write "lobby", for example`);
-    return new BroadcastTarget({ group: nonEmpty(name, 'the name of a group', 'lobby') });
+    return new BroadcastTarget({ group: nonEmpty(name, 'the name of a group', 'lobby', 512) });
   }
 
   /** The connections of a user. */
@@ -35,7 +36,9 @@ export class BroadcastTarget {
   }
 }
 
-function nonEmpty(value: string, what: string, example: string): string {
+function nonEmpty(value: string, what: string, example: string, longest = 1024): string {
   if (typeof value !== 'string' || value === '') fail(`${what} must be text, got ${show(value)}: write "${example}", for example, or a field of the event`);
+  const isLong = !Token.isUnresolved(value) && Buffer.byteLength(value) > longest;
+  if (isLong) fail(`${what} must be at most ${longest} bytes, got ${Buffer.byteLength(value)}: write "${example}", for example`);
   return value;
 }

@@ -10,12 +10,12 @@ import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { CfnQueue, IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Annotations, ArnFormat, Duration, Stack, Token } from 'aws-cdk-lib/core';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { BroadcastRuleOptions } from './broadcast-rule-options';
 import { BroadcasterProps, BroadcastQueueOptions } from './broadcaster-props';
-import { checkBroadcaster, checkQueueOptions } from './check-broadcaster';
-import { defineShippedFunction, tellFunction } from './shipped-function';
-import { checkMembers } from '../private/check-members';
+import { checkBroadcaster, checkQueueOptions, checkRuleOptions, checkStage } from './check-broadcaster';
+import { ConnectionStore } from './connection-store';
+import { checkGrantee, defineShippedFunction, tellFunction } from './shipped-function';
 import { fail, show } from '../private/errors';
 import { literalStageName } from '../private/literal-names';
 import { tokenIdentity } from '../private/tokens';
@@ -45,6 +45,8 @@ export class Broadcaster extends Construct {
   /** The log group of the function. */
   public readonly logGroup: ILogGroup;
 
+  private readonly sources = new Set<IConstruct>();
+  private readonly store: ConnectionStore;
   private readonly timeout: Duration;
 
   constructor(scope: Construct, id: string, props: BroadcasterProps) {
@@ -65,7 +67,7 @@ export class Broadcaster extends Construct {
     });
     this.functionName = this.handler.functionName;
     this.logGroup = this.handler.logGroup;
-    store._serve(stageName);
+    this.store = store;
     store._grantBroadcast(this.handler);
     this.addStage(stage);
   }
@@ -76,8 +78,10 @@ export class Broadcaster extends Construct {
    * By a policy in the stack of the API, and by the name of the stage as it was written, so that the broadcaster needs neither.
    */
   public addStage(stage: IWebSocketStage): void {
+    checkStage(stage, this);
     const { api } = stage;
     const stageName = literalStageName(stage);
+    this.store._serve(stageName, tokenIdentity(api.apiId, this));
     const id = `#Broadcast:${this.node.addr.slice(-8)}:${tokenIdentity(stageName, this)}`;
     if (api.node.tryFindChild(id)) return;
     const arn = (method: string) => Stack.of(api).formatArn({
@@ -95,7 +99,8 @@ export class Broadcaster extends Construct {
    * environment variable `BROADCASTER_FUNCTION`.
    */
   public grantSend(grantee: iam.IGrantable): iam.Grant {
-    tellFunction(grantee, 'BROADCASTER_FUNCTION', this.functionName);
+    checkGrantee(grantee, this);
+    tellFunction(grantee, 'BROADCASTER_FUNCTION', this.functionName, this, 'new BroadcasterClient({ functionName })');
     return iam.Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns: [this.handler.functionArn] });
   }
 
@@ -106,6 +111,8 @@ export class Broadcaster extends Construct {
   public addQueue(queue: IQueue, options: BroadcastQueueOptions = {}): void {
     if (typeof queue?.queueArn !== 'string') fail(`'queue' must be a queue of aws-cdk-lib/aws-sqs, got ${show(queue)}`, this);
     checkQueueOptions(options, this);
+    if (queue === this.failures) fail("'queue' must not be 'failures', where messages go that could not be sent: they would go round", this);
+    this.checkNew(queue, 'queue');
     this.checkVisibility(queue);
     if (queue instanceof Queue && !queue.deadLetterQueue) {
       Annotations.of(queue).addWarningV2('cdk-gatehouse:queueWithoutDeadLetters',
@@ -118,16 +125,22 @@ export class Broadcaster extends Construct {
   /** Takes messages from a topic. Each is a request such as `{ "to": { "group": "lobby" }, "message": "hello" }`. */
   public addTopic(topic: ITopic): void {
     if (typeof topic?.topicArn !== 'string') fail(`'topic' must be a topic of aws-cdk-lib/aws-sns, got ${show(topic)}`, this);
+    if (topic.fifo) fail(`'topic' must not be a FIFO topic, which has no functions as subscribers, got [${topic.node.path}]: let a FIFO queue subscribe to it, and pass that to addQueue`, this);
+    this.checkNew(topic, 'topic');
     topic.addSubscription(new LambdaSubscription(this.handler, { deadLetterQueue: this.failures }));
   }
 
   /** Sends events of Amazon EventBridge that match a rule. */
   public addRule(rule: Rule, options: BroadcastRuleOptions): void {
     if (typeof rule?.addTarget !== 'function') fail(`'rule' must be a Rule of aws-cdk-lib/aws-events, got ${show(rule)}`, this);
-    checkMembers(options, ['to', 'message'], 'addRule', this);
-    if (typeof options.to?._render !== 'function') fail(`'to' must be BroadcastTarget.all() or another of its kind, got ${show(options.to)}`, this);
+    checkRuleOptions(options, this);
     const event = RuleTargetInput.fromObject({ id: EventField.eventId, to: options.to._render(), message: options.message ?? EventField.fromPath('$.detail') });
     rule.addTarget(new LambdaFunction(this.handler, { event, deadLetterQueue: this.failures }));
+  }
+
+  private checkNew(source: IConstruct, what: string): void {
+    if (this.sources.has(source)) fail(`${what} [${source.node.path}] is added already: add it once`, this);
+    this.sources.add(source);
   }
 
   /** Lambda refuses a queue that shows a message again while it is still worked on. */

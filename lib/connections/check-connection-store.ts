@@ -30,6 +30,8 @@ const STORE_KINDS: Kinds<ConnectionStoreProps> = [
   ['logGroup', has('logGroupName', 'string'), 'a log group of aws-cdk-lib/aws-logs'],
 ];
 
+const LONGEST_VARIABLE = 1500;
+
 const SUBPROTOCOL = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/; // a token of RFC 9110
 
 /** Checks the properties of a store. */
@@ -38,15 +40,27 @@ export function checkConnectionStore(props: ConnectionStoreProps, scope: IConstr
   checkKinds(props, STORE_KINDS, scope);
   const { userId, attributes = {}, subprotocols = [], callbackUrl } = props;
   if (userId !== undefined) checkSource('userId', userId, ['authorizer', 'identity'], 'authorizer.sub', scope);
+  if (Token.isUnresolved(attributes)) fail("'attributes' must be known at synthesis, got a token: write { room: \"query.room\" }, for example", scope);
   for (const [name, source] of Object.entries(attributes)) {
-    if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name)) fail(`'attributes' must have names of up to 64 letters, digits and "_", got ${show(name)}: write "room", for example`, scope);
+    if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name) || name === '__proto__') fail(`'attributes' must have names of up to 64 letters, digits and "_", got ${show(name)}: write "room", for example`, scope);
     checkSource(`attributes.${name}`, source, ['query', 'header', 'authorizer', 'identity'], 'query.room', scope);
   }
   if (Token.isUnresolved(subprotocols)) fail("'subprotocols' must be known at synthesis, got a token: write [\"chat.v1\"], for example", scope);
-  const unfit = subprotocols.find((one) => !isText(one) || !SUBPROTOCOL.test(one));
-  if (unfit !== undefined) fail(`'subprotocols' must be names without spaces and commas, got ${show(unfit)}: write "chat.v1", for example`, scope);
+  const unfit = subprotocols.findIndex((one) => !isText(one) || !SUBPROTOCOL.test(one));
+  if (unfit >= 0) {
+    const given = Token.isUnresolved(subprotocols[unfit]) ? 'a token' : show(subprotocols[unfit]);
+    fail(`'subprotocols' must be names without spaces and commas, got ${given}: write "chat.v1", for example`, scope);
+  }
+  for (const [prop, value] of Object.entries({ attributes, subprotocols })) checkLength(prop, JSON.stringify(value).length, scope);
   if (callbackUrl !== undefined) checkCallbackUrl(callbackUrl, scope);
   checkMemory(props.memorySize, scope);
+}
+
+/** Lambda takes no more than 4 KB for all environment variables of a function. */
+function checkLength(prop: string, length: number, scope: IConstruct): void {
+  if (length > LONGEST_VARIABLE) {
+    fail(`'${prop}' must be at most ${LONGEST_VARIABLE} characters in JSON, since the environment of the function holds them, got ${length}: leave some out, or keep them by 'onConnect'`, scope);
+  }
 }
 
 function checkSource(prop: string, source: string, kinds: string[], example: string, scope: IConstruct): void {
@@ -60,7 +74,9 @@ function checkSource(prop: string, source: string, kinds: string[], example: str
 
 function checkCallbackUrl(callbackUrl: string, scope: IConstruct): void {
   if (Token.isUnresolved(callbackUrl) && !/^[a-z]+:/.test(callbackUrl)) return; // all of it is
-  if (!/^https:\/\/[^/?#\s]+(\/[^?#\s]*)?$/.test(callbackUrl) || callbackUrl.includes('@connections')) {
+  const [placeholder] = callbackUrl.replace(/\$\{[^}]*\}/g, '').match(/\{(?!stage\})[^}]*\}?/) ?? []; // tokens have braces, too
+  if (placeholder) fail(`'callbackUrl' must have no other placeholder than "{stage}", got ${show(placeholder)}: write "https://socket.example.com/{stage}", for example`, scope);
+  if (!/^https:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/.test(callbackUrl) || callbackUrl.includes('@connections')) {
     fail(`'callbackUrl' must be a URL from "https://" without "@connections", got ${show(callbackUrl)}: write "https://socket.example.com/chat", for example`, scope);
   }
 }

@@ -1,13 +1,14 @@
 import { AttributeType, BillingMode, ITable, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
-import { Function } from 'aws-cdk-lib/aws-lambda';
+import { Function, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration, Lazy, RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { checkConnectionStore } from './check-connection-store';
 import { ConnectionStoreProps } from './connection-store-props';
-import { defineShippedFunction, tellFunction } from './shipped-function';
+import { checkGrantee, defineShippedFunction, tellFunction } from './shipped-function';
+import { fail, show } from '../private/errors';
 
 const BY_GROUP = 'byGroup';
 const BY_USER = 'byUser';
@@ -43,6 +44,8 @@ export class ConnectionStore extends Construct {
   public readonly logGroup: ILogGroup;
 
   private readonly encryptionKey?: IKey;
+  private readonly callbackUrl?: string;
+  private readonly served = new Map<string, string>();
   private stageName?: string;
 
   constructor(scope: Construct, id: string, props: ConnectionStoreProps = {}) {
@@ -54,14 +57,15 @@ export class ConnectionStore extends Construct {
     this.handler = this.defineHandler(props);
     this.logGroup = this.handler.logGroup;
     this.grant(this.handler, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:DeleteItem'], []);
-    props.onConnect?.grantInvoke(this.handler);
-    props.onDisconnect?.grantInvoke(this.handler);
+    this.callbackUrl = props.callbackUrl;
+    for (const hook of new Set([props.onConnect, props.onDisconnect])) if (hook) this.allowHook(hook);
   }
 
   /**
    * Allows to look up connections, users and groups. A function also gets to know the table, by its environment variable `CONNECTIONS_TABLE`.
    */
   public grantRead(grantee: IGrantable): Grant {
+    checkGrantee(grantee, this);
     this.tell(grantee);
     return this.grant(grantee, ['dynamodb:GetItem', 'dynamodb:Query'], [BY_GROUP, BY_USER]);
   }
@@ -71,6 +75,7 @@ export class ConnectionStore extends Construct {
    * its environment variable `CONNECTIONS_TABLE`. Users and groups are looked up with `grantRead`.
    */
   public grantWrite(grantee: IGrantable): Grant {
+    checkGrantee(grantee, this);
     this.tell(grantee);
     return this.grant(grantee, WRITES, []);
   }
@@ -86,12 +91,31 @@ export class ConnectionStore extends Construct {
   }
 
   /**
-   * Takes the name of the stage that functions mean if they say none: that of the first broadcaster.
+   * Takes a stage whose connections it keeps, of which functions mean the first if they say none.
+   *
+   * @param apiId what the API is known by
+   * @internal
+   */
+  public _serve(stageName: string, apiId: string): void {
+    this.stageName ??= stageName;
+    const known = this.served.get(stageName);
+    if (known !== undefined && known !== apiId) {
+      fail(`the store has the connections of stage ${show(stageName)} of another API already, whose groups and users would be the same: give one of the stages another name, or each API a store of its own`, this);
+    }
+    this.served.set(stageName, apiId);
+    const urls = new Set([...this.served].map(([name, api]) => (this.callbackUrl?.includes('{stage}') ? `${api}` : `${api}/${name}`)));
+    if (this.callbackUrl !== undefined && urls.size > 1) {
+      fail(`'callbackUrl' must differ for each stage, got ${Token.isUnresolved(this.callbackUrl) ? 'a token' : show(this.callbackUrl)} for ${[...this.served.keys()].map(show).join(' and ')}: write "{stage}" where the name of the stage is, and give each API a store of its own`, this);
+    }
+  }
+
+  /**
+   * Whether messages are posted elsewhere than to the API's own endpoint.
    *
    * @internal
    */
-  public _serve(stageName: string): void {
-    this.stageName ??= stageName;
+  public get _hasCallbackUrl(): boolean {
+    return this.callbackUrl !== undefined;
   }
 
   private defineTable({ pointInTimeRecovery, deletionProtection, removalPolicy }: ConnectionStoreProps): Table {
@@ -138,6 +162,11 @@ export class ConnectionStore extends Construct {
     });
   }
 
+  /** By a policy of the function alone: a hook may be imported, and then has none that could be changed. */
+  private allowHook(hook: IFunction): void {
+    Grant.addToPrincipal({ grantee: this.handler, actions: ['lambda:InvokeFunction'], resourceArns: hook.resourceArnsForGrantInvoke });
+  }
+
   /** By ARNs of the table and of single indexes; the L2's grants are on all of them. */
   private grant(grantee: IGrantable, actions: string[], indexes: string[], andTable = true): Grant {
     const ofIndexes = indexes.map((name) => `${this.table.tableArn}/index/${name}`);
@@ -147,7 +176,7 @@ export class ConnectionStore extends Construct {
 
   /** Tells a function what handlers/connections-client.ts reads. */
   private tell(grantee: IGrantable): void {
-    tellFunction(grantee, 'CONNECTIONS_TABLE', this.tableName);
-    tellFunction(grantee, 'CONNECTIONS_STAGE', Lazy.string({ produce: () => this.stageName ?? '' }));
+    tellFunction(grantee, 'CONNECTIONS_TABLE', this.tableName, this, 'new Connections({ tableName })');
+    tellFunction(grantee, 'CONNECTIONS_STAGE', Lazy.string({ produce: () => this.stageName ?? '' }), this);
   }
 }

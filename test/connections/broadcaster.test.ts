@@ -4,7 +4,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { App, Duration, Lazy, Stack } from 'aws-cdk-lib/core';
-import { Broadcaster, BroadcasterOptions, BroadcastRuleOptions, BroadcastTarget, ConnectionStore, WebSocketGateway } from '../../lib';
+import { Broadcaster, BroadcasterOptions, BroadcastRuleOptions, BroadcastTarget, ConnectionStore, HttpGateway, RestGateway, WebSocketGateway } from '../../lib';
 import { annotationsOf, propertiesOf, templateOf, testFunction, testStack } from '../helpers';
 
 function testBroadcaster(options?: BroadcasterOptions, stack = testStack()) {
@@ -219,6 +219,36 @@ describe('fails', () => {
     expect(() => broadcaster.addRule(rule, { group: 'x' } as unknown as BroadcastRuleOptions)).toThrow("addRule has no option 'group'");
   });
 
+  test('on what a rule cannot send', () => {
+    const { stack, broadcaster } = testBroadcaster();
+    const rule = new Rule(stack, 'Shipped', { eventPattern: { source: ['shop'] } });
+    expect(() => broadcaster.addRule(rule, { to: BroadcastTarget.all(), message: { a: 1 } as never })).toThrow("'message' must be text, or a field of the event, got {\"a\":1}");
+    expect(() => broadcaster.addRule(rule, { to: BroadcastTarget.all(), message: 'x'.repeat(8000) })).toThrow("'message' must be at most 8000 characters in JSON, with 'to', since Amazon EventBridge takes no longer input of a target, got 8032");
+  });
+
+  test('on queues and topics that come again, go round, or keep their order without a queue', () => {
+    const { stack, broadcaster } = testBroadcaster();
+    const queue = new Queue(stack, 'Messages', { visibilityTimeout: Duration.minutes(30) });
+    const topic = new Topic(stack, 'News');
+    broadcaster.addQueue(queue);
+    broadcaster.addTopic(topic);
+    expect(() => broadcaster.addQueue(queue)).toThrow('queue [Shop/Messages] is added already: add it once');
+    expect(() => broadcaster.addTopic(topic)).toThrow('topic [Shop/News] is added already: add it once');
+    expect(() => broadcaster.addQueue(broadcaster.failures)).toThrow("'queue' must not be 'failures', where messages go that could not be sent: they would go round");
+    expect(() => broadcaster.addTopic(new Topic(stack, 'Ordered', { fifo: true }))).toThrow("'topic' must not be a FIFO topic, which has no functions as subscribers, got [Shop/Ordered]: let a FIFO queue subscribe to it, and pass that to addQueue");
+  });
+
+  test('on stages of other APIs', () => {
+    const { stack, broadcaster } = testBroadcaster();
+    for (const stage of [undefined, 'beta', new HttpGateway(stack, 'Http').stage, new RestGateway(stack, 'Rest').stage]) {
+      expect(() => broadcaster.addStage(stage as never)).toThrow("'stage' must be a stage of a WebSocketApi of aws-cdk-lib/aws-apigatewayv2, such as gateway.stage, got");
+    }
+  });
+
+  test('on who is granted nothing', () => {
+    expect(() => testBroadcaster().broadcaster.grantSend({} as never)).toThrow("'grantee' must be a role, a user, a group, or what has a role, such as a function, got {}");
+  });
+
   test('on how many messages a queue gives', () => {
     const { stack, broadcaster } = testBroadcaster();
     const queue = new Queue(stack, 'Messages', { visibilityTimeout: Duration.minutes(30) });
@@ -229,6 +259,7 @@ describe('fails', () => {
   test('on groups, users and connections without a name', () => {
     expect(() => BroadcastTarget.group('')).toThrow('the name of a group must be text, got "": write "lobby", for example');
     expect(() => BroadcastTarget.group('#1')).toThrow('the name of a group must not begin with "#", got "#1"');
+    expect(() => BroadcastTarget.group('x'.repeat(513))).toThrow('the name of a group must be at most 512 bytes, got 513');
     expect(() => BroadcastTarget.user(undefined as never)).toThrow('the id of a user must be text, got undefined');
     expect(() => BroadcastTarget.connection(1 as never)).toThrow('the id of a connection must be text, got 1');
     expect(BroadcastTarget.group(Lazy.string({ produce: () => 'x' }))).toBeDefined();

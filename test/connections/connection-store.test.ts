@@ -3,7 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { App, CfnElement, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { ConnectionStore, ConnectionStoreProps } from '../../lib';
-import { propertiesOf, templateOf, testFunction, testStack } from '../helpers';
+import { annotationsOf, propertiesOf, templateOf, testFunction, testStack } from '../helpers';
 
 const TABLE = 'AWS::DynamoDB::Table';
 const POLICY = 'AWS::IAM::Policy';
@@ -150,6 +150,12 @@ describe('fails', () => {
     ['on a user that is not known yet', { userId: Lazy.string({ produce: () => 'x' }) }, 'got a token'],
     ['on an attribute of an unknown kind', { attributes: { room: 'body.room' } }, '\'attributes.room\' must be "query." or "header." or "authorizer." or "identity." and a name, got "body.room"'],
     ['on an attribute that is not text', { attributes: { room: 1 } }, '\'attributes.room\' must be'],
+    ['on attributes that are not known yet', { attributes: Lazy.any({ produce: () => ({}) }) }, "'attributes' must be known at synthesis, got a token"],
+    ['on an attribute of which nothing would be kept', { attributes: JSON.parse('{"__proto__":"query.a"}') }, "'attributes' must have names of up to 64 letters, digits and \"_\", got \"__proto__\""],
+    ['on more attributes than a function may know of', { attributes: Object.fromEntries(Array.from({ length: 80 }, (_, index) => [`attribute${index}`, 'query.attribute'])) }, "'attributes' must be at most 1500 characters in JSON, since the environment of the function holds them, got 2551"],
+    ['on a subprotocol that is not known yet', { subprotocols: [Lazy.string({ produce: () => 'x' })] }, "'subprotocols' must be names without spaces and commas, got a token"],
+    ['on a subprotocol that is not there', { subprotocols: [undefined] }, "'subprotocols' must be names without spaces and commas, got undefined"],
+    ['on a placeholder of a URL that is none', { callbackUrl: 'https://example.com/{stageName}' }, '\'callbackUrl\' must have no other placeholder than "{stage}", got "{stageName}"'],
     ['on the name of an attribute', { attributes: { 'a b': 'query.a' } }, '\'attributes\' must have names of up to 64 letters, digits and "_", got "a b"'],
     ['on a hook that is no function', { onConnect: 'arn' }, '\'onConnect\' must be a function of aws-cdk-lib/aws-lambda, got "arn"'],
     ['on a hook after the end that is no function', { onDisconnect: {} }, '\'onDisconnect\' must be a function of aws-cdk-lib/aws-lambda, got {}'],
@@ -165,6 +171,27 @@ describe('fails', () => {
   test.each(wrong)('%s', (_title, props, message) => {
     expect(() => testStore(props as ConnectionStoreProps)).toThrow(message);
   });
+});
+
+test('a hook may be imported', () => {
+  const stack = testStack();
+  const onConnect = lambda.Function.fromFunctionArn(stack, 'Imported', 'arn:aws:lambda:us-east-1:111122223333:function:check');
+  testStore({ onConnect }, stack);
+  templateOf(stack).hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { ON_CONNECT: onConnect.functionArn } } });
+});
+
+test('a function that is told of two stores knows the second, which is a warning', () => {
+  const { stack, store } = testStore();
+  const handler = testFunction(stack);
+  for (const one of [store, store, new ConnectionStore(stack, 'Other')]) one.grantRead(handler);
+  expect(annotationsOf(stack, 'aws:cdk:warning')).toEqual([
+    expect.stringContaining('has CONNECTIONS_TABLE of [Shop/Connections] and of [Shop/Other], and knows the latter alone: pass the name in its code, new Connections({ tableName })'),
+  ]);
+});
+
+test.each([undefined, null, {}, 'role'])('fails to grant to %j', (grantee) => {
+  const { store } = testStore();
+  for (const grant of [() => store.grantRead(grantee as never), () => store.grantWrite(grantee as never)]) expect(grant).toThrow("'grantee' must be a role, a user, a group, or what has a role, such as a function, got");
 });
 
 test('logical ids stay', () => {

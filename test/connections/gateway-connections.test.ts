@@ -77,10 +77,10 @@ test('a hook may know the store and the broadcaster: nothing goes round', () => 
   expect(() => templateOf(stack)).not.toThrow();
 });
 
-test('two gateways may share a store', () => {
+test('two gateways may share a store, if their stages have different names', () => {
   const stack = testStack();
   const store = new ConnectionStore(stack, 'Connections');
-  for (const id of ['Chat', 'Game']) new WebSocketGateway(stack, id, { connections: { store } });
+  for (const id of ['Chat', 'Game']) new WebSocketGateway(stack, id, { stageName: id, connections: { store } });
   templateOf(stack).resourceCountIs('AWS::DynamoDB::Table', 1);
   templateOf(stack).resourceCountIs('AWS::Lambda::Permission', 2);
 });
@@ -114,15 +114,30 @@ describe('fails', () => {
     ['on a store that is none', { store: 'table' }, {}, "'connections.store' must be a ConnectionStore, got \"table\""],
     ['on a store and what it should be', { store, userId: 'authorizer.sub' }, {}, "'connections.userId' must be said where the 'store' is defined, got it beside 'store': set it there, or leave 'store' out"],
     ['on a broadcaster that is a flag', { broadcaster: true }, {}, "'connections.broadcaster' must be options, such as { concurrency: 100 }, got true"],
+    ['on the store of a broadcaster', { broadcaster: { store } }, {}, "connections.broadcaster has no option 'store'"],
+    ['on an option of the route that is not there', { connectRoute: { authoriser: 1 } }, {}, "connections.connectRoute has no option 'authoriser'"],
+    ['without an endpoint of a given store', { store }, { disableExecuteApiEndpoint: true }, "'connections.callbackUrl', or that of the 'store', must be set with 'disableExecuteApiEndpoint'"],
     ['on a route that is a text', { connectRoute: 'x' }, {}, "'connections.connectRoute' must be options of a route, such as { apiKeyRequired: true }, got \"x\""],
     ['on a route that calls another', { connectRoute: { integration } }, {}, "'connections.connectRoute.integration' must be left out, since the store's own function handles \"$connect\""],
     ['on routes in two places', {}, { webSocketApiProps: { connectRouteOptions: { integration } } }, "'webSocketApiProps' must not have 'connectRouteOptions' and 'disconnectRouteOptions' with 'connections'"],
-    ['without an endpoint', {}, { disableExecuteApiEndpoint: true }, "'connections.callbackUrl' must be set with 'disableExecuteApiEndpoint'"],
+    ['without an endpoint', {}, { disableExecuteApiEndpoint: true }, "'connections.callbackUrl', or that of the 'store', must be set with 'disableExecuteApiEndpoint'"],
     ['on a ping that is no flag', {}, { ping: 'yes' }, '\'ping\' must be true or false, got "yes"'],
   ];
 
   test.each(wrong)('%s', (_title, connections, props, message) => {
     expect(() => testGateway(connections as WebSocketConnectionsOptions, props as WebSocketGatewayProps)).toThrow(message);
+  });
+
+  test('on two APIs of one store whose stages have the same name, since their groups would be the same', () => {
+    const shared = new ConnectionStore(testStack(), 'Shared');
+    testGateway({ store: shared }, {}, Stack.of(shared));
+    expect(() => new WebSocketGateway(Stack.of(shared), 'Game', { connections: { store: shared } })).toThrow('the store has the connections of stage "prod" of another API already, whose groups and users would be the same: give one of the stages another name, or each API a store of its own');
+  });
+
+  test('on one URL for messages of two stages', () => {
+    testGateway({ callbackUrl: 'https://socket.example.com/{stage}' }).gateway.addStage('beta');
+    const { gateway } = testGateway({ callbackUrl: 'https://socket.example.com/chat' });
+    expect(() => gateway.addStage('beta')).toThrow('\'callbackUrl\' must differ for each stage, got "https://socket.example.com/chat" for "prod" and "beta": write "{stage}" where the name of the stage is');
   });
 
   test('on a second route "$connect"', () => {

@@ -14,7 +14,12 @@ export function topicEvent(topicArn: string, messageId: string, message: string)
       EventSource: 'aws:sns',
       EventSubscriptionArn: `${topicArn}:subscription`,
       Sns: {
-        Type: 'Notification', MessageId: messageId, TopicArn: topicArn, Subject: null, Message: message, MessageAttributes: {},
+        Type: 'Notification',
+        MessageId: messageId,
+        TopicArn: topicArn,
+        Subject: null,
+        Message: message,
+        MessageAttributes: {},
         Timestamp: '2026-01-01T00:00:00.000Z',
       },
     }],
@@ -32,7 +37,7 @@ export function matches(pattern: Record<string, unknown>, event: BusEvent): bool
 /** What a target gets that transforms its input: fields are put in as JSON, and within text as they are. */
 export function transformed({ InputPathsMap, InputTemplate }: { InputPathsMap: Record<string, string>; InputTemplate: string }, event: BusEvent): unknown {
   const valueOf = (name: string) => InputPathsMap[name].split('.').slice(1).reduce<any>((value, part) => value?.[part], event);
-  const template = InputTemplate.replace(/"(?:[^"\\]|\\.)*"|<([\w-]+)>/g, (found, name?: string) =>
-    (name === undefined ? found.replace(/<([\w-]+)>/g, (_all, inner: string) => String(valueOf(inner))) : JSON.stringify(valueOf(name))));
+  const asText = (text: string) => text.replace(/<([\w-]+)>/g, (_all, name: string) => String(valueOf(name)));
+  const template = InputTemplate.replace(/"(?:[^"\\]|\\.)*"|<([\w-]+)>/g, (found, name?: string) => (name === undefined ? asText(found) : JSON.stringify(valueOf(name))));
   return JSON.parse(template);
 }

@@ -59,14 +59,10 @@ export function sequenceToDot(source: string): string {
     [/^(%%.*|sequenceDiagram|)$/, () => undefined],
   ];
   for (const written of source.split('\n').map((one) => one.trim())) {
-    const rule = rules.find(([pattern]) => pattern.test(written));
+    const rule = rules.find(([known]) => known.test(written));
     if (!rule) throw new Error(`not known of sequence diagrams: ${written}`);
-    rule[1](...pattern(rule[0], written));
+    rule[1](...rule[0].exec(written)!.slice(1));
   }
   for (const x of columns.values()) line([x, -14], [x, y - ROW], 'color="#b9c4d3", arrowhead=none');
   return `digraph sequence {\n  graph [layout=neato, splines=line, overlap=true, inputscale=72, bgcolor="white", pad=0.2]\n  node [${FONT}]\n  edge [${FONT}]\n${parts.join('\n')}\n}\n`;
-}
-
-function pattern(rule: RegExp, written: string): string[] {
-  return rule.exec(written)!.slice(1);
 }
