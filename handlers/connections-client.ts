@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { InvokeCommandInput, InvokeCommandOutput, LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type * as Declared from '../client/connections';
 import { broadcast, Report, To } from './connections/broadcast';
 import { dataOf, readTo } from './connections/request';
@@ -84,7 +84,7 @@ export class Connections implements Declared.Connections {
 /** The broadcaster, for the code of a function that may ask it. */
 export class BroadcasterClient implements Declared.BroadcasterClient {
   private readonly functionName: string;
-  private client?: LambdaClient;
+  private readonly client = new LambdaClient({});
 
   constructor(options: Declared.BroadcasterClientOptions = {}) {
     this.functionName = options.functionName ?? required('BROADCASTER_FUNCTION');
@@ -94,7 +94,7 @@ export class BroadcasterClient implements Declared.BroadcasterClient {
     const { id = randomUUID(), except, stage } = options;
     dataOf(message);
     const Payload = Buffer.from(JSON.stringify({ to: readTo(to), message, except, stage, id }));
-    await this.invoke({ FunctionName: this.functionName, InvocationType: 'Event', Payload });
+    await this.client.send(new InvokeCommand({ FunctionName: this.functionName, InvocationType: 'Event', Payload }));
     return id;
   }
 
@@ -108,16 +108,11 @@ export class BroadcasterClient implements Declared.BroadcasterClient {
   }
 
   private async ask(request: object): Promise<unknown> {
-    const { FunctionError, Payload } = await this.invoke({ FunctionName: this.functionName, Payload: Buffer.from(JSON.stringify(request)) });
+    const command = new InvokeCommand({ FunctionName: this.functionName, Payload: Buffer.from(JSON.stringify(request)) });
+    const { FunctionError, Payload } = await this.client.send(command);
     const answer = JSON.parse(Buffer.from(Payload ?? []).toString() || 'null');
     if (FunctionError) throw Object.assign(new Error(answer?.errorMessage), { name: answer?.errorType ?? FunctionError });
     return answer;
-  }
-
-  private async invoke(input: InvokeCommandInput): Promise<InvokeCommandOutput> {
-    const sdk = await import('@aws-sdk/client-lambda'); // not when the function starts, since loading takes time
-    this.client ??= new sdk.LambdaClient({});
-    return this.client.send(new sdk.InvokeCommand(input));
   }
 }
 

@@ -38,6 +38,7 @@ export function matches(pattern: Record<string, unknown>, event: BusEvent): bool
 export function transformed({ InputPathsMap, InputTemplate }: { InputPathsMap: Record<string, string>; InputTemplate: string }, event: BusEvent): unknown {
   const valueOf = (name: string) => InputPathsMap[name].split('.').slice(1).reduce<any>((value, part) => value?.[part], event);
   const asText = (text: string) => text.replace(/<([\w-]+)>/g, (_all, name: string) => String(valueOf(name)));
-  const template = InputTemplate.replace(/"(?:[^"\\]|\\.)*"|<([\w-]+)>/g, (found, name?: string) => (name === undefined ? asText(found) : JSON.stringify(valueOf(name))));
+  const filled = (found: string, name?: string) => (name === undefined ? asText(found) : JSON.stringify(valueOf(name)));
+  const template = InputTemplate.replace(/"(?:[^"\\]|\\.)*"|<([\w-]+)>/g, filled);
   return JSON.parse(template);
 }
