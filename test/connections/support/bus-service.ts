@@ -35,7 +35,8 @@ export function matches(pattern: Record<string, unknown>, event: BusEvent): bool
 }
 
 /** What a target gets that transforms its input: fields are put in as JSON, and within text as they are. */
-export function transformed({ InputPathsMap, InputTemplate }: { InputPathsMap: Record<string, string>; InputTemplate: string }, event: BusEvent): unknown {
+export function transformed(transformer: { InputPathsMap: Record<string, string>; InputTemplate: string }, event: BusEvent): unknown {
+  const { InputPathsMap, InputTemplate } = transformer;
   const valueOf = (name: string) => InputPathsMap[name].split('.').slice(1).reduce<any>((value, part) => value?.[part], event);
   const asText = (text: string) => text.replace(/<([\w-]+)>/g, (_all, name: string) => String(valueOf(name)));
   const filled = (found: string, name?: string) => (name === undefined ? asText(found) : JSON.stringify(valueOf(name)));
