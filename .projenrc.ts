@@ -60,16 +60,16 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@^3.0.2',
     '@aws-cdk/aws-service-spec@0.1.216',
     '@aws-cdk/service-spec-types@0.0.282',
-    '@aws-sdk/client-api-gateway@^3.1142.0', // the SDK is in handlers only
-    '@aws-sdk/client-cloudformation@^3.1142.0',
-    '@aws-sdk/client-cloudwatch@^3.1142.0',
+    ...['api-gateway', 'apigatewaymanagementapi', 'cloudformation', 'cloudwatch', 'dynamodb', 'lambda'].map((client) => `@aws-sdk/client-${client}@^3.1142.0`), // in handlers only
     '@types/aws-lambda@^8',
+    '@types/ws@^8',
     '@viz-js/viz@^3.31.0', // draws the diagrams of the docs
     'commander@^14', // in bin only, bundled into the command
     'esbuild@^0.28.2',
     'jest-environment-node@^30.5.2', // what jest brings; test/environment.ts is one
     'jose@^6.2.3', // in handlers only, bundled into them
     'csv-parse@^7',
+    'dynalite@^4', // a DynamoDB for tests
     '@cloud-copilot/iam-simulate@^0.1.173', // an oracle of what IAM policies let pass
     'fast-check@^4',
     'fast-xml-parser@^5.12.1',
@@ -77,6 +77,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@redocly/ajv@8.11.2', // what that brings; an oracle of what values a schema lets pass
     'tsx@^4',
     'velocityjs@^2.1.7',
+    'ws@^8', // clients and a server of WebSockets for tests
     'yocto-spinner@^1', // in bin only, bundled into the command
   ],
 
@@ -101,7 +102,27 @@ project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 // --- handlers: bundled to assets/handlers/<name>/index.js and shipped; the SDK comes from the Lambda runtime
 project.bundler.addBundle('./handlers/account-logging.ts', { platform: 'node', target: 'node22', externals: ['@aws-sdk/*'] });
 project.bundler.addBundle('./handlers/jwt-authorizer.ts', { platform: 'node', target: 'node22', externals: [], minify: true }); // comments with licences stay
-project.bundler.addBundle('./handlers/release.ts', { platform: 'node', target: 'node22', externals: [], minify: true, esbuildArgs: { '--main-fields': 'module,main' } });
+for (const name of ['broadcaster', 'connections', 'release']) {
+  project.bundler.addBundle(`./handlers/${name}.ts`, { platform: 'node', target: 'node22', externals: [], minify: true, esbuildArgs: { '--main-fields': 'module,main' } });
+}
+
+// --- the client for the code of users' functions: a part of the package of its own, which takes the SDK from where it runs
+project.bundler.addBundle('./handlers/connections-client.ts', { platform: 'node', target: 'node20', externals: ['@aws-sdk/*'], format: 'cjs' });
+project.tasks.tryFind('bundle:handlers/connections-client')!.exec([ // as an ES module, too: bundlers cannot put a 'require' of the SDK into one
+  'esbuild --bundle handlers/connections-client.ts --target=node20 --platform=node --format=esm',
+  '--external:@aws-sdk/* --outfile=assets/handlers/connections-client/index.mjs',
+].join(' '));
+const CLIENT = './assets/handlers/connections-client';
+project.package.addField('exports', {
+  '.': { types: './dist-lib/index.d.ts', default: './dist-lib/index.js' },
+  './connections': {
+    import: { types: './client/connections.d.mts', default: `${CLIENT}/index.mjs` },
+    default: { types: './client/connections.d.ts', default: `${CLIENT}/index.js` },
+  },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+});
+project.package.addField('typesVersions', { '*': { connections: ['client/connections.d.ts'] } }); // for "moduleResolution": "node", which reads no exports
 
 // --- the command: bundled to one file that can be executed; what it says of documents it says without the CDK
 project.bundler.addBundle('./bin/gatehouse.ts', {
@@ -135,7 +156,7 @@ project.addTask('jest:newest', {
   description: 'Run the unit tests on the newest CDK',
   // what asks nothing of the CDK is not asked twice: functions and the command that are shipped, and the service that they are tested with; evaluators of
   // alarms and of queries, with what they say of alarms that are the same on each CDK (watched-alarms.test.ts); documents that are compared, and those of the repository
-  exec: 'jest --ci --coverage=false --testPathIgnorePatterns=/node_modules/ --testPathIgnorePatterns="test/(handlers|support)/" --testPathIgnorePatterns="test/release/(exploration|mutants|cloud-formation)" --testPathIgnorePatterns="test/alarms/(burn-rates|cloudwatch-evaluator|do-they-fire|emitted-metrics|metric-math)" --testPathIgnorePatterns="test/(contract/(documentation|pictures)|logs/logs-insights|openapi/compare-soundness|cost/(tiers|regions))" --testPathIgnorePatterns="test/bin/(?!find-api|diff/(diff|prepared-pairs))" --moduleNameMapper=\'{"^cdk-gatehouse$":"<rootDir>/lib","^aws-cdk-lib$":"aws-cdk-lib-latest","^aws-cdk-lib/(.*)$":"aws-cdk-lib-latest/$1"}\'',
+  exec: 'jest --ci --coverage=false --testPathIgnorePatterns=/node_modules/ --testPathIgnorePatterns="test/(handlers|support)/" --testPathIgnorePatterns="test/release/(exploration|mutants|cloud-formation)" --testPathIgnorePatterns="test/alarms/(burn-rates|cloudwatch-evaluator|do-they-fire|emitted-metrics|metric-math)" --testPathIgnorePatterns="test/(contract/(documentation|pictures)|logs/logs-insights|openapi/compare-soundness|cost/(tiers|regions)|connections/(conversation|custom-domain|faults|hooks|local-cloud|triggers))" --testPathIgnorePatterns="test/bin/(?!find-api|diff/(diff|prepared-pairs))" --moduleNameMapper=\'{"^cdk-gatehouse$":"<rootDir>/lib","^aws-cdk-lib$":"aws-cdk-lib-latest","^aws-cdk-lib/(.*)$":"aws-cdk-lib-latest/$1"}\'',
   env: { CDK_UNDER_TEST: 'newest' },
   receiveArgs: true,
 });
@@ -147,13 +168,17 @@ project.testTask.reset('node scripts/test.mjs'); // so that the build and releas
 project.tryFindObjectFile('package.json')!.addOverride('jest.coverageThreshold', { global: { lines: 90, branches: 80 } });
 
 // eslint and tsc resolve the nearest tsconfig.json, so each folder of TypeScript outside lib/ has its own.
+const OWN_PATHS = {
+  'cdk-gatehouse': ['../lib/index.ts'],
+  'cdk-gatehouse/connections': ['../client/connections', '../assets/handlers/connections-client/index.js'], // types, and what is bundled
+};
 for (const dir of ['examples', 'handlers', 'bin', 'bench']) {
   new javascript.TypescriptConfig(project, {
     fileName: `${dir}/tsconfig.json`,
     include: ['**/*.ts'],
     exclude: ['node_modules'],
     extends: javascript.TypescriptConfigExtends.fromTypescriptConfigs([project.tsconfig!]),
-    compilerOptions: { noEmit: true, rootDir: '..', paths: { 'cdk-gatehouse': ['../lib/index.ts'] } },
+    compilerOptions: { noEmit: true, rootDir: '..', paths: OWN_PATHS },
   });
 }
 
@@ -164,7 +189,7 @@ for (const dir of ['handlers', 'bin']) {
   }
 }
 
-project.tryFindObjectFile('test/tsconfig.json')!.addOverride('compilerOptions.paths', { 'cdk-gatehouse': ['../lib/index.ts'] });
+project.tryFindObjectFile('test/tsconfig.json')!.addOverride('compilerOptions.paths', OWN_PATHS);
 
 // --- lint
 project.eslint!.addRules(importRules.rules);

@@ -2,6 +2,7 @@ export * from './access';
 export * from './alarms';
 export * from './audit';
 export * from './common';
+export * from './connections';
 export * from './cost';
 export * from './edge';
 export * from './http';

@@ -71,6 +71,7 @@ function packageForNpm() {
   const target = path.join(consumer, 'node_modules', 'cdk-gatehouse');
   rmSync(consumer, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
+  writeFileSync(path.join(consumer, 'package.json'), '{ "private": true }'); // without it, it is a part of this package, which would find itself
   const [tarball] = readdirSync('dist/js').filter((file) => file.endsWith('.tgz'));
   run('tar', ['-xzf', path.join('dist/js', tarball), '--strip-components=1', '-C', target]);
   for (const dependency of ['aws-cdk-lib', 'constructs']) symlinkSync(path.join(ROOT, 'node_modules', dependency), path.join(consumer, 'node_modules', dependency));
@@ -90,7 +91,56 @@ function packageForNpm() {
     if (!Object.values(Resources).some(({ Type }) => Type === 'Custom::ApiGatewayAccountLogging') || !mixins.StageThrottling) process.exit(1);
   `);
   run('node', [program], { cwd: consumer });
+  useClient(consumer, target);
   console.log(`    ${tarball}: ${files.length} files`);
+}
+
+/** The client for the code of functions, imported in every way that there is, and without the CDK. */
+function useClient(consumer, target) {
+  const modules = path.join(consumer, 'node_modules');
+  mkdirSync(path.join(modules, '@types'), { recursive: true });
+  for (const name of ['@aws-sdk', '@smithy', '@aws-crypto', 'tslib', path.join('@types', 'node'), 'undici-types']) {
+    if (existsSync(path.join(ROOT, 'node_modules', name))) symlinkSync(path.join(ROOT, 'node_modules', name), path.join(modules, name));
+  }
+  const use = `
+    const connections = new Connections({ tableName: 'Connections', stage: 'prod' });
+    const broadcaster = new BroadcasterClient({ functionName: 'Broadcaster' });
+    if (typeof connections.join !== 'function' || typeof broadcaster.send !== 'function') process.exit(1);
+  `;
+  const ways = {
+    'client.cjs': `const { BroadcasterClient, Connections } = require('cdk-gatehouse/connections'); ${use}
+      if (!require.resolve('cdk-gatehouse/connections').startsWith(__dirname)) throw new Error('another package was found');
+      if (Object.keys(require.cache).some((file) => /aws-cdk-lib|dist-lib/.test(file))) throw new Error('the client loads the CDK');`,
+    'client.mjs': `import { BroadcasterClient, Connections } from 'cdk-gatehouse/connections'; ${use}`,
+  };
+  const environment = { AWS_REGION: 'eu-west-1', NODE_NO_WARNINGS: '1' };
+  for (const [name, program] of Object.entries(ways)) {
+    writeFileSync(path.join(consumer, name), program);
+    run('node', [name], { cwd: consumer, env: environment });
+  }
+
+  const typed = `import { BroadcasterClient, Connections, Report, To } from 'cdk-gatehouse/connections';
+    export async function tell(to: To): Promise<Report> {
+      const joined: boolean = await new Connections().join('id', 'lobby');
+      return new BroadcasterClient().sendAndWait(to, { joined }, { except: 'id' });
+    }
+    // @ts-expect-error a group is text
+    void tell({ group: 1 });
+  `;
+  for (const name of ['typed.ts', 'typed.mts']) writeFileSync(path.join(consumer, name), typed);
+  const check = (module, moduleResolution, ...files) => npx('tsc', '--ignoreConfig', '--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2022', '--types', 'node',
+    '--typeRoots', path.join(modules, '@types'), '--module', module, '--moduleResolution', moduleResolution, ...(moduleResolution === 'node10' ? ['--ignoreDeprecations', '6.0'] : []),
+    ...files.map((file) => path.join(consumer, file)));
+  check('commonjs', 'node10', 'typed.ts');
+  check('node16', 'node16', 'typed.ts', 'typed.mts');
+  check('esnext', 'bundler', 'typed.ts', 'typed.mts');
+
+  for (const format of ['cjs', 'esm']) { // as functions are bundled, with the SDK of the runtime
+    const output = path.join(consumer, `bundled.${format === 'esm' ? 'mjs' : 'cjs'}`);
+    run('npx', ['--no-install', 'esbuild', path.join(consumer, 'client.mjs'), '--bundle', '--platform=node', `--format=${format}`, '--external:@aws-sdk/*', `--outfile=${output}`, '--log-level=warning']);
+    run('node', [output], { cwd: consumer, env: environment });
+  }
+  if (!existsSync(path.join(target, 'client', 'connections.d.ts'))) throw new Error('the package lacks the types of its client');
 }
 
 /** Examples in Python: the folder and the stack of each, and the folder of the same in TypeScript. */

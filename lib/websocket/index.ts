@@ -1,3 +1,4 @@
+export * from './web-socket-connections-options';
 export * from './web-socket-gateway';
 export * from './web-socket-gateway-props';
 export * from './web-socket-gateway-stage';

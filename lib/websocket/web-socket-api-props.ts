@@ -23,6 +23,8 @@ const KINDS: Kinds<WebSocketGatewayProps> = [
   ['authorizer', has('bind', 'function'), 'WebSocketRouteAuthorizer.iam(), for example, or an authorizer of aws-cdk-lib/aws-apigatewayv2-authorizers'],
   ['accountLogging', has('_bind', 'function'), 'AccountLogging.ensure(), managed() or existing()'],
   ['apiKeySelectionExpression', has('customApiKeySelector', 'string'), 'WebSocketApiKeySelectionExpression.HEADER_X_API_KEY or AUTHORIZER_USAGE_IDENTIFIER_KEY'],
+  ['connections', isObject, 'options, such as { onConnect: checkRoom }, or {}'],
+  ['ping', (value) => typeof value === 'boolean', 'true or false'],
   ['webSocketApiProps', isObject, 'properties of the WebSocketApi of aws-cdk-lib'],
   ['webSocketStageProps', isObject, 'properties of the WebSocketStage of aws-cdk-lib'],
 ];

@@ -1,4 +1,5 @@
 import { IpAddressType, IWebSocketRouteAuthorizer, StageOptions, WebSocketApiKeySelectionExpression, WebSocketApiProps } from 'aws-cdk-lib/aws-apigatewayv2';
+import { WebSocketConnectionsOptions } from './web-socket-connections-options';
 import { WebSocketGatewayStageOptions } from './web-socket-gateway-stage-options';
 import { GatewayProps } from '../common/gateway-props';
 import { AccountLogging } from '../logs/account-logging';
@@ -47,6 +48,22 @@ export interface WebSocketGatewayProps extends WebSocketGatewayStageOptions, Gat
    * @default 'prod'
    */
   readonly stageName?: string;
+
+  /**
+   * Keep who is connected, with users and groups, and be able to send to them: `{}` defines a `ConnectionStore`, which is `gateway.connections`, a
+   * `Broadcaster`, which is `gateway.broadcaster`, and the routes "$connect" and "$disconnect".
+   *
+   * @default - nothing of it is there
+   */
+  readonly connections?: WebSocketConnectionsOptions;
+
+  /**
+   * A route "ping" that answers `{"action":"pong"}` without a function, so that clients can keep a connection from being idle for 10 minutes, when
+   * API Gateway closes it. Each ping and each answer is billed as a message.
+   *
+   * @default false
+   */
+  readonly ping?: boolean;
 
   /**
    * How API Gateway comes by the role with which it writes logs, a setting of the whole account and Region.

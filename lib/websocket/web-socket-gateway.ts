@@ -1,15 +1,17 @@
 import { IUsagePlanRef } from 'aws-cdk-lib/aws-apigateway';
 import {
-  ApiReference, CfnApi, CfnRoute, CfnStage, IApiRef, IWebSocketRouteAuthorizer, WebSocketApi, WebSocketApiProps, WebSocketRoute,
-  WebSocketRouteIntegration, WebSocketRouteOptions, WebSocketStage,
+  ApiReference, CfnApi, CfnRoute, CfnStage, IApiRef, IWebSocketRouteAuthorizer, WebSocketApi, WebSocketRoute, WebSocketStage,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnOutput, ResourceEnvironment } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { checkRoute, CONNECT, DISCONNECT } from './check-route';
-import { defineIntegrationResponses } from './define-responses';
+import { checkRoute, CONNECT } from './check-route';
+import { configureRoute, MODELS } from './configure-route';
+import { defineUsagePlans } from './define-usage-plans';
+import { FunctionIntegrations } from './function-integrations';
+import { defineConnections, GatewayConnections, noConnections } from './gateway-connections';
 import { grantManageConnections } from './grant-manage-connections';
+import { connectionRoutes, givenRoutes } from './ready-routes';
 import { requireClosedConnect } from './require-closed-connect';
 import { checkStageOptions, renderWebSocketApiProps, renderWebSocketStageProps, stageOptionsOf } from './web-socket-api-props';
 import { WebSocketGatewayProps } from './web-socket-gateway-props';
@@ -37,6 +39,8 @@ import { StageRegistry } from '../common/stage-registry';
 import { StagedFunctions } from '../common/staged-functions';
 import { Throttles } from '../common/throttles';
 import { UsagePlans } from '../common/usage-plans';
+import { Broadcaster } from '../connections/broadcaster';
+import { ConnectionStore } from '../connections/connection-store';
 import { CostEstimate } from '../cost/cost-estimate';
 import { WebSocketMonthlyLoad } from '../cost/web-socket-monthly-load';
 import { WebSocketIntegrations } from '../integrations/web-socket-integrations';
@@ -45,8 +49,6 @@ import { AccountLogging } from '../logs/account-logging';
 import { fail, show } from '../private/errors';
 import { InvokePermissions } from '../private/invoke-permissions';
 import { routesOf } from '../private/routes-of';
-import { tokenIdentity } from '../private/tokens';
-import { WebSocketFunctionIntegration } from '../private/web-socket-function-integration';
 import { EffectiveThrottle } from '../stages/effective-throttle';
 
 const IS_WEB_SOCKET_GATEWAY = Symbol.for('cdk-gatehouse.WebSocketGateway');
@@ -80,8 +82,8 @@ export class WebSocketGateway extends Construct implements IApiRef {
   private readonly accountLogging: AccountLogging;
   private readonly authorizer: IWebSocketRouteAuthorizer;
   private readonly definedAlarms?: WebSocketApiAlarms;
-  private readonly functionIntegrations = new Map<string, WebSocketFunctionIntegration>();
-  private readonly integrations: Construct;
+  private readonly definedConnections?: GatewayConnections;
+  private readonly functionIntegrations: FunctionIntegrations;
   private readonly invokeGrants: InvokeGrants;
   private readonly permissions: InvokePermissions;
   private readonly quota: RouteQuota;
@@ -108,14 +110,17 @@ export class WebSocketGateway extends Construct implements IApiRef {
     }, this.stages);
     checkVariables(this, this.cfnApi, () => this.stages.stages);
     this.stage = this.defineStage(props);
-    this.usagePlans = this.defineUsagePlans(props);
-    this.integrations = new Construct(this, '#Integrations');
+    const { cfnApi: api, stage, stages, throttles } = this;
+    this.usagePlans = defineUsagePlans(this, { api, stage, stages, throttles, outputs: props.outputs });
+    this.functionIntegrations = new FunctionIntegrations(this);
     this.permissions = InvokePermissions.of(this.cfnApi);
     this.stagedFunctions = new StagedFunctions(this, this.stages, this.permissions);
     this.quota = new RouteQuota(this);
     requireClosedConnect(this.cfnApi, this.routes);
     this.definedAlarms = WebSocketGatewayStage._alarms(this, '#Alarms', this.stage, props);
-    this.addGivenRoutes(props.webSocketApiProps ?? {});
+    for (const [routeKey, options] of givenRoutes(props.webSocketApiProps)) this.addRoute(routeKey, options);
+    this.definedConnections = defineConnections(this, this.stage, props);
+    for (const [routeKey, options] of connectionRoutes(props, this.definedConnections)) this.addRoute(routeKey, options);
     if (props.outputs) this.defineOutputs();
   }
 
@@ -132,6 +137,16 @@ export class WebSocketGateway extends Construct implements IApiRef {
   /** The alarms of the stage. Fails with `WebSocketAlarmSet.none()`. */
   public get alarms(): WebSocketApiAlarms {
     return this.definedAlarms ?? noAlarms('WebSocketAlarmSet', 'WebSocketApiAlarms', this);
+  }
+
+  /** Who is connected. Fails without `connections`. */
+  public get connections(): ConnectionStore {
+    return this.definedConnections?.store ?? noConnections('connections', this);
+  }
+
+  /** What sends to those who are connected. Fails without `connections`. */
+  public get broadcaster(): Broadcaster {
+    return this.definedConnections?.broadcaster ?? noConnections('broadcaster', this);
   }
 
   /** A reference to the WebSocket API. */
@@ -156,12 +171,12 @@ export class WebSocketGateway extends Construct implements IApiRef {
    */
   public addRoute(routeKey: string, options: WebSocketGatewayRouteOptions = {}): WebSocketRoute {
     checkRoute(routeKey, options, this);
-    const { handler, stagedHandler, apiKeyRequired, response } = options;
+    const { handler, stagedHandler, apiKeyRequired, response, throttle } = options;
     const id = freeRouteId(this.api, `${routeKey}-Route`, routeKey, this);
     if (handler) this.permissions.allow(handler);
     if (stagedHandler) this.stagedFunctions.use(stagedHandler);
     const target = stagedHandler?.handler ?? handler;
-    const called = target && this.integrationFor(target, stagedHandler?._functionArn ?? target.functionArn);
+    const called = target && this.functionIntegrations.of(target, stagedHandler?._functionArn ?? target.functionArn);
     const route = new WebSocketRoute(this.api, id, {
       webSocketApi: this.api,
       routeKey,
@@ -172,7 +187,11 @@ export class WebSocketGateway extends Construct implements IApiRef {
     });
     const l1 = route.node.defaultChild as CfnRoute;
     if (l1.authorizationType === undefined) fail(`'authorizer' must give a type of authorization for route ${show(routeKey)}, got none, which lets everybody connect: pass WebSocketRouteAuthorizer.iam(), for example`, this);
-    this.configureRoute(l1, options);
+    this.routes.add(l1);
+    configureRoute(l1, options, this);
+    if (apiKeyRequired) this.cfnApi.apiKeySelectionExpression ??= '$request.header.x-api-key';
+    this.stages.addRoute(routeKey, l1, throttle && { throttle });
+    this.quota.count();
     return route;
   }
 
@@ -190,6 +209,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
       new WebSocketStage(scope, 'Stage', { webSocketApi: this.api, stageName, autoDeploy: true, description: inherited.stageDescription });
     const added = WebSocketGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles, this.invokeGrants, this.accountLogging);
     this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
+    this.definedConnections?.broadcaster.addStage(added.stage);
     return added;
   }
 
@@ -282,41 +302,12 @@ export class WebSocketGateway extends Construct implements IApiRef {
     return grantManage(this, 'apis', this.api.apiId, grantee, options);
   }
 
-  /** What the L2's route has no option for. */
-  private configureRoute(route: CfnRoute, options: WebSocketGatewayRouteOptions): void {
-    const { apiKeyRequired, operationName, requestModels, requestParameters, throttle } = options;
-    this.routes.add(route);
-    route.operationName = operationName;
-    if (requestParameters) {
-      route.requestParameters = Object.fromEntries(Object.entries(requestParameters).map(([name, Required]) => [name, { Required }]));
-    }
-    if (requestModels) {
-      const foreign = Object.values(requestModels).find(({ node }) => node.scope !== this.models);
-      if (foreign) fail(`'requestModels' must be models of this gateway, got [${foreign.node.path}]: define it with its addModel`, this);
-      route.requestModels = Object.fromEntries(Object.entries(requestModels).map(([key, { modelName }]) => [key, modelName]));
-      route.modelSelectionExpression = options.modelSelectionExpression ?? '\\$default'; // without an expression nothing is validated
-      for (const model of Object.values(requestModels)) route.node.addDependency(model);
-    }
-    if (options.response) defineIntegrationResponses(route, options.integrationResponses, options.integration);
-    if (apiKeyRequired) this.cfnApi.apiKeySelectionExpression ??= '$request.header.x-api-key';
-    this.stages.addRoute(route.routeKey, route, throttle && { throttle });
-    this.quota.count();
-  }
-
-  /** One integration for all routes of a function, of an alias, or of the aliases of the stages. */
-  private integrationFor(handler: IFunction, functionArn: string): WebSocketRouteIntegration {
-    const identity = tokenIdentity(functionArn, this);
-    const known = this.functionIntegrations.get(identity) ?? new WebSocketFunctionIntegration(this.integrations, identity, handler, functionArn);
-    this.functionIntegrations.set(identity, known);
-    return known;
-  }
-
   private get cfnApi(): CfnApi {
     return this.api.node.defaultChild as CfnApi;
   }
 
   private get models(): Construct {
-    return this.node.tryFindChild('#Models') as Construct | undefined ?? new Construct(this, '#Models');
+    return this.node.tryFindChild(MODELS) as Construct | undefined ?? new Construct(this, MODELS);
   }
 
   private defineStage(props: WebSocketGatewayProps): WebSocketStage {
@@ -325,31 +316,6 @@ export class WebSocketGateway extends Construct implements IApiRef {
     WebSocketGatewayStage._configure(stage, this.stageOptions, this.accountLogging, given.accessLogSettings !== undefined);
     this.stages.addStage(given.stageName, stage.node.defaultChild as CfnStage, props.routes);
     return stage;
-  }
-
-  private defineUsagePlans({ outputs }: WebSocketGatewayProps): UsagePlans {
-    return new UsagePlans(this, {
-      stages: this.stages,
-      throttles: this.throttles,
-      stage: this.stage.node.defaultChild as CfnStage,
-      outputs,
-      keyedRoutes: () => routesOf(this.cfnApi).filter(({ apiKeyRequired }) => apiKeyRequired === true),
-      routeKeys: () => this.stages.routeKeys,
-      keyIsOfAuthorizer: () => this.cfnApi.apiKeySelectionExpression === '$context.authorizer.usageIdentifierKey',
-      headerInstead: "leave 'apiKeySelectionExpression' out, so that clients send the key in x-api-key",
-    });
-  }
-
-  /** The L2 takes some routes as properties, and would leave "$connect" open. */
-  private addGivenRoutes(given: WebSocketApiProps): void {
-    const routes: Array<[string, WebSocketRouteOptions | undefined]> = [
-      [CONNECT, given.connectRouteOptions],
-      [DISCONNECT, given.disconnectRouteOptions],
-      ['$default', given.defaultRouteOptions],
-    ];
-    for (const [routeKey, options] of routes) {
-      if (options) this.addRoute(routeKey, { integration: options.integration, authorizer: options.authorizer, response: options.returnResponse });
-    }
   }
 
   private defineOutputs(): void {

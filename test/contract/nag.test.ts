@@ -12,6 +12,7 @@ const OF_THE_USER: Record<string, RegExp> = {
   'staged-functions': /^Store\/(ordersFunction|searchFunction|Orders)\//,
   'canary-release': /^ReleasedOrders\/Orders\//,
   'partners': /^Partners\/Products\//,
+  'websocket-chat': /^Chat\/(Users|ChatFunction|Announcements|Unannounced)\//,
   'websocket-minimal': /^Echo\/Echo\//,
 };
 

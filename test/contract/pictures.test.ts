@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { sequenceToDot } from './support/sequence';
 
 /** Its types are those of an ES module, which a test cannot import. */
 const { instance } = jest.requireActual<{ instance(): Promise<{ renderString(source: string, options: object): string }> }>('@viz-js/viz');
 
 const IMAGES = path.join(__dirname, '..', '..', 'docs', 'images');
 
-const SOURCES = readdirSync(IMAGES).filter((file) => file.endsWith('.dot'));
+const SOURCES = readdirSync(IMAGES).filter((file) => /\.(dot|mmd)$/.test(file));
 
 /** By Graphviz. The comment with its version is left out: another version may draw the same. */
 async function draw(source: string): Promise<string> {
@@ -20,8 +21,9 @@ test('there are pictures that are drawn from a source', () => {
 });
 
 test.each(SOURCES)('the picture of %s is current: UPDATE_PICTURES=1 draws it anew', async (file) => {
-  const drawn = await draw(readFileSync(path.join(IMAGES, file), 'utf8'));
-  const picture = path.join(IMAGES, file.replace(/\.dot$/, '.svg'));
+  const source = readFileSync(path.join(IMAGES, file), 'utf8');
+  const drawn = await draw(file.endsWith('.mmd') ? sequenceToDot(source) : source);
+  const picture = path.join(IMAGES, file.replace(/\.\w+$/, '.svg'));
   if (process.env.UPDATE_PICTURES) writeFileSync(picture, drawn);
   expect(readFileSync(picture, 'utf8')).toBe(drawn);
 });

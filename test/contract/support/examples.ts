@@ -7,6 +7,7 @@ import { PartnersStack } from '../../../examples/partners/partners-stack';
 import { OrdersStack } from '../../../examples/rest-production/orders-stack';
 import { ParcelsStack } from '../../../examples/serverless-backend/parcels-stack';
 import { StoreStack } from '../../../examples/staged-functions/store-stack';
+import { ChatStack } from '../../../examples/websocket-chat/chat-stack';
 import { EchoStack } from '../../../examples/websocket-minimal/echo-stack';
 
 /** Every example in TypeScript, as its main.ts defines it. */
@@ -19,5 +20,6 @@ export const EXAMPLES: Record<string, (app: App) => Stack> = {
   'rest-production': (app) => new OrdersStack(app, 'Orders'),
   'serverless-backend': (app) => new ParcelsStack(app, 'Parcels'),
   'staged-functions': (app) => new StoreStack(app, 'Store'),
+  'websocket-chat': (app) => new ChatStack(app, 'Chat'),
   'websocket-minimal': (app) => new EchoStack(app, 'Echo'),
 };

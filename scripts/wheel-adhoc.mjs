@@ -1,0 +1,196 @@
+/** `npm test`: everything that CI runs. Ends with a line "N passed, N failed", of tests and checks together. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { CACHE, install, main, npx, projen, ROOT, run, step, synthesize, virtualEnvironment } from './steps.mjs';
+
+const results = { passed: 0, failed: 0 };
+
+/** A check that counts as one. What comes after it can do without it, unless it is said to be needed. */
+function check(title, action, { needed = false } = {}) {
+  try {
+    step(title, action);
+    results.passed++;
+  } catch (error) {
+    console.error(`    FAILED: ${error.message}`);
+    results.failed++;
+    if (needed) throw error;
+  }
+}
+
+/** Runs jest, and counts its tests. */
+function jest(title, task) {
+  const report = path.join(CACHE, `${task.replace(':', '-')}.json`);
+  rmSync(report, { force: true });
+  try {
+    step(title, () => projen(task, '--json', `--outputFile=${report}`));
+  } catch (error) {
+    console.error(`    FAILED: ${error.message}`);
+    if (!existsSync(report)) results.failed++;
+  }
+  if (!existsSync(report)) return;
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, success } = JSON.parse(readFileSync(report, 'utf8'));
+  const failed = numFailedTests + numRuntimeErrorTestSuites;
+  results.passed += numPassedTests;
+  results.failed += failed === 0 && !success ? 1 : failed; // coverage below its threshold is no test
+}
+
+/** Fails if an action changes one of the files that are generated and tracked. */
+function unchanged(files, remedy, action) {
+  const before = files.map((file) => readFileSync(file, 'utf8'));
+  action();
+  const changed = files.filter((file, index) => readFileSync(file, 'utf8') !== before[index]);
+  if (changed.length > 0) throw new Error(`${changed.join(', ')} was not current: run '${remedy}' and commit what it changes`);
+}
+
+/** The files that projen makes. */
+function projenFiles() {
+  const { files } = JSON.parse(readFileSync('.projen/files.json', 'utf8'));
+  return [...files, 'package.json', 'package-lock.json'].filter((file) => existsSync(file));
+}
+
+/** By checkers that nobody here wrote. */
+function lintTemplates() {
+  const bin = virtualEnvironment('checkers', '-r', 'scripts/requirements.txt');
+  const accepted = Object.keys(JSON.parse(readFileSync('test/contract/accepted-findings.json', 'utf8')));
+  const examples = readdirSync('examples').filter((name) => existsSync(path.join('examples', name, 'main.ts')));
+  const files = examples.flatMap((example) => {
+    const output = synthesize(example);
+    return readdirSync(output).map((file) => path.join(output, file));
+  });
+  const [templates, documents] = ['.template.json', '.openapi.json'].map((end) => files.filter((file) => file.endsWith(end)));
+  run(path.join(bin, 'cfn-lint'), ['--ignore-checks', accepted.join(','), '--', ...templates]);
+  run(path.join(bin, 'openapi-spec-validator'), documents);
+  console.log(`    ${[...templates, ...documents].join(', ')}`);
+}
+
+/** The package as npm gets it, used by a program that knows nothing of this repository. */
+function packageForNpm() {
+  projen('package:js');
+  const consumer = path.join(CACHE, 'consumer');
+  const target = path.join(consumer, 'node_modules', 'cdk-gatehouse');
+  rmSync(consumer, { recursive: true, force: true });
+  mkdirSync(target, { recursive: true });
+  const [tarball] = readdirSync('dist/js').filter((file) => file.endsWith('.tgz'));
+  run('tar', ['-xzf', path.join('dist/js', tarball), '--strip-components=1', '-C', target]);
+  for (const dependency of ['aws-cdk-lib', 'constructs']) symlinkSync(path.join(ROOT, 'node_modules', dependency), path.join(consumer, 'node_modules', dependency));
+
+  const files = readdirSync(target, { recursive: true }).map(String);
+  const unwanted = files.filter((file) => (/\.ts$/.test(file) && !/\.d\.ts$/.test(file)) || /^(test|examples|handlers|scripts|\.ci)\b/.test(file));
+  if (unwanted.length > 0) throw new Error(`the package has files that are not for users: ${unwanted.join(', ')}`);
+
+  const program = path.join(consumer, 'app.js');
+  writeFileSync(program, `
+    const { App, Stack } = require('aws-cdk-lib/core');
+    const { MockIntegration } = require('aws-cdk-lib/aws-apigateway');
+    const { RestGateway, mixins } = require('cdk-gatehouse');
+    const stack = new Stack(new App(), 'Shop');
+    new RestGateway(stack, 'Api').addRoutes({ path: '/', integration: new MockIntegration() });
+    const { Resources } = new App().node.root.constructor.isApp(stack.node.root) && stack.node.root.synth().getStackByName('Shop').template;
+    if (!Object.values(Resources).some(({ Type }) => Type === 'Custom::ApiGatewayAccountLogging') || !mixins.StageThrottling) process.exit(1);
+  `);
+  run('node', [program], { cwd: consumer });
+  useClient(consumer, target);
+  console.log(`    ${tarball}: ${files.length} files`);
+}
+
+/** The client for the code of functions, imported in every way that there is, and without the CDK. */
+function useClient(consumer, target) {
+  const modules = path.join(consumer, 'node_modules');
+  mkdirSync(path.join(modules, '@types'), { recursive: true });
+  for (const name of ['@aws-sdk', '@smithy', '@aws-crypto', 'tslib', path.join('@types', 'node'), 'undici-types']) {
+    if (existsSync(path.join(ROOT, 'node_modules', name))) symlinkSync(path.join(ROOT, 'node_modules', name), path.join(modules, name));
+  }
+  const use = `
+    const connections = new Connections({ tableName: 'Connections', stage: 'prod' });
+    const broadcaster = new BroadcasterClient({ functionName: 'Broadcaster' });
+    if (typeof connections.join !== 'function' || typeof broadcaster.send !== 'function') process.exit(1);
+  `;
+  const ways = {
+    'client.cjs': `const { BroadcasterClient, Connections } = require('cdk-gatehouse/connections'); ${use}
+      if (Object.keys(require.cache).some((file) => /aws-cdk-lib|dist-lib/.test(file))) throw new Error('the client loads the CDK');`,
+    'client.mjs': `import { BroadcasterClient, Connections } from 'cdk-gatehouse/connections'; ${use}`,
+  };
+  const environment = { AWS_REGION: 'eu-west-1', NODE_NO_WARNINGS: '1' };
+  for (const [name, program] of Object.entries(ways)) {
+    writeFileSync(path.join(consumer, name), program);
+    run('node', [name], { cwd: consumer, env: environment });
+  }
+
+  const typed = `import { BroadcasterClient, Connections, Report, To } from 'cdk-gatehouse/connections';
+    export async function tell(to: To): Promise<Report> {
+      const joined: boolean = await new Connections().join('id', 'lobby');
+      return new BroadcasterClient().sendAndWait(to, { joined }, { except: 'id' });
+    }
+    // @ts-expect-error a group is text
+    void tell({ group: 1 });
+  `;
+  for (const name of ['typed.ts', 'typed.mts']) writeFileSync(path.join(consumer, name), typed);
+  const check = (module, moduleResolution, ...files) => npx('tsc', '--ignoreConfig', '--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2022', '--types', 'node',
+    '--typeRoots', path.join(modules, '@types'), '--module', module, '--moduleResolution', moduleResolution, ...(moduleResolution === 'node10' ? ['--ignoreDeprecations', '6.0'] : []),
+    ...files.map((file) => path.join(consumer, file)));
+  check('commonjs', 'node10', 'typed.ts');
+  check('node16', 'node16', 'typed.ts', 'typed.mts');
+  check('esnext', 'bundler', 'typed.ts', 'typed.mts');
+
+  for (const format of ['cjs', 'esm']) { // as functions are bundled, with the SDK of the runtime
+    const output = path.join(consumer, `bundled.${format === 'esm' ? 'mjs' : 'cjs'}`);
+    run('npx', ['--no-install', 'esbuild', path.join(consumer, 'client.mjs'), '--bundle', '--platform=node', `--format=${format}`, '--external:@aws-sdk/*', `--outfile=${output}`, '--log-level=warning']);
+    run('node', [output], { cwd: consumer, env: environment });
+  }
+  if (!existsSync(path.join(target, 'client', 'connections.d.ts'))) throw new Error('the package lacks the types of its client');
+}
+
+/** Examples in Python: the folder and the stack of each, and the folder of the same in TypeScript. */
+const PYTHON_EXAMPLES = [['websocket-minimal', 'Echo', 'websocket-minimal']];
+
+/** What an API's type does not offer is an error in Python, too. */
+const NOT_OFFERED = `
+import aws_cdk, cdk_gatehouse
+stack = aws_cdk.Stack(aws_cdk.App(), "Shop")
+for gateway in (cdk_gatehouse.HttpGateway, cdk_gatehouse.WebSocketGateway):
+    for prop in ("cache", "canary", "web_acl"):
+        try:
+            gateway(stack, f"{gateway.__name__}{prop}", **{prop: {}})
+        except TypeError as error:
+            assert prop in str(error), error
+        else:
+            raise SystemExit(f"{gateway.__name__} takes {prop}")
+`;
+
+/** The wheel, in an environment that has nothing else: the Python examples give the templates of the TypeScript ones. */
+function wheelForPython() {
+  rmSync('dist/python', { recursive: true, force: true });
+  projen('package:python');
+  const [wheel] = readdirSync('dist/python').filter((file) => file.endsWith('.whl'));
+  const versions = Object.fromEntries(['aws-cdk-lib', 'constructs'].map((name) => [name, JSON.parse(readFileSync(path.join('node_modules', name, 'package.json'), 'utf8')).version]));
+  const bin = virtualEnvironment('wheel', path.join('dist/python', wheel), ...Object.entries(versions).map(([name, version]) => `${name}==${version}`));
+  for (const [example, stack, same] of PYTHON_EXAMPLES) {
+    const output = path.join(CACHE, 'python', example);
+    rmSync(output, { recursive: true, force: true });
+    run(path.join(bin, 'python'), ['app.py'], { cwd: path.join(ROOT, 'examples', example), env: { CDK_OUTDIR: output } });
+    synthesize(same);
+    npx('tsx', 'test/contract/support/compare-templates.ts', `examples/${same}/cdk.out/${stack}.template.json`, path.join(output, `${stack}.template.json`));
+  }
+  run(path.join(bin, 'python'), ['-c', NOT_OFFERED]);
+}
+
+function lint() {
+  const folders = ['lib', 'test', 'examples', 'handlers', 'bench', 'projenrc', '.projenrc.ts'];
+  run('npx', ['--no-install', 'eslint', '--ext', '.ts', '--no-error-on-unmatched-pattern', ...folders], { env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' } });
+}
+
+/** No path of a machine and no download address in a tracked file, and no source that is not tracked. */
+function cleanFiles() {
+  const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n').filter((file) => file && existsSync(file));
+  const home = path.dirname(ROOT) + path.sep;
+  const dirty = tracked.filter((file) => {
+    const text = readFileSync(file, 'utf8');
+    return (home.length > 3 && text.includes(home)) || (file === 'package-lock.json' && text.includes('"resolved"'));
+  });
+  const hidden = execFileSync('git', ['ls-files', '--others', '--ignored', '--exclude-standard', '--', 'lib', 'test', 'handlers', 'docs', 'scripts', 'projenrc', 'bench'], { encoding: 'utf8' });
+  if (hidden) throw new Error(`sources that git ignores, so that a clone lacks them: ${hidden.trim().split('\n').join(', ')}`);
+  if (dirty.length > 0) throw new Error(`a path of this machine or a download address stands in ${dirty.join(', ')}`);
+}
+
+main(() => { wheelForPython(); });
