@@ -99,15 +99,21 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 project.tryFindObjectFile('package.json')!.addOverride('overrides.cdk-nag', { constructs: '$constructs' }); // it asks for 10.5.1, our floor is 10.5.0
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 
-// --- handlers: bundled to assets/handlers/<name>/index.js and shipped; the SDK comes from the Lambda runtime
-project.bundler.addBundle('./handlers/account-logging.ts', { platform: 'node', target: 'node22', externals: ['@aws-sdk/*'] });
-project.bundler.addBundle('./handlers/jwt-authorizer.ts', { platform: 'node', target: 'node22', externals: [], minify: true }); // comments with licences stay
-for (const name of ['broadcaster', 'connections', 'release']) {
-  project.bundler.addBundle(`./handlers/${name}.ts`, { platform: 'node', target: 'node22', externals: [], minify: true, esbuildArgs: { '--main-fields': 'module,main' } });
+// --- what is bundled: the licences of the packages in a bundle are written beside it
+function bundle(entry: string, options: Omit<javascript.AddBundleOptions, 'platform'>) {
+  project.bundler.addBundle(`./${entry}.ts`, {
+    platform: 'node',
+    ...options,
+    esbuildArgs: { '--main-fields': 'module,main', '--metafile': `.cache/bundles/${entry.replace('/', '-')}.json`, ...options.esbuildArgs },
+  });
 }
 
+// --- handlers: bundled to assets/handlers/<name>/index.js and shipped, with the SDK, but for what needs a call or two of it
+bundle('handlers/account-logging', { target: 'node22', externals: ['@aws-sdk/*'] });
+for (const name of ['broadcaster', 'connections', 'jwt-authorizer', 'release']) bundle(`handlers/${name}`, { target: 'node22', externals: [], minify: true });
+
 // --- the client for the code of users' functions: a part of the package of its own, which takes the SDK from where it runs
-project.bundler.addBundle('./handlers/connections-client.ts', { platform: 'node', target: 'node20', externals: ['@aws-sdk/*'], format: 'cjs' });
+bundle('handlers/connections-client', { target: 'node20', externals: ['@aws-sdk/*'], format: 'cjs' });
 project.tasks.tryFind('bundle:handlers/connections-client')!.exec([ // as an ES module, too: bundlers cannot put a 'require' of the SDK into one
   'esbuild --bundle handlers/connections-client.ts --target=node20 --platform=node --format=esm',
   '--external:@aws-sdk/* --outfile=assets/handlers/connections-client/index.mjs',
@@ -125,15 +131,15 @@ project.package.addField('exports', {
 project.package.addField('typesVersions', { '*': { connections: ['client/connections.d.ts'] } }); // for "moduleResolution": "node", which reads no exports
 
 // --- the command: bundled to one file that can be executed; what it says of documents it says without the CDK
-project.bundler.addBundle('./bin/gatehouse.ts', {
-  platform: 'node',
+bundle('bin/gatehouse', {
   target: 'node20',
   externals: [],
   outfile: '../gatehouse.js',
   executable: true,
   minify: true,
-  esbuildArgs: { '--main-fields': 'module,main', '--alias:aws-cdk-lib/core': './bin/diff/template-core.ts' },
+  esbuildArgs: { '--alias:aws-cdk-lib/core': './bin/diff/template-core.ts' },
 });
+project.bundler.bundleTask.exec('node scripts/licences.mjs');
 
 // --- compile: no warning is silenced (projen's default hides reserved words)
 project.compileTask.reset('jsii --fail-on-warnings');

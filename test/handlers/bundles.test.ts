@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 
-const FOLDER = path.join(__dirname, '..', '..', 'assets', 'handlers');
+const ROOT = path.join(__dirname, '..', '..');
+const FOLDER = path.join(ROOT, 'assets', 'handlers');
 const HANDLERS = readdirSync(FOLDER);
 
 /** Milliseconds that a new process takes to load the module, which it does when the function starts. */
@@ -27,4 +28,19 @@ describe.each(HANDLERS)('the bundle of %s', (name) => {
     const loads = Array.from({ length: 5 }, () => load(file));
     expect(Math.min(...loads)).toBeLessThan(200); // the least of five: other tests run beside it
   });
+});
+
+test.each([
+  ['handlers/jwt-authorizer', ['jose']],
+  ['handlers/release', ['@aws-sdk/client-api-gateway', '@aws-sdk/client-cloudformation', '@aws-sdk/client-cloudwatch', '@smithy/core']],
+  ['handlers/connections', ['@aws-sdk/client-dynamodb', '@smithy/core']],
+  ['handlers/broadcaster', ['@aws-sdk/client-apigatewaymanagementapi', '@aws-sdk/client-dynamodb']],
+  ['bin', ['@aws-sdk/client-api-gateway', 'commander', 'yocto-spinner']],
+])('beside the bundle of %s are the licences of what is in it: %j', (folder, packages) => {
+  const licences = readFileSync(path.join(ROOT, 'assets', folder, 'LICENSES.txt'), 'utf8').replace(/\s+/g, ' ');
+  for (const name of packages) {
+    const file = readdirSync(path.join(ROOT, 'node_modules', name)).find((entry) => /^licen/i.test(entry))!;
+    expect(licences).toContain(`${name} ${JSON.parse(readFileSync(path.join(ROOT, 'node_modules', name, 'package.json'), 'utf8')).version}`);
+    expect(licences).toContain(readFileSync(path.join(ROOT, 'node_modules', name, file), 'utf8').replace(/\s+/g, ' ').trim());
+  }
 });

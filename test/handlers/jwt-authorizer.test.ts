@@ -663,8 +663,7 @@ test.each<[Record<string, string>, string]>([
 });
 
 describe('the bundle', () => {
-  test('is small, and has the licence of what is in it', () => {
+  test('is small', () => {
     expect(statSync(BUNDLE).size).toBeLessThan(100 * 1024);
-    expect(readFileSync(BUNDLE, 'utf8')).toContain(readFileSync(path.join(ROOT, 'node_modules', 'jose', 'LICENSE.md'), 'utf8').trim());
   });
 });
