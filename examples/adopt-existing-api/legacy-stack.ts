@@ -2,8 +2,8 @@ import * as path from 'node:path';
 import { AuthorizationType, LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Stack } from 'aws-cdk-lib/core';
-import { AccountLogging, mixins, RestApiAlarms } from 'cdk-gatehouse';
 import { Construct } from 'constructs';
+import { AccountLogging, mixins, RestApiAlarms } from 'cdk-gatehouse';
 
 /** An API that exists already, as its team wrote it; the last lines make it ready for production, one feature at a time. */
 export class LegacyStack extends Stack {

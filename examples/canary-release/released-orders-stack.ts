@@ -2,8 +2,8 @@ import * as path from 'node:path';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Duration, Stack } from 'aws-cdk-lib/core';
-import { FunctionRelease, Release, RestGateway } from 'cdk-gatehouse';
 import { Construct } from 'constructs';
+import { FunctionRelease, Release, RestGateway } from 'cdk-gatehouse';
 
 /**
  * Orders whose changes reach a tenth of the callers first, where they are watched, and then all or nobody: a change of the API by a canary of the

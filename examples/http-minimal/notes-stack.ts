@@ -2,8 +2,8 @@ import * as path from 'node:path';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Stack } from 'aws-cdk-lib/core';
-import { HttpGateway, HttpRouteAuthorizer } from 'cdk-gatehouse';
 import { Construct } from 'constructs';
+import { HttpGateway, HttpRouteAuthorizer } from 'cdk-gatehouse';
 
 /** Notes behind a HTTP API: a health check is open, the rest asks IAM. */
 export class NotesStack extends Stack {

@@ -3,8 +3,8 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
-import { Integrations, RestGateway, RouteAuthorizer } from 'cdk-gatehouse';
 import { Construct } from 'constructs';
+import { Integrations, RestGateway, RouteAuthorizer } from 'cdk-gatehouse';
 
 /** Orders as an OAuth 2 resource server: people come by a web shop, machines by themselves, and each route asks for a scope. */
 export class ProtectedOrdersStack extends Stack {

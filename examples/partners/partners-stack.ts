@@ -4,8 +4,8 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Stack } from 'aws-cdk-lib/core';
-import { ApiKeyValue, ResourcePolicy, RestGateway } from 'cdk-gatehouse';
 import { Construct } from 'constructs';
+import { ApiKeyValue, ResourcePolicy, RestGateway } from 'cdk-gatehouse';
 
 /** An API for partners in two tiers: each partner has a key, which is counted, and signs with IAM, which lets him in. */
 export class PartnersStack extends Stack {

@@ -4,8 +4,8 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Annotations, Duration, Stack, TimeZone } from 'aws-cdk-lib/core';
-import { AlarmSet, AlertTopic, OpenApiDocument, RestGateway, RouteAuthorizer } from 'cdk-gatehouse';
 import { Construct } from 'constructs';
+import { AlarmSet, AlertTopic, OpenApiDocument, RestGateway, RouteAuthorizer } from 'cdk-gatehouse';
 
 /** The orders of a web shop: its users sign in with Cognito, a health check is open, and what goes wrong is seen before they call. */
 export class OrdersStack extends Stack {

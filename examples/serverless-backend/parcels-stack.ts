@@ -6,8 +6,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Stack } from 'aws-cdk-lib/core';
-import { Integrations, ItemValue, MappingList, MappingTemplate, RequestValue, ResponseValue, RestGateway, RouteAuthorizer } from 'cdk-gatehouse';
 import { Construct } from 'constructs';
+import { Integrations, ItemValue, MappingList, MappingTemplate, RequestValue, ResponseValue, RestGateway, RouteAuthorizer } from 'cdk-gatehouse';
 
 /** Parcels in a table, labels in a bucket, pickups in a queue, quotes by a workflow: no request meets a function. */
 export class ParcelsStack extends Stack {

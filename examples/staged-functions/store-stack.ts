@@ -3,8 +3,8 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Duration, Stack } from 'aws-cdk-lib/core';
-import { AlarmSet, RestGateway, StagedFunction } from 'cdk-gatehouse';
 import { Construct } from 'constructs';
+import { AlarmSet, RestGateway, StagedFunction } from 'cdk-gatehouse';
 
 /** One API with the stages prod, staging and dev: each calls its own aliases and backend, within its own limits; only prod has a cache. */
 export class StoreStack extends Stack {

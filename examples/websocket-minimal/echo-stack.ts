@@ -1,8 +1,8 @@
 import * as path from 'node:path';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Stack } from 'aws-cdk-lib/core';
-import { WebSocketGateway } from 'cdk-gatehouse';
 import { Construct } from 'constructs';
+import { WebSocketGateway } from 'cdk-gatehouse';
 
 /** Messages that come back: who may connect is asked of IAM. */
 export class EchoStack extends Stack {

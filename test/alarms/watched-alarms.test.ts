@@ -1,8 +1,8 @@
 /** What `do-they-fire.test.ts` evaluates, which takes long and asks nothing of the CDK, is the same with each CDK: then so is what it finds. */
 import { createHash } from 'node:crypto';
+import { templateOf } from '../helpers';
 import { resourcesOf } from './support/template-values';
 import { WATCHED_STACKS } from './support/watched-stacks';
-import { templateOf } from '../helpers';
 
 const TYPES = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm', 'AWS::Logs::MetricFilter'];
 

@@ -37,9 +37,13 @@ export class Kit {
     return inbox;
   }
 
-  /** Asks the broadcaster. */
-  public ask(request: object): Promise<any> {
-    return this.cloud.invoke(this.broadcaster, request);
+  /** Asks the broadcaster, and waits until clients have what it sent. */
+  public async ask(request: object): Promise<any> {
+    try {
+      return await this.cloud.invoke(this.broadcaster, request);
+    } finally {
+      await this.cloud.api.arrived();
+    }
   }
 
   /** What a function wrote to its log. */

@@ -151,6 +151,7 @@ export class LocalCloud {
   public async settled(): Promise<void> {
     await this.service?.settled();
     await this.functions.settled();
+    await this.service?.arrived();
   }
 
   /** The items of the only table, or of one of its indexes. */

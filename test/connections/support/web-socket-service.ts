@@ -95,6 +95,15 @@ export class WebSocketService {
     while (this.working.size > 0) await Promise.all([...this.working]);
   }
 
+  /** Resolves when clients have what was sent to them: they answer a ping after the messages before it. */
+  public async arrived(): Promise<void> {
+    const open = [...this.connections.values()].flatMap(({ socket }) => (socket?.readyState === WebSocket.OPEN ? [socket] : []));
+    await Promise.all(open.map((socket) => new Promise<void>((resolve) => {
+      socket.once('pong', () => resolve()).once('close', () => resolve());
+      socket.ping();
+    })));
+  }
+
   /** A client's request to connect: the authorizer, `$connect`, and the handshake if both let it in. */
   public async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const refuse = (status: number, message: string) => {
