@@ -1,5 +1,5 @@
 import { createHmac, generateKeyPairSync, KeyObject, sign } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { createServer, Server } from 'node:http';
 import { createRequire } from 'node:module';
 import { AddressInfo } from 'node:net';
