@@ -226,11 +226,12 @@ class Telling {
 
   private plan(): FaultPlan {
     const seen = new Map<string, number>();
-    return ({ service }) => {
+    return ({ service, caller, operation }) => {
       const number = (seen.get(service) ?? 0) + 1;
       seen.set(service, number);
       const found = this.faults.find((one) => one.service === service && number >= one.at && number < one.at + one.lasts)?.kind;
-      if (found === 'crash' || found === 'crashAfter' || found === 'lost') this.mayRepeat = true;
+      const notNoted = found !== undefined && caller === chat.broadcaster && operation === 'PutItem'; // how far it is
+      if (found === 'crash' || found === 'crashAfter' || found === 'lost' || notNoted) this.mayRepeat = true;
       return found;
     };
   }
@@ -322,7 +323,8 @@ class Telling {
 }
 
 test('whatever goes wrong: everybody gets what is for them, or it is told; nobody is forgotten who is there, and nothing is kept of who is not', async () => {
-  await fc.assert(fc.asyncProperty(story, ({ steps, faults }) => new Telling(faults).tell(steps)), {
+  const telling = fc.asyncProperty(story, ({ steps, faults }) => new Telling(faults).tell(steps)).beforeEach(() => chat.cloud.reset()); // after one that failed, too
+  await fc.assert(telling, {
     numRuns: runs({ oldest: 8, newest: 4, proof: 300 }), endOnFailure: process.env.GATEHOUSE_PROOF === undefined,
   });
 });

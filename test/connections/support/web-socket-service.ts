@@ -99,8 +99,11 @@ export class WebSocketService {
   public async arrived(): Promise<void> {
     const open = [...this.connections.values()].flatMap(({ socket }) => (socket?.readyState === WebSocket.OPEN ? [socket] : []));
     await Promise.all(open.map((socket) => new Promise<void>((resolve) => {
-      socket.once('pong', () => resolve()).once('close', () => resolve());
-      socket.ping();
+      const done = () => {
+        socket.off('pong', done).off('close', done);
+        resolve();
+      };
+      socket.on('pong', done).on('close', done).ping();
     })));
   }
 

@@ -247,6 +247,7 @@ export class World {
       },
     };
     const failure = await run(around);
+    if (!this.stack.resources.has('Rule')) this.lastStatus = undefined; // the function is gone, and is told nothing again
     this.zombie = framework.zombie;
     this.time = this.clock.time + 60_000;
     const { calls } = releaseFunction;
