@@ -204,6 +204,9 @@ interface Person {
   readonly rooms: Map<Room, boolean | undefined>;
 }
 
+/** So often the broadcaster asks DynamoDB before it gives up. */
+const ATTEMPTS = 5;
+
 /** Tells a story, and checks that everybody gets what is for them, or that somebody is told otherwise. */
 class Telling {
   private readonly people: Person[] = [];
@@ -226,12 +229,13 @@ class Telling {
 
   private plan(): FaultPlan {
     const seen = new Map<string, number>();
+    let notNoted = 0; // attempts in a row to keep how far a broadcast is
     return ({ service, caller, operation }) => {
       const number = (seen.get(service) ?? 0) + 1;
       seen.set(service, number);
       const found = this.faults.find((one) => one.service === service && number >= one.at && number < one.at + one.lasts)?.kind;
-      const notNoted = found !== undefined && caller === chat.broadcaster && operation === 'PutItem'; // how far it is
-      if (found === 'crash' || found === 'crashAfter' || found === 'lost' || notNoted) this.mayRepeat = true;
+      if (caller === chat.broadcaster && operation === 'PutItem') notNoted = found ? notNoted + 1 : 0;
+      if (found === 'crash' || found === 'crashAfter' || found === 'lost' || (found === 'refuse' && notNoted > 0) || notNoted >= ATTEMPTS) this.mayRepeat = true;
       return found;
     };
   }
