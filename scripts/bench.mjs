@@ -14,11 +14,11 @@ const bundle = (file) => path.join(CACHE, 'bench', `${file}.js`); // the library
 
 const ratio = (value, base) => (value / base).toFixed(2);
 
-main(() => {
-  install();
-  step('Bundling the functions that the library ships', () => projen('bundle'));
-  step('Compiling the benchmarks, against the newest CDK', compile);
-  step('Measuring; takes about ten minutes', () => {
+main(async () => {
+  await install();
+  await step('Bundling the functions that the library ships', () => projen('bundle'));
+  await step('Compiling the benchmarks, against the newest CDK', compile);
+  await step('Measuring; takes about ten minutes', () => {
     for (const [shape, sizes, title] of [['own', [10, 98, 300, 1000], 'Each route on a path of its own'], ['crud', [1000], 'Five routes to two paths']]) {
       const rows = sizes.flatMap((routes) => measure(shape, routes));
       console.log(`\n### ${title}\n`);

@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { install, main, projen, step, synthesize } from './steps.mjs';
 
-main(() => {
-  install();
-  step('Bundling the functions that the library ships', () => projen('bundle'));
-  step('Compiling the library', () => projen('compile'));
+main(async () => {
+  await install();
+  await step('Bundling the functions that the library ships', () => projen('bundle'));
+  await step('Compiling the library', () => projen('compile'));
   let output;
-  step('Synthesizing examples/rest-production', () => (output = synthesize('rest-production')));
+  await step('Synthesizing examples/rest-production', async () => (output = await synthesize('rest-production')));
   const file = path.join(output, 'Orders.template.json');
   const { Resources } = JSON.parse(readFileSync(file, 'utf8'));
   const ofType = (type) => Object.values(Resources).find(({ Type }) => Type === `AWS::ApiGateway::${type}`);

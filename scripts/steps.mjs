@@ -1,5 +1,6 @@
 /** What the commands of README share: steps that say what they do, and an installation that needs nothing before it. */
-import { spawnSync } from 'node:child_process';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,11 +19,31 @@ Object.assign(process.env, {
   PIP_DISABLE_PIP_VERSION_CHECK: '1',
 });
 
+/** What the chains of `sideBySide` have printed since their last step, so that the output of two steps is never mixed. */
+const kept = new AsyncLocalStorage();
+
+/** Prints a line. */
+export function say(line) {
+  const lines = kept.getStore();
+  if (lines) lines.push(`${line}\n`);
+  else console.log(line);
+}
+
 /** Runs a program and passes on what it prints; throws if it fails. */
-export function run(program, args, options = {}) {
-  const { status, signal, error } = spawnSync(program, args, { stdio: 'inherit', cwd: ROOT, ...options, env: { ...process.env, ...options.env } });
-  if (error) throw new Error(`cannot run ${program}: ${error.message}`);
-  if (status !== 0) throw new Error(`${[program, ...args].join(' ')} ended with ${signal ?? `status ${status}`}`);
+export async function run(program, args, options = {}) {
+  const lines = kept.getStore();
+  const child = spawn(program, args, { stdio: lines ? ['ignore', 'pipe', 'pipe'] : 'inherit', cwd: ROOT, ...options, env: { ...process.env, ...options.env } });
+  for (const stream of lines ? [child.stdout, child.stderr] : []) stream.setEncoding('utf8').on('data', (text) => lines.push(text));
+  const ended = await new Promise((resolve, reject) => {
+    child.on('error', (error) => reject(new Error(`cannot run ${program}: ${error.message}`)));
+    child.on('close', (status, signal) => resolve(signal ?? status));
+  });
+  if (ended !== 0) throw new Error(`${[program, ...args].join(' ')} ended with ${typeof ended === 'number' ? `status ${ended}` : ended}`);
+}
+
+/** Runs chains of steps at the same time, each for one core. What a step prints comes when it is over. */
+export async function sideBySide(...chains) {
+  await Promise.all(chains.map((chain) => kept.run([], chain)));
 }
 
 /** Runs a program of an installed package. */
@@ -32,45 +53,52 @@ export const npx = (program, ...args) => run('npx', ['--no-install', program, ..
 export const projen = (task, ...args) => npx('projen', task, ...args);
 
 /** Says what is done, does it, and says how long it took. */
-export function step(title, action) {
+export async function step(title, action) {
   const start = Date.now();
-  console.log(`\n=== ${title}`);
-  action();
-  console.log(`    ${((Date.now() - start) / 1000).toFixed(1)} s`);
+  say(`\n=== ${title}`);
+  try {
+    await action();
+    say(`    ${((Date.now() - start) / 1000).toFixed(1)} s`);
+  } catch (error) {
+    say(`    FAILED: ${error.message}`);
+    throw error;
+  } finally {
+    process.stdout.write((kept.getStore()?.splice(0) ?? []).join(''));
+  }
 }
 
 /** Checks the machine, and installs the packages of the lock file if they are not there. */
-export function install() {
+export async function install() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 16)) throw new Error(`Node 20.16 or newer is needed, this is ${process.version}`);
   const installed = path.join('node_modules', '.package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync('package-lock.json').mtimeMs) return;
-  step('Installing the packages of package-lock.json (a minute or two)', () => run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']));
+  await step('Installing the packages of package-lock.json (a minute or two)', () => run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']));
 }
 
 /** Makes an empty virtual environment of Python, and installs packages in it. Returns its folder of programs. */
-export function virtualEnvironment(name, ...packages) {
+export async function virtualEnvironment(name, ...packages) {
   const folder = path.join(CACHE, name);
   rmSync(folder, { recursive: true, force: true });
-  run('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or newer is needed")']);
-  run('python3', ['-m', 'venv', folder]);
+  await run('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or newer is needed")']);
+  await run('python3', ['-m', 'venv', folder]);
   const bin = path.join(folder, 'bin');
-  run(path.join(bin, 'pip'), ['install', '--quiet', ...packages]);
+  await run(path.join(bin, 'pip'), ['install', '--quiet', ...packages]);
   return bin;
 }
 
 /** Synthesizes an example without the CDK's command, which takes a fifth of the time. Returns the folder of templates. */
-export function synthesize(example) {
+export async function synthesize(example) {
   const output = path.join('examples', example, 'cdk.out');
   rmSync(output, { recursive: true, force: true });
-  run('npx', ['--no-install', 'tsx', '--tsconfig', 'examples/tsconfig.json', path.join('examples', example, 'main.ts')], { env: { CDK_OUTDIR: path.join(ROOT, output) } });
+  await run('npx', ['--no-install', 'tsx', '--tsconfig', 'examples/tsconfig.json', path.join('examples', example, 'main.ts')], { env: { CDK_OUTDIR: path.join(ROOT, output) } });
   return output;
 }
 
 /** Ends the command with the sentence of an error, not its stack. */
-export function main(action) {
+export async function main(action) {
   try {
-    action();
+    await action();
   } catch (error) {
     console.error(`\n${error.message}`);
     process.exitCode = 1;

@@ -2,30 +2,28 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { CACHE, install, main, npx, projen, ROOT, run, step, synthesize, virtualEnvironment } from './steps.mjs';
+import { CACHE, install, main, npx, projen, ROOT, run, say, sideBySide, step, synthesize, virtualEnvironment } from './steps.mjs';
 
 const results = { passed: 0, failed: 0 };
 
 /** A check that counts as one. What comes after it can do without it, unless it is said to be needed. */
-function check(title, action, { needed = false } = {}) {
+async function check(title, action, { needed = false } = {}) {
   try {
-    step(title, action);
+    await step(title, action);
     results.passed++;
   } catch (error) {
-    console.error(`    FAILED: ${error.message}`);
     results.failed++;
     if (needed) throw error;
   }
 }
 
 /** Runs jest, and counts its tests. */
-function jest(title, task) {
+async function jest(title, task) {
   const report = path.join(CACHE, `${task.replace(':', '-')}.json`);
   rmSync(report, { force: true });
   try {
-    step(title, () => projen(task, '--json', `--outputFile=${report}`));
-  } catch (error) {
-    console.error(`    FAILED: ${error.message}`);
+    await step(title, () => projen(task, '--json', `--outputFile=${report}`));
+  } catch {
     if (!existsSync(report)) results.failed++;
   }
   if (!existsSync(report)) return;
@@ -36,9 +34,9 @@ function jest(title, task) {
 }
 
 /** Fails if an action changes one of the files that are generated and tracked. */
-function unchanged(files, remedy, action) {
+async function unchanged(files, remedy, action) {
   const before = files.map((file) => readFileSync(file, 'utf8'));
-  action();
+  await action();
   const changed = files.filter((file, index) => readFileSync(file, 'utf8') !== before[index]);
   if (changed.length > 0) throw new Error(`${changed.join(', ')} was not current: run '${remedy}' and commit what it changes`);
 }
@@ -50,30 +48,31 @@ function projenFiles() {
 }
 
 /** By checkers that nobody here wrote. */
-function lintTemplates() {
-  const bin = virtualEnvironment('checkers', '-r', 'scripts/requirements.txt');
+async function lintTemplates() {
+  const bin = await virtualEnvironment('checkers', '-r', 'scripts/requirements.txt');
   const accepted = Object.keys(JSON.parse(readFileSync('test/contract/accepted-findings.json', 'utf8')));
   const examples = readdirSync('examples').filter((name) => existsSync(path.join('examples', name, 'main.ts')));
-  const files = examples.flatMap((example) => {
-    const output = synthesize(example);
-    return readdirSync(output).map((file) => path.join(output, file));
-  });
+  const files = [];
+  for (const example of examples) {
+    const output = await synthesize(example);
+    files.push(...readdirSync(output).map((file) => path.join(output, file)));
+  }
   const [templates, documents] = ['.template.json', '.openapi.json'].map((end) => files.filter((file) => file.endsWith(end)));
-  run(path.join(bin, 'cfn-lint'), ['--ignore-checks', accepted.join(','), '--', ...templates]);
-  run(path.join(bin, 'openapi-spec-validator'), documents);
-  console.log(`    ${[...templates, ...documents].join(', ')}`);
+  await run(path.join(bin, 'cfn-lint'), ['--ignore-checks', accepted.join(','), '--', ...templates]);
+  await run(path.join(bin, 'openapi-spec-validator'), documents);
+  say(`    ${[...templates, ...documents].join(', ')}`);
 }
 
 /** The package as npm gets it, used by a program that knows nothing of this repository. */
-function packageForNpm() {
-  projen('package:js');
+async function packageForNpm() {
+  await projen('package:js');
   const consumer = path.join(CACHE, 'consumer');
   const target = path.join(consumer, 'node_modules', 'cdk-gatehouse');
   rmSync(consumer, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   writeFileSync(path.join(consumer, 'package.json'), '{ "private": true }'); // without it, it is a part of this package, which would find itself
   const [tarball] = readdirSync('dist/js').filter((file) => file.endsWith('.tgz'));
-  run('tar', ['-xzf', path.join('dist/js', tarball), '--strip-components=1', '-C', target]);
+  await run('tar', ['-xzf', path.join('dist/js', tarball), '--strip-components=1', '-C', target]);
   for (const dependency of ['aws-cdk-lib', 'constructs']) symlinkSync(path.join(ROOT, 'node_modules', dependency), path.join(consumer, 'node_modules', dependency));
 
   const files = readdirSync(target, { recursive: true }).map(String);
@@ -90,13 +89,13 @@ function packageForNpm() {
     const { Resources } = new App().node.root.constructor.isApp(stack.node.root) && stack.node.root.synth().getStackByName('Shop').template;
     if (!Object.values(Resources).some(({ Type }) => Type === 'Custom::ApiGatewayAccountLogging') || !mixins.StageThrottling) process.exit(1);
   `);
-  run('node', [program], { cwd: consumer });
-  useClient(consumer, target);
-  console.log(`    ${tarball}: ${files.length} files`);
+  await run('node', [program], { cwd: consumer });
+  await useClient(consumer, target);
+  say(`    ${tarball}: ${files.length} files`);
 }
 
 /** The client for the code of functions, imported in every way that there is, and without the CDK. */
-function useClient(consumer, target) {
+async function useClient(consumer, target) {
   const modules = path.join(consumer, 'node_modules');
   mkdirSync(path.join(modules, '@types'), { recursive: true });
   for (const name of ['@aws-sdk', '@smithy', '@aws-crypto', 'tslib', path.join('@types', 'node'), 'undici-types']) {
@@ -116,7 +115,7 @@ function useClient(consumer, target) {
   const environment = { AWS_REGION: 'eu-west-1', NODE_NO_WARNINGS: '1' };
   for (const [name, program] of Object.entries(ways)) {
     writeFileSync(path.join(consumer, name), program);
-    run('node', [name], { cwd: consumer, env: environment });
+    await run('node', [name], { cwd: consumer, env: environment });
   }
 
   const typed = `import { BroadcasterClient, Connections, Report, To } from 'cdk-gatehouse/connections';
@@ -131,14 +130,14 @@ function useClient(consumer, target) {
   const check = (module, moduleResolution, ...files) => npx('tsc', '--ignoreConfig', '--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2022', '--types', 'node',
     '--typeRoots', path.join(modules, '@types'), '--module', module, '--moduleResolution', moduleResolution, ...(moduleResolution === 'node10' ? ['--ignoreDeprecations', '6.0'] : []),
     ...files.map((file) => path.join(consumer, file)));
-  check('commonjs', 'node10', 'typed.ts');
-  check('node16', 'node16', 'typed.ts', 'typed.mts');
-  check('esnext', 'bundler', 'typed.ts', 'typed.mts');
+  await check('commonjs', 'node10', 'typed.ts');
+  await check('node16', 'node16', 'typed.ts', 'typed.mts');
+  await check('esnext', 'bundler', 'typed.ts', 'typed.mts');
 
   for (const format of ['cjs', 'esm']) { // as functions are bundled, with the SDK of the runtime
     const output = path.join(consumer, `bundled.${format === 'esm' ? 'mjs' : 'cjs'}`);
-    run('npx', ['--no-install', 'esbuild', path.join(consumer, 'client.mjs'), '--bundle', '--platform=node', `--format=${format}`, '--external:@aws-sdk/*', `--outfile=${output}`, '--log-level=warning']);
-    run('node', [output], { cwd: consumer, env: environment });
+    await run('npx', ['--no-install', 'esbuild', path.join(consumer, 'client.mjs'), '--bundle', '--platform=node', `--format=${format}`, '--external:@aws-sdk/*', `--outfile=${output}`, '--log-level=warning']);
+    await run('node', [output], { cwd: consumer, env: environment });
   }
   if (!existsSync(path.join(target, 'client', 'connections.d.ts'))) throw new Error('the package lacks the types of its client');
 }
@@ -166,25 +165,25 @@ for gateway in (cdk_gatehouse.HttpGateway, cdk_gatehouse.WebSocketGateway):
 `;
 
 /** The wheel, in an environment that has nothing else: the Python examples give the templates of the TypeScript ones. */
-function wheelForPython() {
+async function wheelForPython() {
   rmSync('dist/python', { recursive: true, force: true });
-  projen('package:python');
+  await projen('package:python');
   const [wheel] = readdirSync('dist/python').filter((file) => file.endsWith('.whl'));
   const versions = Object.fromEntries(['aws-cdk-lib', 'constructs'].map((name) => [name, JSON.parse(readFileSync(path.join('node_modules', name, 'package.json'), 'utf8')).version]));
-  const bin = virtualEnvironment('wheel', path.join('dist/python', wheel), ...Object.entries(versions).map(([name, version]) => `${name}==${version}`));
+  const bin = await virtualEnvironment('wheel', path.join('dist/python', wheel), ...Object.entries(versions).map(([name, version]) => `${name}==${version}`));
   for (const [example, stack, same] of PYTHON_EXAMPLES) {
     const output = path.join(CACHE, 'python', example);
     rmSync(output, { recursive: true, force: true });
-    run(path.join(bin, 'python'), ['app.py'], { cwd: path.join(ROOT, 'examples', example), env: { CDK_OUTDIR: output } });
-    synthesize(same);
-    npx('tsx', 'test/contract/support/compare-templates.ts', `examples/${same}/cdk.out/${stack}.template.json`, path.join(output, `${stack}.template.json`));
+    await run(path.join(bin, 'python'), ['app.py'], { cwd: path.join(ROOT, 'examples', example), env: { CDK_OUTDIR: output } });
+    await synthesize(same);
+    await npx('tsx', 'test/contract/support/compare-templates.ts', `examples/${same}/cdk.out/${stack}.template.json`, path.join(output, `${stack}.template.json`));
   }
-  run(path.join(bin, 'python'), ['-c', NOT_OFFERED]);
+  await run(path.join(bin, 'python'), ['-c', NOT_OFFERED]);
 }
 
 function lint() {
   const folders = ['lib', 'test', 'examples', 'handlers', 'bench', 'projenrc', '.projenrc.ts'];
-  run('npx', ['--no-install', 'eslint', '--ext', '.ts', '--no-error-on-unmatched-pattern', ...folders], { env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' } });
+  await run('npx', ['--no-install', 'eslint', '--ext', '.ts', '--no-error-on-unmatched-pattern', ...folders], { env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' } });
 }
 
 /** No path of a machine and no download address in a tracked file, and no source that is not tracked. */
@@ -200,24 +199,27 @@ function cleanFiles() {
   if (dirty.length > 0) throw new Error(`a path of this machine or a download address stands in ${dirty.join(', ')}`);
 }
 
-main(() => {
+main(async () => {
   try {
-    check('Installing', install, { needed: true });
-    check("Checking that projen's files are current", () => unchanged(projenFiles(), 'npx projen', () => npx('projen')));
-    check('Checking that sources are tracked, and name no machine and no download address', cleanFiles);
-    check('Bundling the functions that the library ships', () => projen('bundle'), { needed: true });
-    check('Compiling with jsii, without a warning', () => projen('compile'), { needed: true });
-    check('Compiling the snippets of README and the documentation', () => projen('snippets'));
-    check('Checking that API.md is current', () => unchanged(['API.md'], 'npx projen docgen', () => projen('docgen')));
-    check('Checking types of tests, examples, handlers and benchmarks', () => projen('typecheck'));
-    check('Linting', lint);
-    jest('Testing on the oldest CDK that is supported', 'jest');
-    jest('Testing on the newest CDK', 'jest:newest');
-    check('Linting the templates of the examples with cfn-lint, and their documents with openapi-spec-validator', lintTemplates);
-    check('Packing for npm, and using the package', packageForNpm);
-    check('Packing for PyPI, and comparing the templates of the Python and the TypeScript examples', wheelForPython);
+    await check('Installing', install, { needed: true });
+    await check("Checking that projen's files are current", () => unchanged(projenFiles(), 'npx projen', () => npx('projen')));
+    await check('Checking that sources are tracked, and name no machine and no download address', cleanFiles);
+    await check('Bundling the functions that the library ships', () => projen('bundle'), { needed: true });
+    await check('Compiling with jsii, without a warning', () => projen('compile'), { needed: true });
+    await sideBySide(async () => {
+      await check('Compiling the snippets of README and the documentation', () => projen('snippets'));
+      await check('Checking that API.md is current', () => unchanged(['API.md'], 'npx projen docgen', () => projen('docgen')));
+      await check('Checking types of tests, examples, handlers and benchmarks', () => projen('typecheck'));
+      await check('Linting', lint);
+    }, async () => {
+      await check('Packing for npm, and using the package', packageForNpm);
+      await check('Packing for PyPI, and comparing the templates of the Python and the TypeScript examples', wheelForPython);
+      await check('Linting the templates of the examples with cfn-lint, and their documents with openapi-spec-validator', lintTemplates);
+    });
+    await jest('Testing on the oldest CDK that is supported', 'jest');
+    await jest('Testing on the newest CDK', 'jest:newest');
   } finally {
-    console.log(`\n${results.passed} passed, ${results.failed} failed`);
+    say(`\n${results.passed} passed, ${results.failed} failed`);
     if (results.failed > 0) process.exitCode = 1;
   }
 });
