@@ -7,6 +7,7 @@ main(async () => {
   await install();
   await step('Bundling the functions that the library ships', () => projen('bundle'));
   await step('Running all tests with many random cases, and measuring what they cover', () => projen('jest:proof'));
+  await step('Running all tests on the newest CDK', () => projen('jest:newest'));
   for (const example of readdirSync('examples').filter((name) => existsSync(path.join('examples', name, 'main.ts')))) {
     await step(`Synthesizing ${example} with the command of the CDK, and comparing the template`, () => synthesizeWithCommand(example));
   }
