@@ -43,6 +43,7 @@ import { UsagePlans } from '../common/usage-plans';
 import { CostEstimate } from '../cost/cost-estimate';
 import { RestMonthlyLoad } from '../cost/rest-monthly-load';
 import { RestApiTls } from '../edge/rest-api-tls';
+import { checkVpcLinks } from '../integrations/check-vpc-links';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
 import { OpenApiDocument } from '../openapi/open-api-document';
@@ -135,6 +136,7 @@ export class RestGateway extends Construct implements IRestApiRef {
       apiId: this.api.restApiId, apiType: 'REST', restApi: this.api, everything: '*', allRoutes: () => this.api.methods.map(({ node }) => node.defaultChild as CfnMethod),
     }, this.stages);
     checkVariables(this, this.cfnApi, () => this.stages.stages);
+    checkVpcLinks(this.api);
     this.configureStage(props);
     this.usagePlans = this.defineUsagePlans(props);
     const documentation = new RestApiDocumentation(this, this.cfnApi);
