@@ -36,7 +36,7 @@ function connectionOf(method: CfnMethod): { connectionId?: unknown; target?: unk
 /** Calls by a link of the first version have addresses of AWS PrivateLink, which no rule of a group can name. */
 function warnOfLoadBalancer(link: CfnVpcLinkV1): void {
   const enforcing = [...referencedConstructs(link.targetArns, link)].find((target) => CfnLoadBalancer.isCfnLoadBalancer(target) &&
-    (Token.isUnresolved(target.securityGroups) || (target.securityGroups ?? []).length > 0) && target.enforceSecurityGroupInboundRulesOnPrivateLinkTraffic !== 'off');
+    (target.stack.resolve(target.securityGroups) ?? []).length > 0 && target.enforceSecurityGroupInboundRulesOnPrivateLinkTraffic !== 'off');
   if (!enforcing) return;
   Annotations.of(link).addWarningV2('cdk-gatehouse:vpcLinkIsRefused', `the load balancer [${enforcing.node.path}] asks its security groups about calls by the VPC link, which come from addresses that nobody knows: set enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: false, or take a VpcLinkV2`);
 }

@@ -17,7 +17,7 @@ export interface VpcLinkV2Props {
   /**
    * The subnets in which API Gateway puts its network interfaces, in Availability Zones that VPC links know. Others later are another link.
    *
-   * @default - the private subnets of the VPC
+   * @default - the private subnets of the VPC, or the isolated ones if it has no others
    */
   readonly subnets?: ec2.SubnetSelection;
 
@@ -86,7 +86,7 @@ export class VpcLinkV2 extends Construct implements IVpcLinkRef, ec2.IConnectabl
     this.vpc = props.vpc;
     const securityGroups = props.securityGroups ?? [new ec2.SecurityGroup(this, '#SecurityGroup', { vpc: this.vpc, description: `VPC link of API Gateway: ${this.node.path}`, allowAllOutbound: false })];
     this.connections = new ec2.Connections({ securityGroups: [...securityGroups] });
-    this.link = new VpcLink(this, 'Default', { vpc: this.vpc, subnets: props.subnets, vpcLinkName: props.vpcLinkName, securityGroups: [...securityGroups] });
+    this.link = new VpcLink(this, 'Default', { vpc: this.vpc, subnets: props.subnets ?? {}, vpcLinkName: props.vpcLinkName, securityGroups: [...securityGroups] });
   }
 
   /** A reference to the link. */
