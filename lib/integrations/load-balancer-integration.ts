@@ -3,13 +3,13 @@ import { IVpcLinkRef } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IListener } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Aspects, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
-import { checkMembers, Members } from '../private/check-members';
 import { TIMEOUT } from './check-calls';
 import { checkVpcLinkV1 } from './check-vpc-link';
 import { LoadBalancerBackendOptions, LoadBalancerIntegrationOptions, NetworkLoadBalancerV1IntegrationOptions } from './load-balancer-integration-options';
 import { KINDS, LoadBalancerListener } from './load-balancer-listener';
 import { checkRestTimeout } from './rest-checks';
 import { checkVariables, declareParameters } from './service-integration';
+import { checkMembers, Members } from '../private/check-members';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
 import { checkKinds } from '../private/kinds';
@@ -52,7 +52,7 @@ export abstract class LoadBalancerIntegration extends Integration {
       type: IntegrationType.HTTP_PROXY,
       integrationHttpMethod: 'ANY',
       uri,
-      options: { ...options, requestParameters },
+      options: { ...options, requestParameters: Object.keys(requestParameters).length > 0 ? requestParameters : undefined },
       // the L2 hashes what it knows of: where the load balancer is it does not
       deploymentToken: JSON.stringify([connectionId, integrationTarget ?? '', uri].map((value) => tokenIdentity(value, api))),
     };
