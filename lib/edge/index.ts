@@ -1,1 +1,2 @@
-export * from './rest-endpoint';
+export { RestEndpoint } from './rest-endpoint';
+export * from './vpc-only-endpoint-options';

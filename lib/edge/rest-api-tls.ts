@@ -61,6 +61,9 @@ export class RestApiTls extends Mixin {
     // without a configuration CloudFormation makes the API edge-optimized
     const types = (configuration as CfnRestApi.EndpointConfigurationProperty | undefined)?.types ?? [EndpointType.EDGE];
     if (Token.isUnresolved(configuration) || Token.isUnresolved(types) || types.some((type) => Token.isUnresolved(type))) return;
+    if (types.includes(EndpointType.PRIVATE) && securityPolicy === SecurityPolicy.TLS_1_0) {
+      fail("'securityPolicy' TLS_1_0 is not for a private API, which takes TLS 1.2 and above: leave it out", api);
+    }
     const edge = types.includes(EndpointType.EDGE);
     if (edge && NOT_EDGE.includes(securityPolicy)) {
       fail(`'securityPolicy' ${securityPolicy} is not for an edge-optimized API: choose ${EDGE_ONLY.join(', ')}, or another 'endpoint'`, api);

@@ -22,7 +22,7 @@ const PROPS: Kinds<RestGatewayProps> = [
   ['documentation', isObject, 'options, such as { title: "Orders" }'],
   ['openApiFile', (value) => typeof value === 'string', 'the path of a file, such as "orders.openapi.json"'],
   ...(STAGE as Kinds<RestGatewayProps>),
-  ['endpoint', has('_bind', 'function'), 'RestEndpoint.regional() or RestEndpoint.edge()'],
+  ['endpoint', has('_bind', 'function'), 'RestEndpoint.regional(), RestEndpoint.edge() or RestEndpoint.vpcOnly({ vpc })'],
   ['apiKeySource', (value) => Object.values(ApiKeySourceType).includes(value) || Token.isUnresolved(value), 'ApiKeySourceType.HEADER or ApiKeySourceType.AUTHORIZER'],
   ['resourcePolicy', has('_statements', 'function'), 'a ResourcePolicy, such as ResourcePolicy.allowAccounts(["111122223333"])'],
   ['accountLogging', has('_bind', 'function'), 'AccountLogging.ensure(), managed() or existing()'],

@@ -3,12 +3,14 @@ import {
   Stage,
 } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { IVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { ArnFormat, CfnOutput, Lazy, RemovalPolicy, ResourceEnvironment, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { checkMethodOptions, routeKeys } from './check-method-options';
 import { describeApi } from './describe';
 import { allRouteKeys, keyedRoutes } from './keyed-routes';
+import { policyOf } from './private-access';
 import { renderRestApiProps } from './rest-api-props';
 import { RestCors } from './rest-cors';
 import { RestGatewayProps } from './rest-gateway-props';
@@ -41,6 +43,7 @@ import { UsagePlans } from '../common/usage-plans';
 import { CostEstimate } from '../cost/cost-estimate';
 import { RestMonthlyLoad } from '../cost/rest-monthly-load';
 import { RestApiTls } from '../edge/rest-api-tls';
+import { checkVpcLinks } from '../integrations/check-vpc-links';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
 import { OpenApiDocument } from '../openapi/open-api-document';
@@ -95,6 +98,9 @@ export class RestGateway extends Construct implements IRestApiRef {
   /** The stage of `stageName`. */
   public readonly stage: Stage;
 
+  /** The VPC endpoints that reach a private API, one that `RestEndpoint.vpcOnly` has defined among them; none of another API. */
+  public readonly vpcEndpoints: IVpcEndpoint[];
+
   private readonly accountLogging?: AccountLogging;
   private readonly definedAlarms?: RestApiAlarms;
   private readonly invokeGrants: InvokeGrants;
@@ -108,7 +114,9 @@ export class RestGateway extends Construct implements IRestApiRef {
     super(scope, id);
     Object.defineProperty(this, IS_REST_GATEWAY, { value: true });
 
-    this.api = new RestApi(this, 'Default', renderRestApiProps(this, props));
+    const apiProps = renderRestApiProps(this, props);
+    this.api = new RestApi(this, 'Default', apiProps);
+    this.vpcEndpoints = [...apiProps.endpointConfiguration?.vpcEndpoints ?? []];
     this.stage = this.api.deploymentStage;
     const { methodOptions = {} } = props.restApiProps?.deployOptions ?? {};
     checkMethodOptions(this, methodOptions, () => routeKeys(this.api), props.executionLogs?.dataTraceAcknowledged);
@@ -118,7 +126,7 @@ export class RestGateway extends Construct implements IRestApiRef {
     this.api.with(new RestApiGatewayResponses({ responses: gatewayResponses }));
     for (const redeployOn of props.redeployOn ?? []) this.api.latestDeployment!.addToLogicalId({ redeployOn });
     this.api.with(new RestApiTls({ securityPolicy: props.securityPolicy, endpointAccessMode: props.endpointAccessMode }));
-    this.api.with(new RestApiResourcePolicy({ policy: props.resourcePolicy }));
+    this.api.with(new RestApiResourcePolicy({ policy: policyOf(props, this.vpcEndpoints) }));
     if (props.restApiProps?.policy) ApiResourcePolicy.of(this.cfnApi).leave();
     this.accountLogging = props.restApiProps?.cloudWatchRole ? undefined : props.accountLogging ?? AccountLogging.ensure();
     this.stageOptions = stageOptionsOf(props);
@@ -128,6 +136,7 @@ export class RestGateway extends Construct implements IRestApiRef {
       apiId: this.api.restApiId, apiType: 'REST', restApi: this.api, everything: '*', allRoutes: () => this.api.methods.map(({ node }) => node.defaultChild as CfnMethod),
     }, this.stages);
     checkVariables(this, this.cfnApi, () => this.stages.stages);
+    checkVpcLinks(this.api);
     this.configureStage(props);
     this.usagePlans = this.defineUsagePlans(props);
     const documentation = new RestApiDocumentation(this, this.cfnApi);

@@ -4,9 +4,11 @@ import { ReleasedOrdersStack } from '../../../examples/canary-release/released-o
 import { NotesStack } from '../../../examples/http-minimal/notes-stack';
 import { ProtectedOrdersStack } from '../../../examples/oauth2/protected-orders-stack';
 import { PartnersStack } from '../../../examples/partners/partners-stack';
+import { PrivateOrdersStack } from '../../../examples/private-api/private-orders-stack';
 import { OrdersStack } from '../../../examples/rest-production/orders-stack';
 import { ParcelsStack } from '../../../examples/serverless-backend/parcels-stack';
 import { StoreStack } from '../../../examples/staged-functions/store-stack';
+import { VpcBackendStack } from '../../../examples/vpc-link/vpc-backend-stack';
 import { ChatStack } from '../../../examples/websocket-chat/chat-stack';
 import { EchoStack } from '../../../examples/websocket-minimal/echo-stack';
 
@@ -17,9 +19,11 @@ export const EXAMPLES: Record<string, (app: App) => Stack> = {
   'http-minimal': (app) => new NotesStack(app, 'Notes'),
   'oauth2': (app) => new ProtectedOrdersStack(app, 'ProtectedOrders'),
   'partners': (app) => new PartnersStack(app, 'Partners'),
+  'private-api': (app) => new PrivateOrdersStack(app, 'PrivateOrders'),
   'rest-production': (app) => new OrdersStack(app, 'Orders'),
   'serverless-backend': (app) => new ParcelsStack(app, 'Parcels'),
   'staged-functions': (app) => new StoreStack(app, 'Store'),
+  'vpc-link': (app) => new VpcBackendStack(app, 'VpcBackend'),
   'websocket-chat': (app) => new ChatStack(app, 'Chat'),
   'websocket-minimal': (app) => new EchoStack(app, 'Echo'),
 };
