@@ -1,5 +1,5 @@
 import { EndpointAccessMode, EndpointType, IpAddressType, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
-import { CfnHostedZone, IHostedZone } from 'aws-cdk-lib/aws-route53';
+import { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
@@ -114,8 +114,7 @@ function checkZone(zone: IHostedZone, name: string, validates: boolean, scope: I
   if (zoneName && ![name, zoneName].some((text) => Token.isUnresolved(text)) && name !== zoneName && !name.endsWith(`.${zoneName}`)) {
     fail(`'hostedZone' must be one that has ${show(name)}, got ${show(zoneName)}: give the zone of the name or of a part after one of its dots`, scope);
   }
-  const l1 = zone.node.defaultChild;
-  const vpcs = l1 && CfnHostedZone.isCfnHostedZone(l1) ? l1.vpcs : undefined;
+  const { vpcs } = zone as { vpcs?: unknown }; // of a zone of the L2
   if (validates && Array.isArray(vpcs) && vpcs.length > 0) {
     fail("'hostedZone' must be a public one to validate a certificate, got a private one: set 'certificate'", scope);
   }

@@ -52,7 +52,10 @@ export class DomainRoutes {
   /** Fails if a path is taken, or if APIs of such a type cannot be on one domain. */
   public map(added: MappedPath): void {
     const taken = this.mappings.find(({ basePath }) => !Token.isUnresolved(basePath) && basePath === added.basePath);
-    if (taken) fail(`'domain.basePath' ${show(added.basePath)} of ${show(this.name)} leads to ${taken.owner.node.path} already: give one of them another base path`, added.owner);
+    if (taken) {
+      const path = added.basePath === '' ? `${show(this.name)} without a 'domain.basePath'` : `'domain.basePath' ${show(added.basePath)} of ${show(this.name)}`;
+      fail(`${path} leads to ${taken.owner.node.path} already: give one of them another base path`, added.owner);
+    }
     const other = this.mappings.find(({ apiType }) => (apiType === 'WEBSOCKET') !== (added.apiType === 'WEBSOCKET'));
     if (other) fail(`${show(this.name)} cannot serve a WebSocket API and others, got ${other.owner.node.path} and this one: define a domain for each`, added.owner);
     if (added.apiType !== 'REST' && this.rules.length > 0) this.refuseBoth(this.rules[0].owner, added.owner);
