@@ -44,9 +44,7 @@ export class StageDomain {
     this.checkEndpoint();
     this.domain = this.domainOf(options, settings);
     checkServes(this.domain._facts, this.apiType, this.basePath, scope);
-    if (this.domain._facts.routingMode === DomainRoutingMode.RULES_ONLY) {
-      fail("'domain' has 'routingMode: DomainRoutingMode.RULES_ONLY', which takes no base paths: leave 'domain' out and define a DomainRoutingRule, or change the mode", scope);
-    }
+    this.checkMode(this.domain._facts.routingMode);
     this.domain._routes.map({ basePath: this.basePath, apiType: this.apiType, owner: scope });
     this.defineMapping();
     this.warnOfBypass();
@@ -85,6 +83,15 @@ export class StageDomain {
   private checkEndpoint(): void {
     if (endpointTypesOf(this.served.api).includes(EndpointType.PRIVATE)) {
       fail("'domain' is for public APIs, got it for a private one: a private API has private domains of its own kind", this.scope);
+    }
+  }
+
+  private checkMode(mode?: DomainRoutingMode): void {
+    if (mode === DomainRoutingMode.RULES_ONLY) {
+      fail("'domain' has 'routingMode: DomainRoutingMode.RULES_ONLY', which takes no base paths: leave 'domain' out and define a DomainRoutingRule, or change the mode", this.scope);
+    }
+    if (mode === DomainRoutingMode.RULES_THEN_MAPPINGS && this.apiType !== 'REST') {
+      fail("'domain' has 'routingMode: DomainRoutingMode.RULES_THEN_MAPPINGS', got it for a HTTP or WebSocket API, which cannot be where rules are: use another domain", this.scope);
     }
   }
 

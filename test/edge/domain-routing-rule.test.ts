@@ -44,7 +44,8 @@ test('a rule asks for headers and a path, all of them, and sends to a stage', ()
 test('a rule that asks for nothing takes every request', () => {
   const { stack, rule } = setUp();
   rule('All');
-  expect(propertiesOf(stack, RULE)).toMatchObject({ Conditions: [], Actions: [{ InvokeApi: { StripBasePath: undefined } }] });
+  const { Conditions, Actions } = propertiesOf(stack, RULE);
+  expect([Conditions, Actions[0].InvokeApi.StripBasePath]).toEqual([[], undefined]);
 });
 
 test('a rule tells its id and its ARN', () => {
