@@ -18,6 +18,9 @@ import { fail, show } from '../private/errors';
 /** Of the certificates of edge-optimized domains. */
 const EDGE_REGION = 'us-east-1';
 
+/** https://docs.aws.amazon.com/acm/latest/APIReference/API_Tag.html */
+const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
+
 /**
  * A custom domain of API Gateway with its certificate and its records, for one API or for several by base paths or routing rules: give it to
  * gateways as `domain: { shared: domain, basePath: 'orders' }`.
@@ -103,7 +106,8 @@ export class GatewayDomain extends ApiDomain {
       const where = Token.isUnresolved(here) ? 'whose Region is not known' : `in ${show(here)}`;
       fail(`'certificate' of an edge-optimized domain is in ${show(EDGE_REGION)}, and cannot be defined by a stack ${where}: define it in a stack there, and set 'certificate'`, this);
     }
-    return new Certificate(this, 'Certificate', { domainName: this.name, validation: CertificateValidation.fromDns(hostedZone) });
+    const certificateName = this.node.path.replace(NOT_IN_TAGS, ''); // the CDK makes a tag of the path, which may have characters that tags may not
+    return new Certificate(this, 'Certificate', { domainName: this.name, certificateName, validation: CertificateValidation.fromDns(hostedZone) });
   }
 
   private setWhatTheL2HasNot({ ipAddressType, mutualTls, routingMode }: GatewayDomainProps): void {

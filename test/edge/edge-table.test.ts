@@ -131,7 +131,9 @@ test.each(COMBINATIONS)('a domain of $endpointType, $securityPolicy, mutual TLS 
   for (const mode of MODES) expect([mode, cell(combination, mode)]).toEqual([mode, expected(combination, mode)]);
 });
 
-test('docs/edge.md says it as it is: UPDATE_TABLES=1 writes it anew', () => {
+const onFloor = process.env.CDK_UNDER_TEST === 'newest' ? test.skip : test; // a newer CDK may know more policies
+
+onFloor('docs/edge.md says it as it is: UPDATE_TABLES=1 writes it anew', () => {
   const file = join(__dirname, '../../docs/edge.md');
   const page = readFileSync(file, 'utf8');
   const written = page.match(/\| endpoint \| security policy \|[^]*?\n(?=\n)/)?.[0] ?? '';

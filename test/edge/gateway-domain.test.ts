@@ -52,6 +52,12 @@ describe('a domain', () => {
     });
   });
 
+  test('has a certificate whose tag is one that tags can be', () => {
+    const stack = testStack('Shop', HERE);
+    new GatewayDomain(stack, '#Domain', { name: 'api.example.com', hostedZone: zoneOf(stack) });
+    expect(propertiesOf(stack, 'AWS::CertificateManager::Certificate').Tags).toEqual([{ Key: 'Name', Value: 'Shop/Domain' }]);
+  });
+
   test('takes a certificate that is there, and then needs no hosted zone', () => {
     const { stack } = domainWith((scope) => ({ certificate: certified(scope), hostedZone: undefined }));
     expect(propertiesOf(stack, DOMAIN).RegionalCertificateArn).toBe(certificateOf('eu-west-1'));
