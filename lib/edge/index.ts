@@ -1,2 +1,10 @@
+export * from './api-domain';
+export * from './domain-records';
+export * from './domain-routing-mode';
+export * from './domain-routing-rule';
+export * from './gateway-domain';
+export * from './gateway-domain-attributes';
+export * from './gateway-domain-options';
+export * from './gateway-domain-props';
 export { RestEndpoint } from './rest-endpoint';
 export * from './vpc-only-endpoint-options';

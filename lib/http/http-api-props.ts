@@ -57,6 +57,7 @@ const SAID_TWICE: SaidTwice = [
   ['disableExecuteApiEndpoint', ['httpApiProps.disableExecuteApiEndpoint']],
   ['authorizer', ['httpApiProps.defaultAuthorizer']],
   ['cors', ['httpApiProps.corsPreflight']],
+  ['domain', ['httpApiProps.defaultDomainMapping', 'httpStageProps.domainMapping']],
   ['stageName', ['httpStageProps.stageName']],
   ['throttle', ['httpStageProps.throttle']],
   ['variables', ['httpStageProps.stageVariables']],

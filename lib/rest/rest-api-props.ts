@@ -26,6 +26,7 @@ const SAID_TWICE: SaidTwice = [
   ['authorizer', ['restApiProps.defaultMethodOptions.authorizer', 'restApiProps.defaultMethodOptions.authorizationType']],
   ['apiKeySource', ['restApiProps.apiKeySourceType']],
   ['resourcePolicy', ['restApiProps.policy']],
+  ['domain', ['restApiProps.domainName']],
   ['cors', ['restApiProps.defaultCorsPreflightOptions']],
   ['stageName', ['restApiProps.deployOptions.stageName']],
   ['throttle.rateLimit', forAllMethods('throttlingRateLimit')],

@@ -42,7 +42,9 @@ import { Throttles } from '../common/throttles';
 import { UsagePlans } from '../common/usage-plans';
 import { CostEstimate } from '../cost/cost-estimate';
 import { RestMonthlyLoad } from '../cost/rest-monthly-load';
+import { ApiDomain } from '../edge/api-domain';
 import { RestApiTls } from '../edge/rest-api-tls';
+import { onDomain, StageDomain } from '../edge/stage-domain';
 import { checkVpcLinks } from '../integrations/check-vpc-links';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
@@ -105,6 +107,7 @@ export class RestGateway extends Construct implements IRestApiRef {
   private readonly definedAlarms?: RestApiAlarms;
   private readonly invokeGrants: InvokeGrants;
   private readonly routes: RestRoutes;
+  private readonly stageDomain?: StageDomain;
   private readonly stageOptions: RestGatewayStageOptions;
   private readonly stages: StageRegistry<CfnStage, RestRouteSettings>;
   private readonly throttles: Throttles;
@@ -149,12 +152,23 @@ export class RestGateway extends Construct implements IRestApiRef {
     watchRoutes(this.stages, this.definedAlarms);
     RestGatewayStage._release(this.stage, this.stageOptions, this.definedAlarms);
     if (props.openApiFile !== undefined) OpenApiDocument.fromRestApi(this.api, { extensions: false }).writeFile(props.openApiFile);
+    this.stageDomain = props.domain && new StageDomain(this, props.domain, { api: this.cfnApi, stage: this.stage.node.defaultChild as CfnStage, prefix: '#' });
     if (props.outputs) this.defineOutputs();
   }
 
   /** The URL of the stage, ending in "/". */
   public get url(): string {
     return this.stage.urlForPath();
+  }
+
+  /** The URL of the stage on its custom domain, ending in "/". Fails without `domain`. */
+  public get domainUrl(): string {
+    return onDomain(this.stageDomain, 'domainUrl', this).url;
+  }
+
+  /** The custom domain of the stage. Fails without `domain`. */
+  public get domain(): ApiDomain {
+    return onDomain(this.stageDomain, 'domain', this).domain;
   }
 
   /** The alarms of the stage. Fails with `AlarmSet.none()`. */
@@ -212,6 +226,7 @@ export class RestGateway extends Construct implements IRestApiRef {
     const define = (scope: Construct) => new Stage(scope, 'Stage', { deployment: this.api.latestDeployment!, stageName, description: inherited.stageDescription });
     const added = RestGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles, this.invokeGrants, this.accountLogging);
     this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
+    added._onDomain(options.domain, { api: this.cfnApi, ofGateway: this.stageDomain?.domain });
     watchRoutes(this.stages, added._definedAlarms);
     return added;
   }
@@ -362,6 +377,7 @@ export class RestGateway extends Construct implements IRestApiRef {
 
   private defineOutputs(): void {
     new CfnOutput(this, '#Url', { value: this.url, description: `URL of the API ${this.api.restApiName}` });
+    if (this.stageDomain) new CfnOutput(this, '#DomainUrl', { value: this.domainUrl, description: `URL of the API ${this.api.restApiName} on its custom domain` });
     new CfnOutput(this, '#ApiId', { value: this.api.restApiId, description: `Id of the API ${this.api.restApiName}` });
   }
 }

@@ -55,6 +55,7 @@ const SAID_TWICE: SaidTwice = [
   ['detailedMetrics', ['webSocketStageProps.detailedMetricsEnabled']],
   ['stageDescription', ['webSocketStageProps.description']],
   ['accessLogs', ['webSocketStageProps.accessLogSettings']],
+  ['domain', ['webSocketStageProps.domainMapping']],
 ];
 
 /** The L2's props for a gateway's: our defaults, then what the user says, in either place. Routes are the gateway's business. */
