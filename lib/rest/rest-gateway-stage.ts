@@ -10,6 +10,7 @@ import { alarmOptions, noAlarms } from '../common/alarms';
 import { dashboardOptions } from '../common/dashboards';
 import { InvokeGrants } from '../common/invoke-grants';
 import { Throttles } from '../common/throttles';
+import { StageWebAcl } from '../edge/stage-web-acl';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
 import { requireAccountLogging } from '../logs/require-account-logging';
@@ -44,6 +45,7 @@ export class RestGatewayStage extends Construct {
       ...(options.variables ? [new StageVariables({ variables: options.variables })] : []),
       ...(options.cache ? [new StageCache(options.cache)] : []),
       ...(options.clientCertificate ? [new StageClientCertificate({ certificate: options.clientCertificate })] : []),
+      ...(options.webAcl ? [new StageWebAcl({ webAcl: options.webAcl })] : []),
       new StageTracing({ enabled: options.tracing }),
       new StageExecutionLogs({ ...options.executionLogs, accountLogging, prepare: routesAreLogged(options.routes) }),
     );
