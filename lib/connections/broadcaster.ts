@@ -16,9 +16,9 @@ import { BroadcasterProps, BroadcastQueueOptions } from './broadcaster-props';
 import { checkBroadcaster, checkQueueOptions, checkRuleOptions, checkStage } from './check-broadcaster';
 import { ConnectionStore } from './connection-store';
 import { checkGrantee, tellFunction } from './tell-function';
-import { defineShippedFunction } from '../private/shipped-function';
 import { fail, show } from '../private/errors';
 import { literalStageName } from '../private/literal-names';
+import { defineShippedFunction } from '../private/shipped-function';
 import { tokenIdentity } from '../private/tokens';
 
 const DEFAULT_TIMEOUT = Duration.minutes(5);

@@ -8,8 +8,8 @@ import { Construct } from 'constructs';
 import { checkConnectionStore } from './check-connection-store';
 import { ConnectionStoreProps } from './connection-store-props';
 import { checkGrantee, tellFunction } from './tell-function';
-import { defineShippedFunction } from '../private/shipped-function';
 import { fail, show } from '../private/errors';
+import { defineShippedFunction } from '../private/shipped-function';
 
 const BY_GROUP = 'byGroup';
 const BY_USER = 'byUser';

@@ -1,6 +1,6 @@
 import {
-  AllowedMethods, CacheHeaderBehavior, CachePolicy, CacheQueryStringBehavior, Distribution, HttpVersion, IOrigin, OriginProtocolPolicy, OriginRequestPolicy,
-  OriginSslPolicy, ResponseHeadersPolicy, SecurityPolicyProtocol, ViewerProtocolPolicy,
+  AllowedMethods, CacheHeaderBehavior, CachePolicy, CacheQueryStringBehavior, Distribution, HttpVersion, IOrigin, OriginProtocolPolicy,
+  OriginRequestPolicy, OriginSslPolicy, ResponseHeadersPolicy, SecurityPolicyProtocol, ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { AaaaRecord, ARecord, RecordTarget } from 'aws-cdk-lib/aws-route53';
@@ -85,7 +85,7 @@ export class ApiDistribution extends Construct {
       Annotations.of(this).addWarningV2(`cdk-gatehouse:notCachedByDistribution:${route}`, `route "${route}" says 'cache', and the distribution does not cache it, since ${reason}, or name the others by 'routes' of 'cacheRoutes'`);
     }
     for (const { pattern, policy } of behaviors) {
-      this.distribution.addBehavior(pattern, this.origin, policy ? { ...this.common(), allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS, cachePolicy: this.policyFor(policy) } : this.uncached());
+      this.distribution.addBehavior(pattern, this.origin, policy ? this.cached(policy) : this.uncached());
     }
     return routes;
   }
@@ -119,6 +119,10 @@ export class ApiDistribution extends Construct {
       viewerProtocolPolicy: isWebSocket ? ViewerProtocolPolicy.HTTPS_ONLY : ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       responseHeadersPolicy: this.props.responseHeadersPolicy ?? (isWebSocket ? undefined : ResponseHeadersPolicy.SECURITY_HEADERS),
     };
+  }
+
+  private cached(policy: CachePolicySettings) {
+    return { ...this.common(), allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS, cachePolicy: this.policyFor(policy) };
   }
 
   private uncached() {

@@ -120,8 +120,9 @@ function inOrder(behaviors: CachedBehavior[], scope: IConstruct): CachedBehavior
   if (policies.size > MOST_POLICIES) {
     fail(`the cached routes need ${policies.size} cache policies, of which an account has ${MOST_POLICIES}: give routes the same 'ttl' and 'keys', or name fewer 'routes'`, scope);
   }
+  const crosses = (one: string, other: string) => overlap(one, other) && !covers(one, other);
   const isBefore = (one: CachedBehavior, other: CachedBehavior) =>
-    covers(other.pattern, one.pattern) || (!one.policy && other.policy !== undefined && !covers(one.pattern, other.pattern) && overlap(one.pattern, other.pattern));
+    covers(other.pattern, one.pattern) || (!one.policy && other.policy !== undefined && crosses(one.pattern, other.pattern));
   const left = [...behaviors].sort((one, other) => (one.pattern < other.pattern ? -1 : 1));
   const ordered: CachedBehavior[] = [];
   while (left.length > 0) {

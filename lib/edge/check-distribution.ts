@@ -29,7 +29,8 @@ const MEMBERS: Members<ApiDistributionProps> = {
   comment: true,
 };
 
-const TOO_OLD = [SecurityPolicyProtocol.SSL_V3, SecurityPolicyProtocol.TLS_V1, SecurityPolicyProtocol.TLS_V1_2016, SecurityPolicyProtocol.TLS_V1_1_2016];
+const { SSL_V3, TLS_V1, TLS_V1_2016, TLS_V1_1_2016 } = SecurityPolicyProtocol;
+const TOO_OLD = [SSL_V3, TLS_V1, TLS_V1_2016, TLS_V1_1_2016];
 
 const HOST = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i;
 

@@ -8,7 +8,9 @@ import { checkMembers, Members } from '../private/check-members';
 import { fail, show } from '../private/errors';
 import { checkKinds, has } from '../private/kinds';
 
-const MEMBERS: Members<StandardWebAclProps> = { rateLimit: true, ruleGroups: true, count: true, countOnly: true, originSecret: true, logs: true, scope: true };
+const MEMBERS: Members<StandardWebAclProps> = {
+  rateLimit: true, ruleGroups: true, count: true, countOnly: true, originSecret: true, logs: true, scope: true,
+};
 
 /** Checks what a standard web ACL is told, of which `scope` may be known already. */
 export function checkStandardWebAcl(props: StandardWebAclProps, scope?: IConstruct, factory = 'StandardWebAcl'): void {

@@ -19,15 +19,24 @@ export interface DistributedStage {
   readonly api?: CfnRestApi | CfnApi;
 }
 
+/** What stages of the L2 have, imported ones too. */
+interface ImportedStage {
+  readonly stageName?: string;
+  readonly restApi?: { readonly restApiId: string };
+  readonly api?: { readonly apiId: string; readonly isWebsocketApi?: boolean };
+  readonly isHttpStage?: boolean;
+  readonly env?: { readonly region: string };
+}
+
 /** A stage of any type, L1 or L2, defined or imported. */
 export function distributedStage(stage: IConstruct, scope: IConstruct): DistributedStage {
   const child = stage?.node?.defaultChild;
   const l1 = [stage, child].find((one): one is AnyStage => typeof one === 'object' && one !== null && 'node' in one && isStage(one));
   if (l1) return { type: apiTypeOf(l1), apiId: apiIdOf(l1), stageName: l1.stageName ?? l1.ref, region: Stack.of(l1).region, l1, api: apiOf(l1) };
-  const { stageName, restApi, api, env } = (stage ?? {}) as { stageName?: string; restApi?: { restApiId: string }; api?: { apiId: string; isWebsocketApi?: boolean }; env?: { region: string } };
+  const { stageName, restApi, api, env, isHttpStage } = (stage ?? {}) as ImportedStage;
   const region = env?.region ?? Stack.of(scope).region;
   if (stageName && restApi) return { type: 'REST', apiId: restApi.restApiId, stageName, region };
-  if (stageName && api) return { type: (stage as { isHttpStage?: boolean }).isHttpStage ? 'HTTP' : api.isWebsocketApi ? 'WEBSOCKET' : undefined, apiId: api.apiId, stageName, region };
+  if (stageName && api) return { type: isHttpStage ? 'HTTP' : api.isWebsocketApi ? 'WEBSOCKET' : undefined, apiId: api.apiId, stageName, region };
   return fail(`'stage' must be a stage of an API, got ${show(stage)}: write 'gateway.stage' of a gateway, for example`, scope);
 }
 

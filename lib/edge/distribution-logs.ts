@@ -1,7 +1,7 @@
-import { IBucket } from 'aws-cdk-lib/aws-s3';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Distribution, DistributionProps } from 'aws-cdk-lib/aws-cloudfront';
 import { CfnDelivery, CfnDeliveryDestination, CfnDeliverySource, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { IBucket } from 'aws-cdk-lib/aws-s3';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { checkMembers } from '../private/check-members';

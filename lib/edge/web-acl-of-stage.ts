@@ -1,5 +1,6 @@
 import { CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
+import { IConstruct } from 'constructs';
 import { BoundWebAcl } from './bound-web-acl';
 import { referencedConstructs } from '../private/tokens';
 
@@ -12,7 +13,8 @@ export function noteWebAcl(stage: CfnStage, webAcl: BoundWebAcl): void {
 
 /** The web ACL of a stage, also one that was given to it by an L1 of its stack; undefined if it has none. */
 export function webAclOf(stage: CfnStage): BoundWebAcl | undefined {
-  const associations = stage.stack.node.findAll().filter((construct): construct is CfnWebACLAssociation => CfnWebACLAssociation.isCfnWebACLAssociation(construct));
+  const isAssociation = (construct: IConstruct): construct is CfnWebACLAssociation => CfnWebACLAssociation.isCfnWebACLAssociation(construct);
+  const associations = stage.stack.node.findAll().filter(isAssociation);
   const association = associations.find(({ resourceArn }) => referencedConstructs(resourceArn, stage).has(stage));
   return NOTED.get(stage) ?? (association && { arn: association.webAclArn });
 }

@@ -21,7 +21,8 @@ const [RATE_UNITS, MATCH_UNITS] = [2, 2];
 export function standardRules(props: StandardWebAclProps, scope: Construct): { readonly rules: Rule[]; readonly capacity: number } {
   const { originSecret, countOnly = false, count = [] } = props;
   const limit = (props.rateLimit ?? (originSecret ? WebAclRateLimit.none() : WebAclRateLimit.perIp(2000)))._bind();
-  const groups = props.ruleGroups ?? [...(originSecret ? [] : [ManagedRuleGroup.IP_REPUTATION]), ManagedRuleGroup.KNOWN_BAD_INPUTS, ManagedRuleGroup.COMMON];
+  const ofAddresses = originSecret ? [] : [ManagedRuleGroup.IP_REPUTATION];
+  const groups = props.ruleGroups ?? [...ofAddresses, ManagedRuleGroup.KNOWN_BAD_INPUTS, ManagedRuleGroup.COMMON];
   if (originSecret) warnOfAddresses(limit !== undefined, groups, scope);
   const counted = countedRules(count, groups, scope);
   const unordered = [

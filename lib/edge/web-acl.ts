@@ -73,7 +73,8 @@ class Standard extends WebAcl {
   }
 
   public _ofStage(stage: CfnStage): BoundWebAcl {
-    const api = [...referencedConstructs(stage.restApiId, stage)].find((construct): construct is CfnRestApi => CfnRestApi.isCfnRestApi(construct) && construct.stack === stage.stack);
+    const isOfStack = (construct: IConstruct) => CfnRestApi.isCfnRestApi(construct) && construct.stack === stage.stack;
+    const api = [...referencedConstructs(stage.restApiId, stage)].find(isOfStack);
     const owner = api ?? stage;
     const known = this.defined.get(owner);
     if (known) return { arn: known.webAclArn, standard: known };

@@ -15,7 +15,8 @@ function front(routes: Record<string, Route>, props: RestGatewayProps = {}) {
   const stack = testStack('Shop', { env: ENV });
   const originSecret = new OriginSecret(stack, 'OriginSecret');
   const gateway = new RestGateway(stack, 'CatalogApi', { authorizer: RouteAuthorizer.none(), webAcl: WebAcl.standard({ originSecret }), ...props });
-  const add = (path: string, options: Route) => gateway.addRoutes({ path, methods: [HttpMethod.GET], integration: new MockIntegration(), ...options });
+  const add = (path: string, options: Route) =>
+    gateway.addRoutes({ path, methods: [HttpMethod.GET], integration: new MockIntegration(), ...options });
   for (const [path, options] of Object.entries(routes)) add(path, options);
   const distribution = new ApiDistribution(stack, 'Distribution', { stage: gateway.stage, originSecret, webAcl: WebAcl.none() });
   return { stack, distribution, add };

@@ -15,7 +15,8 @@ export function evaluator(webAcl: any, groups: (group: string, request: WafReque
       case 'ByteMatchStatement': {
         expect([inner.PositionalConstraint, inner.TextTransformations]).toEqual(['EXACTLY', [{ Priority: 0, Type: 'NONE' }]]);
         const wanted = inner.FieldToMatch.SingleHeader.Name.toLowerCase();
-        return Object.entries(request.headers ?? {}).some(([header, value]) => header.toLowerCase() === wanted && value === JSON.stringify(inner.SearchString));
+        const searched = JSON.stringify(inner.SearchString); // a reference
+        return Object.entries(request.headers ?? {}).some(([header, value]) => header.toLowerCase() === wanted && value === searched);
       }
       case 'RateBasedStatement': {
         const seen = (counts.get(`${name}:${request.address}`) ?? 0) + 1;
