@@ -109,7 +109,7 @@ function bundle(entry: string, options: Omit<javascript.AddBundleOptions, 'platf
 }
 
 // --- handlers: bundled to assets/handlers/<name>/index.js and shipped, with the SDK, but for what needs a call or two of it
-bundle('handlers/account-logging', { target: 'node22', externals: ['@aws-sdk/*'] });
+for (const name of ['account-logging', 'origin-verifier']) bundle(`handlers/${name}`, { target: 'node22', externals: ['@aws-sdk/*'] });
 for (const name of ['broadcaster', 'connections', 'jwt-authorizer', 'release']) bundle(`handlers/${name}`, { target: 'node22', externals: [], minify: true });
 
 // --- the client for the code of users' functions: a part of the package of its own, which takes the SDK from where it runs

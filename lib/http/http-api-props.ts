@@ -39,7 +39,7 @@ const NOT_OFFERED: Record<string, string> = {
   gatewayResponses: `${USE_REST}: its errors are as API Gateway has them`,
   clientCertificate: `${USE_REST}, or let the backend check a header that the integration sets`,
   release: `${USE_REST}; a new version of a function is released by FunctionRelease`,
-  webAcl: `${USE_REST}, or put a distribution with a web ACL in front`,
+  webAcl: `${USE_REST}, or put an ApiDistribution with a web ACL in front`,
   policy: USE_REST,
   endpoint: USE_REST,
   tracing: `${USE_REST}; the functions may be traced all the same`,

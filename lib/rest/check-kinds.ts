@@ -15,6 +15,7 @@ const STAGE: Kinds<RestGatewayStageOptions> = [
   ['release', has('_strategyFor', 'function'), 'Release.allAtOnce(), Release.canary({ percentTraffic: 10 }) or Release.pinned("a1b2c3")'],
   ['executionLogs', isObject, 'options, such as { level: MethodLoggingLevel.OFF }'],
   ['clientCertificate', (value) => typeof value?.clientCertificateRef?.clientCertificateId === 'string', 'a ClientCertificate, or a CfnClientCertificate of aws-cdk-lib'],
+  ['webAcl', has('_ofStage', 'function'), 'WebAcl.standard(), WebAcl.fromArn("…"), WebAcl.fromWebAcl(webAcl) or WebAcl.none()'],
   ['cache', isObject, 'options, such as { clusterSize: CacheClusterSize.GB_0_5 }'],
 ];
 

@@ -13,6 +13,7 @@ import { Throttles } from '../common/throttles';
 import { ApiDomain } from '../edge/api-domain';
 import { GatewayDomainOptions } from '../edge/gateway-domain-options';
 import { onDomain, ServedStage, StageDomain } from '../edge/stage-domain';
+import { StageWebAcl } from '../edge/stage-web-acl';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
 import { requireAccountLogging } from '../logs/require-account-logging';
@@ -47,6 +48,7 @@ export class RestGatewayStage extends Construct {
       ...(options.variables ? [new StageVariables({ variables: options.variables })] : []),
       ...(options.cache ? [new StageCache(options.cache)] : []),
       ...(options.clientCertificate ? [new StageClientCertificate({ certificate: options.clientCertificate })] : []),
+      ...(options.webAcl ? [new StageWebAcl({ webAcl: options.webAcl })] : []),
       new StageTracing({ enabled: options.tracing }),
       new StageExecutionLogs({ ...options.executionLogs, accountLogging, prepare: routesAreLogged(options.routes) }),
     );

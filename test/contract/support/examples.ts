@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib/core';
 import { LegacyStack } from '../../../examples/adopt-existing-api/legacy-stack';
 import { ReleasedOrdersStack } from '../../../examples/canary-release/released-orders-stack';
+import { CatalogStack } from '../../../examples/cloudfront/catalog-stack';
 import { DomainStack } from '../../../examples/custom-domain/domain-stack';
 import { NotesStack } from '../../../examples/http-minimal/notes-stack';
 import { ProtectedOrdersStack } from '../../../examples/oauth2/protected-orders-stack';
@@ -18,6 +19,7 @@ import { EchoStack } from '../../../examples/websocket-minimal/echo-stack';
 export const EXAMPLES: Record<string, (app: App) => Stack> = {
   'adopt-existing-api': (app) => new LegacyStack(app, 'Legacy'),
   'canary-release': (app) => new ReleasedOrdersStack(app, 'ReleasedOrders'),
+  'cloudfront': (app) => new CatalogStack(app, 'Catalog', { env: { account: '111122223333', region: 'us-east-1' } }),
   'custom-domain': (app) => new DomainStack(app, 'Domain'),
   'http-minimal': (app) => new NotesStack(app, 'Notes'),
   'oauth2': (app) => new ProtectedOrdersStack(app, 'ProtectedOrders'),
