@@ -106,9 +106,8 @@ export class PrivateDomain extends Construct {
     this.mappings.set(key, stage);
     this.node.addValidation({ validate: () => this.problemsOf(stage) });
     const { restApiId, stageName } = stage.stageRef;
-    const mapping = new CfnBasePathMappingV2(this, basePath === undefined ? '#Mapping' : `#Mapping:${key}`, { domainNameArn: this.domainNameArn, basePath, restApiId, stage: stageName });
-    mapping.node.addDependency(stage); // also if the name of the stage is no reference
-    return mapping;
+    // the name of a stage is a reference to it, so that the mapping comes after it
+    return new CfnBasePathMappingV2(this, basePath === undefined ? '#Mapping' : `#Mapping:${key.replace(/\//g, ':')}`, { domainNameArn: this.domainNameArn, basePath, restApiId, stage: stageName });
   }
 
   /** Has the name lead to an endpoint, in the private hosted zone of its VPC: the address of IPv4, and that of IPv6 if the endpoint has one. */
