@@ -2,7 +2,9 @@ import { EndpointType, MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigatew
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { App, CfnParameter, Stack } from 'aws-cdk-lib/core';
-import { DomainRoutingMode, DomainRoutingRule, DomainRoutingRuleProps, GatewayDomain, GatewayDomainOptions, HttpGateway, RestGateway, WebSocketGateway } from '../../lib';
+import {
+  DomainRoutingMode, DomainRoutingRule, DomainRoutingRuleProps, GatewayDomain, GatewayDomainOptions, HttpGateway, RestGateway, WebSocketGateway,
+} from '../../lib';
 import { propertiesOf, templateOf, testStack } from '../helpers';
 
 const RULE = 'AWS::ApiGatewayV2::RoutingRule';
