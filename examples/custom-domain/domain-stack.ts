@@ -4,8 +4,8 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { HealthCheck, HealthCheckType, HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Stack } from 'aws-cdk-lib/core';
+import { DomainRecords, GatewayDomain, HttpGateway, HttpRouteAuthorizer, RestGateway, WebSocketGateway } from 'cdk-gatehouse';
 import { Construct } from 'constructs';
-import { DomainRecords, GatewayDomain, HttpGateway, RestGateway, WebSocketGateway } from 'cdk-gatehouse';
 
 /** api.example.com with two APIs and a stage, each below a path of its own, nearest to its callers; and socket.example.com for a WebSocket API. */
 export class DomainStack extends Stack {
@@ -15,12 +15,13 @@ export class DomainStack extends Stack {
     const hostedZone = HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'example.com' });
 
     // the same stack in another Region has the same name: Route 53 answers with the nearer one that is healthy
+    const health = `health-${this.region}.example.com`;
     const domain = new GatewayDomain(this, 'Api', {
       name: 'api.example.com',
       hostedZone,
       ipAddressType: IpAddressType.DUAL_STACK,
       records: DomainRecords.latency({
-        healthCheck: new HealthCheck(this, 'Health', { type: HealthCheckType.HTTPS, fqdn: `health-${this.region}.example.com`, resourcePath: '/search/ping' }),
+        healthCheck: new HealthCheck(this, 'Health', { type: HealthCheckType.HTTPS, fqdn: health, resourcePath: '/ping' }),
       }),
     });
 
@@ -33,7 +34,10 @@ export class DomainStack extends Stack {
     orders.addStage('beta', { domain: { basePath: 'orders-beta' } });
 
     const search = new HttpGateway(this, 'Search', { domain: { shared: domain, basePath: 'search' }, disableExecuteApiEndpoint: true });
-    search.addRoutes({ path: '/ping', methods: [HttpMethod.GET], handler: this.functionOf('search') });
+    const handler = this.functionOf('search');
+    search.addRoutes({ path: '/', methods: [HttpMethod.GET], handler });
+    search.addRoutes({ path: '/ping', methods: [HttpMethod.GET], handler, authorizer: HttpRouteAuthorizer.none() }); // for the health check
+    search.addStage('health', { domain: { name: health, hostedZone } }); // which asks this Region, not the nearest
 
     const chat = new WebSocketGateway(this, 'Chat', { domain: { name: 'socket.example.com', hostedZone }, disableExecuteApiEndpoint: true });
     chat.addRoute('$connect');

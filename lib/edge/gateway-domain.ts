@@ -125,7 +125,7 @@ export class GatewayDomain extends ApiDomain {
     const { domainNameAliasDomainName: dnsName, domainNameAliasHostedZoneId: hostedZoneId } = this.domainName;
     const evaluateTargetHealth = routing.failover ? true : undefined; // the CDK asks for it
     const target = RecordTarget.fromAlias({ bind: () => ({ dnsName, hostedZoneId, evaluateTargetHealth }) });
-    const recordName = Token.isUnresolved(this.name) ? this.name : `${this.name}.`;
+    const recordName = `${this.name}.`; // with a dot, to which the CDK adds no zone
     new ARecord(this, 'Ipv4', { zone, recordName, target, ...routing });
     if (ipAddressType !== undefined && ipAddressType !== IpAddressType.IPV4) new AaaaRecord(this, 'Ipv6', { zone, recordName, target, ...routing });
   }

@@ -2,7 +2,9 @@ import { EndpointType, MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigatew
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { App, CfnParameter, Stack } from 'aws-cdk-lib/core';
-import { DomainRoutingMode, DomainRoutingRule, DomainRoutingRuleProps, GatewayDomain, GatewayDomainOptions, HttpGateway, RestGateway, WebSocketGateway } from '../../lib';
+import {
+  DomainRoutingMode, DomainRoutingRule, DomainRoutingRuleProps, GatewayDomain, GatewayDomainOptions, HttpGateway, RestGateway, WebSocketGateway,
+} from '../../lib';
 import { propertiesOf, templateOf, testStack } from '../helpers';
 
 const RULE = 'AWS::ApiGatewayV2::RoutingRule';
@@ -147,7 +149,7 @@ describe('headers', () => {
     [{ a: '1', b: '2', c: '3' }, "'headers' must name one or two headers, got 3"],
     [{ 'x-*': '1' }, "'headers' must have names of at most 39 letters, digits and -!#$%&'.^_`|~ without wildcards, got \"x-*\": write \"x-api-version\", for example"],
     [{ ['x'.repeat(40)]: '1' }, "'headers' must have names of at most 39 letters"],
-    [{ 'Authorization': 'a' }, "'headers' must have none that API Gateway keeps from rules, got \"Authorization\": let callers send a header of your own, such as \"x-api-version\""],
+    [{ Authorization: 'a' }, "'headers' must have none that API Gateway keeps from rules, got \"Authorization\": let callers send a header of your own, such as \"x-api-version\""],
     [{ 'x-amzn-trace-id': 'a' }, 'got "x-amzn-trace-id"'],
     [{ 'X-Forwarded-For': 'a' }, 'got "X-Forwarded-For"'],
     [{ 'x-a': 'a*b' }, "'headers[\"x-a\"]' must have \"*\" at its ends only, got \"a*b\": write \"*beta*\", for example"],

@@ -98,6 +98,7 @@ describe('a domain', () => {
     const stack = testStack('Shop', HERE);
     const name = new CfnParameter(stack, 'Name').valueAsString;
     expect(domainOf({ name }, stack).DomainName).toEqual({ Ref: 'Name' });
+    expect(propertiesOf(stack, RECORD).Name).toEqual({ 'Fn::Join': ['', [{ Ref: 'Name' }, '.']] });
   });
 
   test('has a policy of TLS 1.3 or of post-quantum cryptography, with which it is strict', () => {
