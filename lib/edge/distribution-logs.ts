@@ -139,7 +139,7 @@ class ToCloudWatch extends DistributionLogs {
     const source = new CfnDeliverySource(scope, 'LogSource', { name, logType: 'ACCESS_LOGS', resourceArn: distribution.distributionArn });
     const destination = new CfnDeliveryDestination(scope, 'LogDestination', { name, destinationResourceArn: logGroup.logGroupArn, outputFormat: 'json' });
     const delivery = new CfnDelivery(scope, 'LogDelivery', { deliverySourceName: source.name, deliveryDestinationArn: destination.attrArn, recordFields: FIELDS });
-    delivery.addDependency(source);
+    delivery.node.addDependency(source);
   }
 }
 
