@@ -28,16 +28,17 @@ async function onStatusOf(status: string, at: number, access: StageAccess): Prom
   const record = history.record(newest);
   if (!stage || (record?.live ?? 0) >= at) return;
   const live = stage.deploymentId!;
-  const changedSince = stage.lastUpdatedDate !== undefined && stage.lastUpdatedDate.getTime() >= at;
+  const changed = stage.lastUpdatedDate?.getTime() ?? 0; // both are of whole seconds
   log({ stage: access.stageName, status, live, newest });
   switch (status) {
     case 'UPDATE_IN_PROGRESS':
-      if (changedSince) return; // too late to know what was live
+      if (changed >= at) return; // too late to know what was live
       return observe(access, stage, history, Object.keys(record?.variables ?? {}));
     case 'UPDATE_COMPLETE':
-      return succeeded(access, history, changedSince ? undefined : stage.variables);
+      return succeeded(access, history, changed >= at ? undefined : stage.variables);
     case 'UPDATE_ROLLBACK_COMPLETE':
     case 'UPDATE_ROLLBACK_FAILED':
+      if (changed > at) return; // by the next operation, or by hand
       return repair(access, live, history);
   }
 }
