@@ -151,7 +151,8 @@ export class Oracle {
     const oldStrategy = was.spec?.strategy.kind === 'canary' ? was.spec.strategy : undefined;
     const ownChanged = (name: string): boolean => was.spec?.variables[name] !== spec.variables[name];
     const variables = each({ ...spec.variables, ...strategy.overrides }, (name): (string | undefined)[] => {
-      if (name in strategy.overrides) return ownChanged(name) ? [spec.variables[name]] : [serving.variables[name]];
+      const comes = !(name in (oldStrategy?.overrides ?? {})); // what had no override is the template's, although CloudFormation may not have sent it
+      if (name in strategy.overrides) return ownChanged(name) || comes ? [spec.variables[name]] : [serving.variables[name]];
       return ownChanged(name) ? [spec.variables[name]] : [spec.variables[name], serving.variables[name]];
     });
     const stay: Expectation = { base: [live], canary: [canary && asBefore(canary)], variables };
