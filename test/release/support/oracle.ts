@@ -29,6 +29,7 @@ export interface Before {
   readonly spec?: Spec;
   /** What CloudFormation believes that the stage serves. */
   readonly believed?: string;
+  readonly believedVariables: Readonly<Record<string, string>>;
   readonly candidate?: string;
   readonly hadCanary: boolean;
   readonly deployments: readonly string[];
@@ -36,10 +37,12 @@ export interface Before {
 
 export function before(world: World): Before {
   const { resources } = world.stack;
+  const stage = resources.get('Stage')?.resolved;
   return {
     serving: world.serving(),
     spec: world.spec,
-    believed: resources.get('Stage')?.resolved.DeploymentId as string | undefined,
+    believed: stage?.DeploymentId as string | undefined,
+    believedVariables: stage?.Variables as Before['believedVariables'] ?? {},
     candidate: world.spec && resources.get(fingerprintOf(world.spec.version))?.physicalId,
     hadCanary: resources.has('Canary'),
     deployments: world.deployments(),
