@@ -112,7 +112,8 @@ export async function recordLive(access: StageAccess, history: History, live: st
 export async function recordChange(access: StageAccess, history: History, live: string, variables: Texts | undefined): Promise<void> {
   const record = history.record(live);
   const then = record?.variables ?? {};
-  if (record?.from === undefined && !isDeepStrictEqual(pick(variables, Object.keys(then)), then)) await note(access, history, live, { ...record, from: live });
+  if (record?.from !== undefined || isDeepStrictEqual(pick(variables, Object.keys(then)), then)) return;
+  await note(access, history, live, { ...record, from: live });
 }
 
 /** Deletes deployments of the candidate's family beyond the newest, as many as the stage of the API that keeps most wants, but none that is served or may be put back. Whatever fails, the release is done. */
