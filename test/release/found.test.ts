@@ -33,6 +33,13 @@ const FOUND: Readonly<Record<string, Step[]>> = {
     { operation: 'API changed, canary', failure: 'another resource fails first', conditions: { fault: { call: 0, kind: 'crash' } } },
     { meanwhile: 'by hand: another deployment', operation: 'API unchanged, all at once', conditions: { statusEvents: 'lost' } },
   ],
+  'a canary that was set by hand, without overrides, is that of the code, which changes the value': [
+    { operation: 'create, canary with bake and overrides' },
+    { operation: 'API changed, bake, alarm' },
+    { operation: 'percent' },
+    { meanwhile: 'command: rollback', operation: 'stage properties', failure: 'another resource fails first' },
+    { meanwhile: 'by hand: a canary', operation: 'own variable' },
+  ],
   'an override goes, and comes again': [
     { operation: 'create, canary with bake and overrides' },
     { operation: 'API changed, bake, calm' },
