@@ -4,8 +4,8 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { HealthCheck, HealthCheckType, HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Stack } from 'aws-cdk-lib/core';
-import { DomainRecords, GatewayDomain, HttpGateway, HttpRouteAuthorizer, RestGateway, WebSocketGateway } from 'cdk-gatehouse';
 import { Construct } from 'constructs';
+import { DomainRecords, GatewayDomain, HttpGateway, HttpRouteAuthorizer, RestGateway, WebSocketGateway } from 'cdk-gatehouse';
 
 /** api.example.com with two APIs and a stage, each below a path of its own, nearest to its callers; and socket.example.com for a WebSocket API. */
 export class DomainStack extends Stack {

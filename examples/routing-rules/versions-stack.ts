@@ -3,8 +3,8 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Stack } from 'aws-cdk-lib/core';
-import { DomainRoutingRule, GatewayDomain, RestGateway } from 'cdk-gatehouse';
 import { Construct } from 'constructs';
+import { DomainRoutingRule, GatewayDomain, RestGateway } from 'cdk-gatehouse';
 
 /** One name for two versions of an API and for a tenant with an API of its own, told apart by headers. docs/images/routing-rules.svg draws it. */
 export class VersionsStack extends Stack {

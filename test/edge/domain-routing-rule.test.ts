@@ -21,7 +21,8 @@ function setUp(routingMode?: DomainRoutingMode) {
   const hostedZone = HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
   const domain = new GatewayDomain(stack, 'Domain', { name: NAME, hostedZone, routingMode });
   const gateway = gatewayOf(stack, 'Orders');
-  const rule = (id: string, props: Partial<DomainRoutingRuleProps> = {}) => new DomainRoutingRule(stack, id, { domain, stage: gateway.stage, priority: 10, ...props });
+  const rule = (id: string, props: Partial<DomainRoutingRuleProps> = {}) =>
+    new DomainRoutingRule(stack, id, { domain, stage: gateway.stage, priority: 10, ...props });
   return { stack, domain, gateway, rule };
 }
 

@@ -63,7 +63,8 @@ describe.each(TYPES)('a $type API', ({ make, url }) => {
     const beta = gateway.addStage('beta', { domain: { basePath: 'beta' } });
     const load = gateway.addStage('load', { domain: { name: 'load.example.com', hostedZone } });
     expect([beta.domainUrl, load.domainUrl, beta.domain === gateway.domain, load.domain.name]).toEqual([url(NAME, 'beta'), url('load.example.com'), true, 'load.example.com']);
-    const mappings = Object.values(templateOf(stack).findResources(MAPPING)).map(({ Properties }) => [Properties.ApiMappingKey, Properties.Stage.Ref]);
+    const found = Object.values(templateOf(stack).findResources(MAPPING));
+    const mappings = found.map(({ Properties }) => [Properties.ApiMappingKey, Properties.Stage.Ref]);
     expect(mappings).toEqual([[undefined, expect.any(String)], ['beta', expect.stringContaining('beta')], [undefined, expect.stringContaining('load')]]);
   });
 
