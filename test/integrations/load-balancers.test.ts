@@ -5,7 +5,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { App, Duration, Stack } from 'aws-cdk-lib/core';
-import { HttpGateway, HttpIntegrations, Integrations, RestGateway, RestLayout, VpcLinkV2 } from '../../lib';
+import { HttpGateway, HttpIntegrations, Integrations, OpenApiDocument, RestGateway, RestLayout, VpcLinkV2 } from '../../lib';
 import { annotationsOf, methodsOf, propertiesOf, templateOf, testStack } from '../helpers';
 
 const ENV = { region: 'eu-west-1', account: '111122223333' };
@@ -312,4 +312,15 @@ describe('bad input', () => {
     (method.node.defaultChild as apigateway.CfnMethod).addPropertyOverride('Integration.IntegrationTarget', 'arn:aws:elasticloadbalancing:x:y:loadbalancer/net/z/1');
     expect(() => templateOf(stack)).toThrow("of the first version, which takes no 'integrationTarget'");
   });
+});
+
+test('a document whose own integration has a link of the second version tells its target', () => {
+  const { stack, vpc, alb } = testBackend();
+  const link = new apigatewayv2.VpcLink(stack, 'V2', { vpc, subnets: {} });
+  const integration = { type: 'http_proxy', httpMethod: 'GET', uri: 'http://shop.internal:80/orders', connectionType: 'VPC_LINK', connectionId: link.vpcLinkId, integrationTarget: alb.loadBalancerArn };
+  const definition = OpenApiDocument.fromInline({
+    openapi: '3.0.1', info: { title: 'Orders', version: '1' }, paths: { '/orders': { get: { 'responses': { 200: { description: 'OK' } }, 'x-amazon-apigateway-integration': integration } } },
+  });
+  RestGateway.fromOpenApi(stack, 'Api', { definition });
+  expect(integrationOf(stack, 'GET /orders')).toMatchObject({ ConnectionId: expect.stringMatching(/^<V2/), IntegrationTarget: expect.stringMatching(/^<Alb/) });
 });
