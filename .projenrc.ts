@@ -60,7 +60,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@^3.0.2',
     '@aws-cdk/aws-service-spec@0.1.216',
     '@aws-cdk/service-spec-types@0.0.282',
-    ...['api-gateway', 'apigatewaymanagementapi', 'cloudformation', 'cloudwatch', 'dynamodb', 'lambda'].map((client) => `@aws-sdk/client-${client}@^3.1142.0`), // in handlers only
+    ...['api-gateway', 'apigatewaymanagementapi', 'cloudformation', 'cloudwatch', 'dynamodb', 'lambda', 'secrets-manager'].map((client) => `@aws-sdk/client-${client}@^3.1142.0`), // in handlers only
     '@types/aws-lambda@^8',
     '@types/ws@^8',
     '@viz-js/viz@^3.31.0', // draws the diagrams of the docs

@@ -20,7 +20,6 @@ const [KEPT_MS, AGAIN_MS] = [5 * 60_000, 10_000];
 
 const REAL: Surroundings = {
   readSecret: async (arn) => {
-    // eslint-disable-next-line import/no-unresolved -- it comes with the runtime
     const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
     return (await new SecretsManagerClient().send(new GetSecretValueCommand({ SecretId: arn }))).SecretString;
   },

@@ -81,7 +81,8 @@ function textOf({ subnets, privateDnsEnabled = true, peers }: EndpointOptions): 
 /** A VPC takes the private names of a service once. */
 function problemsOf(endpoint: ec2.InterfaceVpcEndpoint): string[] {
   const own = endpoint.node.defaultChild as ec2.CfnVPCEndpoint;
-  const clashes = (node: IConstruct) => ec2.CfnVPCEndpoint.isCfnVPCEndpoint(node) && node !== own && node.vpcId === own.vpcId && node.privateDnsEnabled === true && isExecuteApi(node);
+  const clashes = (node: IConstruct) => ec2.CfnVPCEndpoint.isCfnVPCEndpoint(node) && node !== own
+    && node.vpcId === own.vpcId && node.privateDnsEnabled === true && isExecuteApi(node);
   const other = endpoint.node.root.node.findAll().find(clashes);
   return other ? [`the VPC has an endpoint of execute-api with private DNS already, [${other.node.path}], and takes one only: give that to RestEndpoint.vpcOnly as 'vpcEndpoints'`] : [];
 }

@@ -1,6 +1,6 @@
 import {
-  HttpConnectionType, HttpIntegrationType, HttpMethod, HttpRouteIntegration, HttpRouteIntegrationBindOptions, HttpRouteIntegrationConfig, ParameterMapping,
-  PayloadFormatVersion,
+  HttpConnectionType, HttpIntegrationType, HttpMethod, HttpRouteIntegration, HttpRouteIntegrationBindOptions, HttpRouteIntegrationConfig,
+  ParameterMapping, PayloadFormatVersion,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IListener } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
@@ -11,7 +11,9 @@ import { KINDS, LoadBalancerListener } from './load-balancer-listener';
 import { checkMembers, Members } from '../private/check-members';
 import { checkKinds, has } from '../private/kinds';
 
-const OPTIONS: Members<HttpLoadBalancerIntegrationOptions> = { vpcLink: true, secureServerName: true, port: true, method: true, parameterMapping: true, timeout: true };
+const OPTIONS: Members<HttpLoadBalancerIntegrationOptions> = {
+  vpcLink: true, secureServerName: true, port: true, method: true, parameterMapping: true, timeout: true,
+};
 
 /**
  * A load balancer in a VPC that a HTTP API calls with the request as it is.

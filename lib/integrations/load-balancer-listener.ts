@@ -24,7 +24,12 @@ export interface ListenerOptions {
 /** What the L2 keeps of a listener that it has defined, and does not say of one that is imported. */
 interface DefinedListener extends IListener {
   readonly connections?: Connections;
-  readonly loadBalancer?: { readonly loadBalancerArn: string; readonly loadBalancerDnsName: string; readonly vpc?: IVpc; readonly connections?: Connections };
+  readonly loadBalancer?: {
+    readonly loadBalancerArn: string;
+    readonly loadBalancerDnsName: string;
+    readonly vpc?: IVpc;
+    readonly connections?: Connections;
+  };
 }
 
 const SERVER_NAME = /^(?=.{1,253}$)(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;

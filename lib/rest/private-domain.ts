@@ -148,7 +148,8 @@ export class PrivateDomain extends Construct {
 
   /** What a private domain maps are private APIs; one that other endpoints reach is doubtful. */
   private problemsOf(stage: IStageRef): string[] {
-    const api = [...referencedConstructs(stage.stageRef.restApiId, this)].find((construct) => CfnRestApi.isCfnRestApi(construct)) as CfnRestApi | undefined;
+    const referenced = [...referencedConstructs(stage.stageRef.restApiId, this)];
+    const api = referenced.find((construct) => CfnRestApi.isCfnRestApi(construct)) as CfnRestApi | undefined;
     const configuration = api?.endpointConfiguration as CfnRestApi.EndpointConfigurationProperty | undefined;
     if (!api || Token.isUnresolved(configuration)) return [];
     if (!configuration?.types?.includes(EndpointType.PRIVATE)) {

@@ -101,14 +101,17 @@ function checkCompression(gateway: IConstruct, bytes: number): void {
   checkNumber('minCompressionSize', bytes, (value) => value >= 0 && value <= 10 * 1024 * 1024, 'from 0 to 10 MiB, in bytes', gateway);
 }
 
-function endpoint(gateway: Construct, { ipAddressType, ...props }: RestGatewayProps, given: RestApiProps): { endpointConfiguration?: EndpointConfiguration } {
+function endpoint(
+  gateway: Construct, { ipAddressType, ...props }: RestGatewayProps, given: RestApiProps,
+): { endpointConfiguration?: EndpointConfiguration } {
   if (given.endpointTypes || given.endpointConfiguration) return {};
   const { type, vpcEndpoints } = (props.endpoint ?? RestEndpoint.regional())._bind(gateway);
   const isPrivate = type === EndpointType.PRIVATE;
   if (isPrivate && ipAddressType !== undefined && !Token.isUnresolved(ipAddressType) && ipAddressType !== IpAddressType.DUAL_STACK) {
     fail(`'ipAddressType' of a private API must be IpAddressType.DUAL_STACK, got ${show(ipAddressType)}: leave it out, and let the VPC endpoint say which addresses it has`, gateway);
   }
-  return { endpointConfiguration: { types: [type], vpcEndpoints, ipAddressType: ipAddressType ?? (isPrivate ? IpAddressType.DUAL_STACK : undefined) } };
+  const ofType = isPrivate ? IpAddressType.DUAL_STACK : undefined;
+  return { endpointConfiguration: { types: [type], vpcEndpoints, ipAddressType: ipAddressType ?? ofType } };
 }
 
 /** Routes that are added to the L2 directly are closed, too. */

@@ -72,7 +72,8 @@ describe('with an origin secret', () => {
     const ask = evaluator(propertiesOf(webAcl, WEB_ACL));
     const [value] = valuesOf(webAcl);
     expect(ask({ headers: { 'X-Origin-Verify': value } }).action).toBe('ALLOW');
-    for (const headers of [undefined, {}, { 'x-origin-verify': '' }, { 'x-origin-verify': `${value} ` }, { 'x-other': value }]) {
+    const wrong: (Record<string, string> | undefined)[] = [undefined, {}, { 'x-origin-verify': '' }, { 'x-origin-verify': `${value} ` }, { 'x-other': value }];
+    for (const headers of wrong) {
       expect(ask({ headers })).toMatchObject({ action: 'BLOCK', by: 'OriginSecret' });
     }
   });

@@ -177,8 +177,13 @@ describe('a load balancer behind a HTTP API', () => {
     const { stack, http, httpGateway } = testBackend();
     httpGateway().addRoutes({ path: '/{proxy+}', integration: HttpIntegrations.applicationLoadBalancer(http) });
     expect(propertiesOf(stack, 'AWS::ApiGatewayV2::Integration')).toMatchObject({
-      IntegrationType: 'HTTP_PROXY', IntegrationMethod: 'ANY', ConnectionType: 'VPC_LINK', ConnectionId: { Ref: expect.stringMatching(/^VpcLink/) },
-      IntegrationUri: { Ref: expect.stringMatching(/^AlbHttp/) }, PayloadFormatVersion: '1.0', RequestParameters: { 'overwrite:path': '$request.path' },
+      IntegrationType: 'HTTP_PROXY',
+      IntegrationMethod: 'ANY',
+      ConnectionType: 'VPC_LINK',
+      ConnectionId: { Ref: expect.stringMatching(/^VpcLink/) },
+      IntegrationUri: { Ref: expect.stringMatching(/^AlbHttp/) },
+      PayloadFormatVersion: '1.0',
+      RequestParameters: { 'overwrite:path': '$request.path' },
     });
   });
 
@@ -231,7 +236,7 @@ describe('bad input', () => {
     ['a network listener for an application one', ({ tcp }) => Integrations.applicationLoadBalancer(tcp as never), "'listener' must be one of an Application Load Balancer that takes HTTP or HTTPS, got \"TCP\" of [Shop/Nlb/Tcp]"],
     ['an application listener for a network one', ({ http }) => Integrations.networkLoadBalancer(http as never), "'listener' must be one of a Network Load Balancer that takes TCP or TLS, got \"HTTP\""],
     ['an imported listener of the other kind', ({ stack }) => Integrations.networkLoadBalancer(importedListener(stack) as never), `'listener' must be one of a Network Load Balancer, got "${LISTENER}": take applicationLoadBalancer`],
-    ['UDP', ({ udp }) => Integrations.networkLoadBalancer(udp), "takes TCP or TLS, got \"UDP\" of [Shop/Nlb/Udp]"],
+    ['UDP', ({ udp }) => Integrations.networkLoadBalancer(udp), 'takes TCP or TLS, got "UDP" of [Shop/Nlb/Udp]'],
     ['HTTPS without a name', ({ https }) => Integrations.applicationLoadBalancer(https), "'secureServerName' must be said for the listener [Shop/Alb/Https], which takes HTTPS"],
     ['TLS without a name', ({ tls }) => Integrations.networkLoadBalancer(tls), "'secureServerName' must be said for the listener [Shop/Nlb/Tls], which takes TLS"],
     ['a name for HTTP', ({ http }) => Integrations.applicationLoadBalancer(http, { secureServerName: 'shop.example.com' }), "'secureServerName' must be left out for the listener [Shop/Alb/Http], which takes HTTP, and no TLS"],

@@ -1,5 +1,5 @@
-import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { App, Fn, Stack } from 'aws-cdk-lib/core';

@@ -186,7 +186,9 @@ export class Oracle {
     // Known: the code agrees with what is live.
     if (canary?.deploymentId !== candidate) return stay;
     const inherits = (name: string): boolean => canary.variables[name] === serving.variables[name] && ownChanged(name); // set by hand without an override
-    const asItRan = each(strategy.overrides, (name) => [strategy.overrides[name], canary.variables[name], ...(inherits(name) ? [spec.variables[name]] : [])]);
+    const asItRan = each(strategy.overrides, (name) => (
+      [strategy.overrides[name], canary.variables[name], ...(inherits(name) ? [spec.variables[name]] : [])]
+    ));
     if (strategy.bakeSeconds !== undefined) return { ...promoted, variables: { ...variables, ...asItRan } };
     const settingsOf = (one?: CanaryStrategy) => JSON.stringify([one?.percent, one?.overrides]);
     return settingsOf(oldStrategy) === settingsOf(strategy) ? stay : held;
