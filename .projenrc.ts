@@ -60,7 +60,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@^3.0.2',
     '@aws-cdk/aws-service-spec@0.1.216',
     '@aws-cdk/service-spec-types@0.0.282',
-    ...['api-gateway', 'apigatewaymanagementapi', 'cloudformation', 'cloudwatch', 'dynamodb', 'lambda'].map((client) => `@aws-sdk/client-${client}@^3.1142.0`), // in handlers only
+    ...['api-gateway', 'apigatewaymanagementapi', 'cloudformation', 'cloudwatch', 'dynamodb', 'lambda', 'secrets-manager'].map((client) => `@aws-sdk/client-${client}@^3.1142.0`), // in handlers only
     '@types/aws-lambda@^8',
     '@types/ws@^8',
     '@viz-js/viz@^3.31.0', // draws the diagrams of the docs
@@ -109,7 +109,7 @@ function bundle(entry: string, options: Omit<javascript.AddBundleOptions, 'platf
 }
 
 // --- handlers: bundled to assets/handlers/<name>/index.js and shipped, with the SDK, but for what needs a call or two of it
-bundle('handlers/account-logging', { target: 'node22', externals: ['@aws-sdk/*'] });
+for (const name of ['account-logging', 'origin-verifier']) bundle(`handlers/${name}`, { target: 'node22', externals: ['@aws-sdk/*'] });
 for (const name of ['broadcaster', 'connections', 'jwt-authorizer', 'release']) bundle(`handlers/${name}`, { target: 'node22', externals: [], minify: true });
 
 // --- the client for the code of users' functions: a part of the package of its own, which takes the SDK from where it runs

@@ -12,7 +12,7 @@ import { Patience, systemClock } from './release/patience';
 import { StageAccess } from './release/stage-access';
 import { onStatus } from './release/status';
 import type { Surroundings } from './release/surroundings';
-import { failed, liveRecord, observe, pick, prune, restore, settle, startCanary, switchTo } from './release/transitions';
+import { failed, liveRecord, observe, pick, prune, recordChange, restore, settle, startCanary, switchTo } from './release/transitions';
 
 export { clients } from './release/clients';
 export type { Surroundings } from './release/surroundings';
@@ -133,8 +133,8 @@ class Operation {
       case 'keep': {
         const runs = stage.canarySettings?.deploymentId === candidate;
         const changed = old === undefined || !isDeepStrictEqual(old.canary, settings.canary);
-        if (runs && changed) await access.converge({ deploymentId: live, variables, canary }); // its record is what a rollback restores
-        else await access.converge({ deploymentId: live, variables });
+        const present = await access.converge({ deploymentId: live, variables, ...(runs && changed && { canary }) }); // its record is what a rollback restores
+        if (present) await recordChange(access, history, live, present.variables);
         return (runs ? this.bake(live) : undefined) ?? {};
       }
     }

@@ -1,5 +1,6 @@
 export * from './access/rest-api-resource-policy';
 export * from './edge/rest-api-tls';
+export * from './edge/stage-web-acl';
 export * from './logs/stage-access-logs';
 export * from './logs/stage-execution-logs';
 export * from './openapi/rest-api-as-openapi';

@@ -2,7 +2,7 @@
 export interface StageRecord {
   /** When the stage was last known to serve the deployment, in milliseconds. */
   readonly live?: number;
-  /** The deployment that was live before, while the operation that changed it may still be rolled back. */
+  /** The deployment that was live before, while the operation that changed it may still be rolled back; itself, if only variables have changed: those of the record are the ones before. */
   readonly from?: string;
   /** The request of CloudFormation that has looked. */
   readonly request?: string;

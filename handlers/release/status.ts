@@ -1,4 +1,5 @@
 import type { StatusEvent } from './event';
+import type { History } from './history';
 import { log } from './log';
 import { Patience } from './patience';
 import { StageAccess } from './stage-access';
@@ -27,16 +28,26 @@ async function onStatusOf(status: string, at: number, access: StageAccess): Prom
   const record = history.record(newest);
   if (!stage || (record?.live ?? 0) >= at) return;
   const live = stage.deploymentId!;
+  const changed = stage.lastUpdatedDate?.getTime() ?? 0; // both are of whole seconds
   log({ stage: access.stageName, status, live, newest });
   switch (status) {
     case 'UPDATE_IN_PROGRESS':
-      if (stage.lastUpdatedDate && stage.lastUpdatedDate.getTime() >= at) return; // too late to know what was live
+      if (changed >= at) return; // too late to know what was live
       return observe(access, stage, history, Object.keys(record?.variables ?? {}));
     case 'UPDATE_COMPLETE':
-      return succeeded(access, history);
+      return succeeded(access, history, changed >= at ? undefined : stage.variables);
     case 'UPDATE_ROLLBACK_COMPLETE':
     case 'UPDATE_ROLLBACK_FAILED':
-      if (newest === undefined || live === newest || live === record?.from || history.record(live)?.live === undefined) return;
-      return restore(access, history, undefined);
+      if (changed > at) return; // by the next operation, or by hand
+      return repair(access, live, history);
   }
+}
+
+/** Puts back what CloudFormation has put in the place of it, a deployment or values of variables; nothing where a reading of the records says that the stage is right. */
+async function repair(access: StageAccess, live: string, history: History): Promise<void> {
+  const { newest } = history;
+  const from = history.record(newest)?.from;
+  if (newest === undefined || live === from || (live === newest && from !== undefined) || history.record(live)?.live === undefined) return;
+  if (from !== newest) return restore(access, history, undefined);
+  await access.converge({ deploymentId: newest }); // the variables of its record are those before an operation of which nobody knows whether it is this one
 }

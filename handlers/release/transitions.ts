@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Stage } from '@aws-sdk/client-api-gateway';
 import { History } from './history';
 import { log } from './log';
@@ -46,7 +47,9 @@ export async function startCanary(access: StageAccess, history: History, live: s
   const { deploymentId, percent } = canary;
   checkLive(access, history, deploymentId, { ...variables, ...canary.overrides }); // as it is after the promotion
   const stage = await access.converge({ deploymentId: live, variables, canary });
-  if (stage) await access.record(history, deploymentId, { ...history.record(deploymentId), canary: percent, stopped: undefined });
+  if (!stage) return;
+  await recordChange(access, history, live, stage.variables);
+  await access.record(history, deploymentId, { ...history.record(deploymentId), canary: percent, stopped: undefined });
 }
 
 /** Ends a canary. The reason is written first, so that it is known if the rest has to be done again. */
@@ -82,24 +85,35 @@ export async function failed(access: StageAccess, history: History, candidate: s
 
 /**
  * An operation is over, and well: there is no way back from it, and CloudFormation has forgotten what was found live before it.
- * Later than that only what it switched to may be.
+ * Later than that only what it switched to may be. Of a stage that has changed since nobody knows what its variables were.
  */
-export async function succeeded(access: StageAccess, history: History): Promise<void> {
+export async function succeeded(access: StageAccess, history: History, present?: Texts): Promise<void> {
   const { newest } = history;
   const record = history.record(newest);
-  if (newest !== undefined && record?.from !== undefined) await access.record(history, newest, { ...record, from: undefined, canary: undefined });
+  if (newest !== undefined && record?.from !== undefined && (record.from !== newest || present)) {
+    const variables = record.from === newest ? filled(pick(present, Object.keys(record.variables ?? {}))) : record.variables;
+    await access.record(history, newest, { ...record, from: undefined, canary: undefined, variables });
+  }
   for (const id of history.seen.slice(2)) await access.record(history, id, { ...history.record(id), request: undefined });
 }
 
-/** Records that a deployment is live, and what was before, while there may be a way back; nothing if that is known. */
+/** Records that a deployment is live, and what was before, while there may be a way back. */
 export async function recordLive(access: StageAccess, history: History, live: string, variables: Texts | undefined, names: string[]): Promise<void> {
   const { newest } = history;
   const record = history.record(live);
-  if (newest === live) return;
+  if (newest === live) return recordChange(access, history, live, variables);
   const known = [live, newest].flatMap((id) => Object.keys(history.record(id)?.variables ?? {}));
   const values = pick(variables, new Set([...names, ...known]));
   const { request, canary } = record ?? {};
   await access.record(history, live, liveRecord(access, history, { request, variables: filled(values), from: newest, canary }));
+}
+
+/** Records that the stage still serves a deployment, with other variables: the way back is to those of its record. */
+export async function recordChange(access: StageAccess, history: History, live: string, variables: Texts | undefined): Promise<void> {
+  const record = history.record(live);
+  const then = record?.variables ?? {};
+  if (record?.from !== undefined || isDeepStrictEqual(pick(variables, Object.keys(then)), then)) return;
+  await note(access, history, live, { ...record, from: live });
 }
 
 /** Deletes deployments of the candidate's family beyond the newest, as many as the stage of the API that keeps most wants, but none that is served or may be put back. Whatever fails, the release is done. */
@@ -143,7 +157,7 @@ function checkLive(access: StageAccess, history: History, id: string, variables:
   if (newest !== id) access.check(history, id, liveRecord(access, history, { ...history.record(id), from: newest, variables: filled(variables) }));
 }
 
-/** Records what is for people, if there is room. */
+/** Records what nobody has to go back to, if there is room. */
 async function note(access: StageAccess, history: History, id: string, record: StageRecord): Promise<void> {
   try {
     await access.record(history, id, record);

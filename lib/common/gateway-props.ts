@@ -19,7 +19,7 @@ export interface GatewayProps extends GatewayStageOptions {
 
   /**
    * Define stack outputs with the URL and the id of the API, and the callback URL of a WebSocket API. Their names end in `Url`,
-   * `ApiId` and `CallbackUrl`, with what CloudFormation needs to tell them from others.
+   * `ApiId`, `CallbackUrl` and, with `domain`, `DomainUrl`, with what CloudFormation needs to tell them from others.
    *
    * @default false
    */

@@ -1,5 +1,6 @@
 import { ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
 import { AlertOptions } from '../alarms/alert-options';
+import { GatewayDomainOptions } from '../edge/gateway-domain-options';
 import { AccessLogs } from '../logs/access-logs';
 
 /** What a stage of an API of every type has: that of the gateway, and those that `addStage` adds. */
@@ -39,6 +40,14 @@ export interface GatewayStageOptions extends AlertOptions {
    * @default - none
    */
   readonly stageDescription?: string;
+
+  /**
+   * The custom domain of the stage: `{ name, hostedZone }` defines one with its certificate and records, `{ shared, basePath }` uses one that several have. A stage
+   * that is added has none unless it says so; `{ basePath }` is on the gateway's.
+   *
+   * @default - none
+   */
+  readonly domain?: GatewayDomainOptions;
 }
 
 /** Settings of one route in one stage. */

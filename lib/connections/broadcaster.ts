@@ -15,9 +15,10 @@ import { BroadcastRuleOptions } from './broadcast-rule-options';
 import { BroadcasterProps, BroadcastQueueOptions } from './broadcaster-props';
 import { checkBroadcaster, checkQueueOptions, checkRuleOptions, checkStage } from './check-broadcaster';
 import { ConnectionStore } from './connection-store';
-import { checkGrantee, defineShippedFunction, tellFunction } from './shipped-function';
+import { checkGrantee, tellFunction } from './tell-function';
 import { fail, show } from '../private/errors';
 import { literalStageName } from '../private/literal-names';
+import { defineShippedFunction } from '../private/shipped-function';
 import { tokenIdentity } from '../private/tokens';
 
 const DEFAULT_TIMEOUT = Duration.minutes(5);

@@ -7,8 +7,9 @@ import { Duration, Lazy, RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { checkConnectionStore } from './check-connection-store';
 import { ConnectionStoreProps } from './connection-store-props';
-import { checkGrantee, defineShippedFunction, tellFunction } from './shipped-function';
+import { checkGrantee, tellFunction } from './tell-function';
 import { fail, show } from '../private/errors';
+import { defineShippedFunction } from '../private/shipped-function';
 
 const BY_GROUP = 'byGroup';
 const BY_USER = 'byUser';

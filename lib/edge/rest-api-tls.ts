@@ -1,6 +1,7 @@
 import { CfnRestApi, EndpointAccessMode, EndpointType, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import { Mixin, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
+import { accessModeOf, checkPolicyOfEndpoint } from './security-policies';
 import { fail } from '../private/errors';
 
 /** Properties of `RestApiTls`. */
@@ -21,13 +22,6 @@ export interface RestApiTlsProps {
   readonly endpointAccessMode?: EndpointAccessMode;
 }
 
-/** Policies of one endpoint type; the others are for all. */
-const EDGE_ONLY = [SecurityPolicy.TLS13_2025_EDGE, SecurityPolicy.TLS12_PFS_2025_EDGE, SecurityPolicy.TLS12_2018_EDGE];
-const NOT_EDGE = [
-  SecurityPolicy.TLS13_1_3_2025_09, SecurityPolicy.TLS13_1_3_FIPS_2025_09,
-  SecurityPolicy.TLS13_1_2_PQ_2025_09, SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09,
-];
-
 /**
  * The TLS policy of a REST API's own endpoint, which accepts TLS 1.0 if nothing is said, unless the API is private.
  *
@@ -47,13 +41,10 @@ export class RestApiTls extends Mixin {
   public applyTo(construct: IConstruct): void {
     const api = construct as CfnRestApi;
     const { securityPolicy = SecurityPolicy.TLS_1_2, endpointAccessMode } = this.props;
-    const enhanced = securityPolicy.startsWith('SecurityPolicy_');
-    if (endpointAccessMode && !enhanced && !Token.isUnresolved(securityPolicy)) {
-      fail(`'endpointAccessMode' goes with a 'securityPolicy' that begins with "SecurityPolicy_", got ${securityPolicy}: choose such a policy, or leave 'endpointAccessMode' out`, api);
-    }
+    const mode = accessModeOf(securityPolicy, endpointAccessMode, api);
     this.checkEndpointType(api, securityPolicy);
     api.securityPolicy = securityPolicy;
-    api.endpointAccessMode = endpointAccessMode ?? (enhanced ? EndpointAccessMode.STRICT : undefined);
+    api.endpointAccessMode = mode;
   }
 
   private checkEndpointType(api: CfnRestApi, securityPolicy: SecurityPolicy): void {
@@ -61,12 +52,9 @@ export class RestApiTls extends Mixin {
     // without a configuration CloudFormation makes the API edge-optimized
     const types = (configuration as CfnRestApi.EndpointConfigurationProperty | undefined)?.types ?? [EndpointType.EDGE];
     if (Token.isUnresolved(configuration) || Token.isUnresolved(types) || types.some((type) => Token.isUnresolved(type))) return;
-    const edge = types.includes(EndpointType.EDGE);
-    if (edge && NOT_EDGE.includes(securityPolicy)) {
-      fail(`'securityPolicy' ${securityPolicy} is not for an edge-optimized API: choose ${EDGE_ONLY.join(', ')}, or another 'endpoint'`, api);
+    if (types.includes(EndpointType.PRIVATE) && securityPolicy === SecurityPolicy.TLS_1_0) {
+      fail("'securityPolicy' TLS_1_0 is not for a private API, which takes TLS 1.2 and above: leave it out", api);
     }
-    if (!edge && EDGE_ONLY.includes(securityPolicy)) {
-      fail(`'securityPolicy' ${securityPolicy} is for edge-optimized APIs only: choose ${NOT_EDGE.join(', ')}, or 'endpoint: RestEndpoint.edge()'`, api);
-    }
+    checkPolicyOfEndpoint(securityPolicy, types.includes(EndpointType.EDGE) ? EndpointType.EDGE : EndpointType.REGIONAL, 'API', api);
   }
 }

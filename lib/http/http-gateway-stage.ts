@@ -9,6 +9,9 @@ import { alarmOptions, noAlarms } from '../common/alarms';
 import { dashboardOptions } from '../common/dashboards';
 import { InvokeGrants } from '../common/invoke-grants';
 import { Throttles } from '../common/throttles';
+import { ApiDomain } from '../edge/api-domain';
+import { GatewayDomainOptions } from '../edge/gateway-domain-options';
+import { onDomain, ServedStage, StageDomain } from '../edge/stage-domain';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { StageAccessLogs } from '../logs/stage-access-logs';
 import { EffectiveThrottle } from '../stages/effective-throttle';
@@ -67,6 +70,8 @@ export class HttpGatewayStage extends Construct {
   /** @internal */
   public readonly _definedAlarms?: HttpApiAlarms;
 
+  private stageDomain?: StageDomain;
+
   private constructor(
     scope: Construct,
     id: string,
@@ -84,6 +89,16 @@ export class HttpGatewayStage extends Construct {
   /** The URL of the stage, ending in "/". */
   public get url(): string {
     return this.stage.url.endsWith('/') ? this.stage.url : `${this.stage.url}/`;
+  }
+
+  /** The URL of the stage on its custom domain, ending in "/". Fails without `domain`. */
+  public get domainUrl(): string {
+    return onDomain(this.stageDomain, 'domainUrl', this).url;
+  }
+
+  /** The custom domain of the stage. Fails without `domain`. */
+  public get domain(): ApiDomain {
+    return onDomain(this.stageDomain, 'domain', this).domain;
   }
 
   /** The alarms of the stage. Fails with `AlarmSet.none()`. */
@@ -124,5 +139,14 @@ export class HttpGatewayStage extends Construct {
    */
   public grantInvoke(grantee: IGrantable, ...routes: string[]): Grant {
     return this.invokeGrants.grant(this, this.stage.node.defaultChild as CfnStage, grantee, routes);
+  }
+
+  /**
+   * Leads a custom domain to the stage.
+   *
+   * @internal
+   */
+  public _onDomain(options: GatewayDomainOptions | undefined, of: Pick<ServedStage, 'api' | 'ofGateway'>): void {
+    if (options) this.stageDomain = new StageDomain(this, options, { ...of, stage: this.stage.node.defaultChild as CfnStage, prefix: '' });
   }
 }

@@ -37,6 +37,8 @@ import { StagedFunctions } from '../common/staged-functions';
 import { Throttles } from '../common/throttles';
 import { CostEstimate } from '../cost/cost-estimate';
 import { RequestMonthlyLoad } from '../cost/request-monthly-load';
+import { ApiDomain } from '../edge/api-domain';
+import { onDomain, StageDomain } from '../edge/stage-domain';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { deprecationHeaders } from '../private/deprecation-headers';
 import { fail, show } from '../private/errors';
@@ -92,6 +94,7 @@ export class HttpGateway extends Construct implements IApiRef {
   private readonly functionIntegrations = new Map<string, HttpFunctionIntegration>();
   private readonly permissions: InvokePermissions;
   private readonly quota: RouteQuota;
+  private readonly stageDomain?: StageDomain;
   private readonly stageOptions: HttpGatewayStageOptions;
   private readonly stagedFunctions: StagedFunctions;
   private readonly stages: StageRegistry<CfnStage, RouteSettings>;
@@ -117,12 +120,23 @@ export class HttpGateway extends Construct implements IApiRef {
     checkRoutes(this.cfnApi, apiProps.corsPreflight !== undefined);
     this.definedAlarms = HttpGatewayStage._alarms(this, '#Alarms', this.stage, props);
     watchRoutes(this.stages, this.definedAlarms);
+    this.stageDomain = props.domain && new StageDomain(this, props.domain, { api: this.cfnApi, stage: this.stage.node.defaultChild as CfnStage, prefix: '#' });
     if (props.outputs) this.defineOutputs();
   }
 
   /** The URL of the stage, ending in "/". */
   public get url(): string {
     return this.stage.url.endsWith('/') ? this.stage.url : `${this.stage.url}/`;
+  }
+
+  /** The URL of the stage on its custom domain, ending in "/". Fails without `domain`. */
+  public get domainUrl(): string {
+    return onDomain(this.stageDomain, 'domainUrl', this).url;
+  }
+
+  /** The custom domain of the stage. Fails without `domain`. */
+  public get domain(): ApiDomain {
+    return onDomain(this.stageDomain, 'domain', this).domain;
   }
 
   /** The alarms of the stage. Fails with `AlarmSet.none()`. */
@@ -173,6 +187,7 @@ export class HttpGateway extends Construct implements IApiRef {
     const define = (scope: Construct) => new HttpStage(scope, 'Stage', { httpApi: this.api, stageName, autoDeploy: true, description: inherited.stageDescription });
     const added = HttpGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles, this.invokeGrants);
     this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
+    added._onDomain(options.domain, { api: this.cfnApi, ofGateway: this.stageDomain?.domain });
     watchRoutes(this.stages, added._definedAlarms);
     return added;
   }
@@ -291,6 +306,7 @@ export class HttpGateway extends Construct implements IApiRef {
 
   private defineOutputs(): void {
     new CfnOutput(this, '#Url', { value: this.url, description: `URL of the API ${this.api.httpApiName}` });
+    if (this.stageDomain) new CfnOutput(this, '#DomainUrl', { value: this.domainUrl, description: `URL of the API ${this.api.httpApiName} on its custom domain` });
     new CfnOutput(this, '#ApiId', { value: this.api.apiId, description: `Id of the API ${this.api.httpApiName}` });
   }
 }

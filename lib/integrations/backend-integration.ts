@@ -3,6 +3,7 @@ import { Aspects } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { BackendIntegrationOptions } from './backend-integration-options';
 import { checkUrl, TIMEOUT } from './check-calls';
+import { checkVpcLinkV1 } from './check-vpc-link';
 import { checkRestTimeout } from './rest-checks';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
@@ -14,6 +15,7 @@ export class BackendIntegration extends HttpIntegration {
     checkUrl(url);
     checkKinds(given, [['options', isObject, 'options of the L2, such as { timeout: Duration.seconds(5) }']]);
     checkKinds(given.options ?? {}, [TIMEOUT]);
+    if (given.options?.vpcLink !== undefined) checkVpcLinkV1(given.options.vpcLink);
     if (given.insecureSkipVerification && url.startsWith('http://')) fail(`'insecureSkipVerification' must be left out for ${show(url)}, which has no certificate`);
     super(url, given);
   }

@@ -1,5 +1,6 @@
 import { HttpIntegrationSubtype, HttpRouteIntegration } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration, HttpLambdaIntegrationProps, HttpUrlIntegration, HttpUrlIntegrationProps } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { IApplicationListener, INetworkListener } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { IEventBus } from 'aws-cdk-lib/aws-events';
 import { IStream } from 'aws-cdk-lib/aws-kinesis';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -7,7 +8,9 @@ import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { checkCalled, checkEventSource, checkFifo, checkFunction, checkOptions, checkUrl, isRequestValue, isText, REQUEST_VALUE } from './check-calls';
 import { HttpEventBridgePutEventsOptions, HttpKinesisPutRecordOptions, HttpSqsSendMessageOptions, HttpStepFunctionsStartExecutionOptions } from './http-integration-options';
+import { HttpLoadBalancerIntegration } from './http-load-balancer-integration';
 import { checkHttpTimeout, HttpServiceIntegration } from './http-service-integration';
+import { HttpLoadBalancerIntegrationOptions } from './load-balancer-integration-options';
 import { RequestValue } from './request-value';
 import { requireExpress } from './step-functions-calls';
 
@@ -39,6 +42,24 @@ export abstract class HttpIntegrations {
     checkOptions<HttpUrlIntegrationProps>(options, []);
     checkHttpTimeout(options.timeout);
     return new HttpUrlIntegration('Url', url, options);
+  }
+
+  /**
+   * An Application Load Balancer in a VPC, by a VPC link: it gets the request as it is, and gives the whole response.
+   *
+   * @param listener one of HTTP, or of HTTPS with `options.secureServerName`
+   */
+  public static applicationLoadBalancer(listener: IApplicationListener, options: HttpLoadBalancerIntegrationOptions = {}): HttpRouteIntegration {
+    return new HttpLoadBalancerIntegration(listener, 'app', options);
+  }
+
+  /**
+   * A Network Load Balancer in a VPC, by a VPC link: what is behind it gets the request as it is, and gives the whole response.
+   *
+   * @param listener one of TCP, or of TLS with `options.secureServerName`
+   */
+  public static networkLoadBalancer(listener: INetworkListener, options: HttpLoadBalancerIntegrationOptions = {}): HttpRouteIntegration {
+    return new HttpLoadBalancerIntegration(listener, 'net', options);
   }
 
   /** Sends a message to a queue of Amazon SQS. */

@@ -2,6 +2,7 @@ import {
   Integration, IntegrationConfig, LambdaIntegrationOptions, Method, MockIntegration, PassthroughBehavior,
 } from 'aws-cdk-lib/aws-apigateway';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { IApplicationListener, INetworkListener } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { IEventBus } from 'aws-cdk-lib/aws-events';
 import { IStream } from 'aws-cdk-lib/aws-kinesis';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -19,6 +20,8 @@ import {
   DynamoDbDeleteItemOptions, DynamoDbGetItemOptions, DynamoDbPutItemOptions, DynamoDbQueryOptions, DynamoDbUpdateItemOptions,
 } from './dynamo-db-integration-options';
 import { LambdaInvokeOptions } from './lambda-invoke-options';
+import { LinkedLoadBalancer, LinkedLoadBalancerV1 } from './load-balancer-integration';
+import { LoadBalancerIntegrationOptions, NetworkLoadBalancerV1IntegrationOptions } from './load-balancer-integration-options';
 import * as messaging from './messaging-calls';
 import { EventBridgePutEventsOptions, KinesisPutRecordOptions, SnsPublishOptions, SqsSendMessageOptions } from './messaging-integration-options';
 import { MappedFunction, ProxiedFunction } from './rest-function-integrations';
@@ -69,6 +72,33 @@ export abstract class Integrations {
    */
   public static http(url: string, options: BackendIntegrationOptions = {}): Integration {
     return new BackendIntegration(url, { ...options, proxy: false });
+  }
+
+  /**
+   * An Application Load Balancer in a VPC, by a VPC link of the second version: it gets the request as it is, and gives the whole response.
+   *
+   * @param listener one of HTTP, or of HTTPS with `options.secureServerName`
+   */
+  public static applicationLoadBalancer(listener: IApplicationListener, options: LoadBalancerIntegrationOptions = {}): Integration {
+    return new LinkedLoadBalancer(listener, 'app', options);
+  }
+
+  /**
+   * A Network Load Balancer in a VPC, by a VPC link of the second version: what is behind it gets the request as it is, and gives the whole response.
+   *
+   * @param listener one of TCP, or of TLS with `options.secureServerName`
+   */
+  public static networkLoadBalancer(listener: INetworkListener, options: LoadBalancerIntegrationOptions = {}): Integration {
+    return new LinkedLoadBalancer(listener, 'net', options);
+  }
+
+  /**
+   * A Network Load Balancer in a VPC, by a VPC link of the first version, which AWS calls legacy: for links that are there, and Regions without the second.
+   *
+   * @param listener one of TCP, or of TLS with `options.secureServerName`
+   */
+  public static networkLoadBalancerV1(listener: INetworkListener, options: NetworkLoadBalancerV1IntegrationOptions): Integration {
+    return new LinkedLoadBalancerV1(listener, options);
   }
 
   /** API Gateway itself, which answers 200 with nothing, to bodies of JSON, text, forms and XML. */

@@ -76,7 +76,7 @@ export function checkVariables(method: Method, request?: MappingTemplate, reques
 }
 
 /** Parameters that the call reads have to be declared at the method, which is not there yet. */
-function declareParameters(method: Method, requestParameters: Record<string, string> = {}): void {
+export function declareParameters(method: Method, requestParameters: Record<string, string> = {}): void {
   const read = Object.values(requestParameters).filter((source) => /^method\.request\.(path|querystring|header)\./.test(source));
   if (read.length === 0) return;
   Aspects.of(method).add({

@@ -1,9 +1,9 @@
-import * as iam from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { DataProtectionPolicy, LogGroup, LogGroupProps, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import { Construct, IConstruct } from 'constructs';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
 import { ownLogGroupId } from '../private/access-log-of-stage';
+import { allowLogs } from '../private/allow-logs';
 import { AnyStage } from '../private/api-type';
 import { noteCanaryLog, OF_CANARY_LOGS, setCanaryAccessLog, whenCanary } from '../private/canary-stage';
 import { fail } from '../private/errors';
@@ -49,18 +49,4 @@ function defineCanaryLogGroup(stage: AnyStage, logGroup: LogGroup, name: string,
   const ofCanary = new LogGroup(logGroup, 'Canary', { ...props, logGroupName: `${logGroup.logGroupName}/Canary` });
   if (name === ACCESS_LOGS) setCanaryAccessLog(stage, ofCanary);
   else noteCanaryLog(stage, ofCanary);
-}
-
-function allowLogs(key: IKey, scope: IConstruct): void {
-  const stack = Stack.of(scope);
-  key.addToResourcePolicy(new iam.PolicyStatement({
-    principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
-    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
-    resources: ['*'], // in the policy of a key: this key
-    conditions: {
-      ArnLike: {
-        'kms:EncryptionContext:aws:logs:arn': stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME }),
-      },
-    },
-  }));
 }

@@ -11,6 +11,7 @@ export function integrationProperties(extension: OpenApiObject): any {
     credentials: withReferences(extension.credentials),
     connectionType: extension.connectionType,
     connectionId: withReferences(extension.connectionId),
+    integrationTarget: withReferences(extension.integrationTarget),
     timeoutInMillis: extension.timeoutInMillis,
     passthroughBehavior: upperCase(extension.passthroughBehavior),
     contentHandling: extension.contentHandling,

@@ -15,6 +15,7 @@ const STAGE: Kinds<RestGatewayStageOptions> = [
   ['release', has('_strategyFor', 'function'), 'Release.allAtOnce(), Release.canary({ percentTraffic: 10 }) or Release.pinned("a1b2c3")'],
   ['executionLogs', isObject, 'options, such as { level: MethodLoggingLevel.OFF }'],
   ['clientCertificate', (value) => typeof value?.clientCertificateRef?.clientCertificateId === 'string', 'a ClientCertificate, or a CfnClientCertificate of aws-cdk-lib'],
+  ['webAcl', has('_ofStage', 'function'), 'WebAcl.standard(), WebAcl.fromArn("…"), WebAcl.fromWebAcl(webAcl) or WebAcl.none()'],
   ['cache', isObject, 'options, such as { clusterSize: CacheClusterSize.GB_0_5 }'],
 ];
 
@@ -22,7 +23,7 @@ const PROPS: Kinds<RestGatewayProps> = [
   ['documentation', isObject, 'options, such as { title: "Orders" }'],
   ['openApiFile', (value) => typeof value === 'string', 'the path of a file, such as "orders.openapi.json"'],
   ...(STAGE as Kinds<RestGatewayProps>),
-  ['endpoint', has('_bind', 'function'), 'RestEndpoint.regional() or RestEndpoint.edge()'],
+  ['endpoint', has('_bind', 'function'), 'RestEndpoint.regional(), RestEndpoint.edge() or RestEndpoint.vpcOnly({ vpc })'],
   ['apiKeySource', (value) => Object.values(ApiKeySourceType).includes(value) || Token.isUnresolved(value), 'ApiKeySourceType.HEADER or ApiKeySourceType.AUTHORIZER'],
   ['resourcePolicy', has('_statements', 'function'), 'a ResourcePolicy, such as ResourcePolicy.allowAccounts(["111122223333"])'],
   ['accountLogging', has('_bind', 'function'), 'AccountLogging.ensure(), managed() or existing()'],

@@ -1,3 +1,5 @@
+export * from './private-domain';
+export * from './private-domain-props';
 export * from './rest-gateway';
 export * from './rest-gateway-props';
 export * from './rest-gateway-stage';

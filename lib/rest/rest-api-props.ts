@@ -1,6 +1,6 @@
-import { ApiKeySourceType, AuthorizationType, MethodOptions, RestApiProps } from 'aws-cdk-lib/aws-apigateway';
+import { ApiKeySourceType, AuthorizationType, EndpointConfiguration, EndpointType, IpAddressType, MethodOptions, RestApiProps } from 'aws-cdk-lib/aws-apigateway';
 import { Token } from 'aws-cdk-lib/core';
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { checkPropKinds } from './check-kinds';
 import { RestGatewayProps } from './rest-gateway-props';
 import { RestLayout } from './rest-layout';
@@ -10,7 +10,7 @@ import { checkScopeNames } from '../access/check-scopes';
 import { RouteAuthorizer } from '../access/route-authorizer';
 import { checkSaidTwice, SaidTwice } from '../common/said-twice';
 import { RestEndpoint } from '../edge/rest-endpoint';
-import { fail } from '../private/errors';
+import { fail, show } from '../private/errors';
 import { checkApiName, checkNumber, checkStageName } from '../private/rules';
 import { checkCors } from '../responses/check-cors';
 import { preflightOptionsForL2 } from '../responses/rest-preflight';
@@ -26,6 +26,7 @@ const SAID_TWICE: SaidTwice = [
   ['authorizer', ['restApiProps.defaultMethodOptions.authorizer', 'restApiProps.defaultMethodOptions.authorizationType']],
   ['apiKeySource', ['restApiProps.apiKeySourceType']],
   ['resourcePolicy', ['restApiProps.policy']],
+  ['domain', ['restApiProps.domainName']],
   ['cors', ['restApiProps.defaultCorsPreflightOptions']],
   ['stageName', ['restApiProps.deployOptions.stageName']],
   ['throttle.rateLimit', forAllMethods('throttlingRateLimit')],
@@ -47,7 +48,7 @@ const SAID_TWICE: SaidTwice = [
 ];
 
 /** The L2's props for a gateway's: our defaults, then what the user says, in either place. */
-export function renderRestApiProps(gateway: IConstruct, props: RestGatewayProps): RestApiProps {
+export function renderRestApiProps(gateway: Construct, props: RestGatewayProps): RestApiProps {
   checkPropKinds(props, gateway);
   const given = props.restApiProps ?? {};
   checkContradictions(gateway, props, given);
@@ -66,7 +67,7 @@ export function renderRestApiProps(gateway: IConstruct, props: RestGatewayProps)
     ...given,
     restApiName,
     description: props.description ?? given.description,
-    ...endpoint(props, given),
+    ...endpoint(gateway, props, given),
     disableExecuteApiEndpoint: props.disableExecuteApiEndpoint ?? given.disableExecuteApiEndpoint ?? false,
     apiKeySourceType: props.apiKeySource ?? given.apiKeySourceType ?? ApiKeySourceType.HEADER,
     binaryMediaTypes: props.binaryMediaTypes ?? given.binaryMediaTypes,
@@ -100,10 +101,17 @@ function checkCompression(gateway: IConstruct, bytes: number): void {
   checkNumber('minCompressionSize', bytes, (value) => value >= 0 && value <= 10 * 1024 * 1024, 'from 0 to 10 MiB, in bytes', gateway);
 }
 
-function endpoint(props: RestGatewayProps, given: RestApiProps): Partial<RestApiProps> {
+function endpoint(
+  gateway: Construct, { ipAddressType, ...props }: RestGatewayProps, given: RestApiProps,
+): { endpointConfiguration?: EndpointConfiguration } {
   if (given.endpointTypes || given.endpointConfiguration) return {};
-  const types = [(props.endpoint ?? RestEndpoint.regional())._bind()];
-  return { endpointConfiguration: { types, ipAddressType: props.ipAddressType } };
+  const { type, vpcEndpoints } = (props.endpoint ?? RestEndpoint.regional())._bind(gateway);
+  const isPrivate = type === EndpointType.PRIVATE;
+  if (isPrivate && ipAddressType !== undefined && !Token.isUnresolved(ipAddressType) && ipAddressType !== IpAddressType.DUAL_STACK) {
+    fail(`'ipAddressType' of a private API must be IpAddressType.DUAL_STACK, got ${show(ipAddressType)}: leave it out, and let the VPC endpoint say which addresses it has`, gateway);
+  }
+  const ofType = isPrivate ? IpAddressType.DUAL_STACK : undefined;
+  return { endpointConfiguration: { types: [type], vpcEndpoints, ipAddressType: ipAddressType ?? ofType } };
 }
 
 /** Routes that are added to the L2 directly are closed, too. */

@@ -35,9 +35,9 @@ export interface RestGatewayProps extends RestGatewayStageOptions, GatewayProps 
   readonly endpoint?: RestEndpoint;
 
   /**
-   * Whether callers may use IPv6 as well as IPv4.
+   * Whether callers may use IPv6 as well as IPv4. A private API takes both, and nothing else.
    *
-   * @default - API Gateway's: IPv4
+   * @default - API Gateway's: IPv4, or both for a private API
    */
   readonly ipAddressType?: IpAddressType;
 

@@ -2,6 +2,7 @@ import { IClientCertificateRef, MethodLoggingLevel } from 'aws-cdk-lib/aws-apiga
 import { AlarmSet } from '../alarms/alarm-set';
 import { ServiceLevelOptions } from '../alarms/service-level-objectives-options';
 import { GatewayStageOptions, RouteSettings } from '../common/gateway-stage-options';
+import { WebAcl } from '../edge/web-acl';
 import { ExecutionLogsOptions } from '../logs/execution-logs-options';
 import { Release } from '../release/release';
 import { RouteCacheSettings, StageCacheOptions } from '../stages/stage-cache-options';
@@ -52,6 +53,13 @@ export interface RestGatewayStageOptions extends GatewayStageOptions, ServiceLev
    * @default - none
    */
   readonly clientCertificate?: IClientCertificateRef;
+
+  /**
+   * The web ACL of AWS WAF that looks at each request before anything else does. It is billed.
+   *
+   * @default - none
+   */
+  readonly webAcl?: WebAcl;
 
   /**
    * Trace requests with AWS X-Ray.

@@ -10,6 +10,10 @@ import { alarmOptions, noAlarms } from '../common/alarms';
 import { dashboardOptions } from '../common/dashboards';
 import { InvokeGrants } from '../common/invoke-grants';
 import { Throttles } from '../common/throttles';
+import { ApiDomain } from '../edge/api-domain';
+import { GatewayDomainOptions } from '../edge/gateway-domain-options';
+import { onDomain, ServedStage, StageDomain } from '../edge/stage-domain';
+import { StageWebAcl } from '../edge/stage-web-acl';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
 import { requireAccountLogging } from '../logs/require-account-logging';
@@ -44,6 +48,7 @@ export class RestGatewayStage extends Construct {
       ...(options.variables ? [new StageVariables({ variables: options.variables })] : []),
       ...(options.cache ? [new StageCache(options.cache)] : []),
       ...(options.clientCertificate ? [new StageClientCertificate({ certificate: options.clientCertificate })] : []),
+      ...(options.webAcl ? [new StageWebAcl({ webAcl: options.webAcl })] : []),
       new StageTracing({ enabled: options.tracing }),
       new StageExecutionLogs({ ...options.executionLogs, accountLogging, prepare: routesAreLogged(options.routes) }),
     );
@@ -93,6 +98,8 @@ export class RestGatewayStage extends Construct {
   /** @internal */
   public readonly _definedAlarms?: RestApiAlarms;
 
+  private stageDomain?: StageDomain;
+
   private constructor(
     scope: Construct,
     id: string,
@@ -112,6 +119,16 @@ export class RestGatewayStage extends Construct {
   /** The URL of the stage, ending in "/". */
   public get url(): string {
     return this.stage.urlForPath();
+  }
+
+  /** The URL of the stage on its custom domain, ending in "/". Fails without `domain`. */
+  public get domainUrl(): string {
+    return onDomain(this.stageDomain, 'domainUrl', this).url;
+  }
+
+  /** The custom domain of the stage. Fails without `domain`. */
+  public get domain(): ApiDomain {
+    return onDomain(this.stageDomain, 'domain', this).domain;
   }
 
   /** The alarms of the stage. Fails with `AlarmSet.none()`. */
@@ -158,5 +175,14 @@ export class RestGatewayStage extends Construct {
    */
   public grantInvoke(grantee: IGrantable, ...routes: string[]): Grant {
     return this.invokeGrants.grant(this, this.stage.node.defaultChild as CfnStage, grantee, routes);
+  }
+
+  /**
+   * Leads a custom domain to the stage.
+   *
+   * @internal
+   */
+  public _onDomain(options: GatewayDomainOptions | undefined, of: Pick<ServedStage, 'api' | 'ofGateway'>): void {
+    if (options) this.stageDomain = new StageDomain(this, options, { ...of, stage: this.stage.node.defaultChild as CfnStage, prefix: '' });
   }
 }

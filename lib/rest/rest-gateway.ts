@@ -3,12 +3,14 @@ import {
   Stage,
 } from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { IVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { ArnFormat, CfnOutput, Lazy, RemovalPolicy, ResourceEnvironment, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { checkMethodOptions, routeKeys } from './check-method-options';
 import { describeApi } from './describe';
 import { allRouteKeys, keyedRoutes } from './keyed-routes';
+import { policyOf } from './private-access';
 import { renderRestApiProps } from './rest-api-props';
 import { RestCors } from './rest-cors';
 import { RestGatewayProps } from './rest-gateway-props';
@@ -40,7 +42,10 @@ import { Throttles } from '../common/throttles';
 import { UsagePlans } from '../common/usage-plans';
 import { CostEstimate } from '../cost/cost-estimate';
 import { RestMonthlyLoad } from '../cost/rest-monthly-load';
+import { ApiDomain } from '../edge/api-domain';
 import { RestApiTls } from '../edge/rest-api-tls';
+import { onDomain, StageDomain } from '../edge/stage-domain';
+import { checkVpcLinks } from '../integrations/check-vpc-links';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
 import { OpenApiDocument } from '../openapi/open-api-document';
@@ -95,10 +100,14 @@ export class RestGateway extends Construct implements IRestApiRef {
   /** The stage of `stageName`. */
   public readonly stage: Stage;
 
+  /** The VPC endpoints that reach a private API, one that `RestEndpoint.vpcOnly` has defined among them; none of another API. */
+  public readonly vpcEndpoints: IVpcEndpoint[];
+
   private readonly accountLogging?: AccountLogging;
   private readonly definedAlarms?: RestApiAlarms;
   private readonly invokeGrants: InvokeGrants;
   private readonly routes: RestRoutes;
+  private readonly stageDomain?: StageDomain;
   private readonly stageOptions: RestGatewayStageOptions;
   private readonly stages: StageRegistry<CfnStage, RestRouteSettings>;
   private readonly throttles: Throttles;
@@ -108,7 +117,9 @@ export class RestGateway extends Construct implements IRestApiRef {
     super(scope, id);
     Object.defineProperty(this, IS_REST_GATEWAY, { value: true });
 
-    this.api = new RestApi(this, 'Default', renderRestApiProps(this, props));
+    const apiProps = renderRestApiProps(this, props);
+    this.api = new RestApi(this, 'Default', apiProps);
+    this.vpcEndpoints = [...apiProps.endpointConfiguration?.vpcEndpoints ?? []];
     this.stage = this.api.deploymentStage;
     const { methodOptions = {} } = props.restApiProps?.deployOptions ?? {};
     checkMethodOptions(this, methodOptions, () => routeKeys(this.api), props.executionLogs?.dataTraceAcknowledged);
@@ -118,7 +129,7 @@ export class RestGateway extends Construct implements IRestApiRef {
     this.api.with(new RestApiGatewayResponses({ responses: gatewayResponses }));
     for (const redeployOn of props.redeployOn ?? []) this.api.latestDeployment!.addToLogicalId({ redeployOn });
     this.api.with(new RestApiTls({ securityPolicy: props.securityPolicy, endpointAccessMode: props.endpointAccessMode }));
-    this.api.with(new RestApiResourcePolicy({ policy: props.resourcePolicy }));
+    this.api.with(new RestApiResourcePolicy({ policy: policyOf(props, this.vpcEndpoints) }));
     if (props.restApiProps?.policy) ApiResourcePolicy.of(this.cfnApi).leave();
     this.accountLogging = props.restApiProps?.cloudWatchRole ? undefined : props.accountLogging ?? AccountLogging.ensure();
     this.stageOptions = stageOptionsOf(props);
@@ -128,6 +139,7 @@ export class RestGateway extends Construct implements IRestApiRef {
       apiId: this.api.restApiId, apiType: 'REST', restApi: this.api, everything: '*', allRoutes: () => this.api.methods.map(({ node }) => node.defaultChild as CfnMethod),
     }, this.stages);
     checkVariables(this, this.cfnApi, () => this.stages.stages);
+    checkVpcLinks(this.api);
     this.configureStage(props);
     this.usagePlans = this.defineUsagePlans(props);
     const documentation = new RestApiDocumentation(this, this.cfnApi);
@@ -140,12 +152,23 @@ export class RestGateway extends Construct implements IRestApiRef {
     watchRoutes(this.stages, this.definedAlarms);
     RestGatewayStage._release(this.stage, this.stageOptions, this.definedAlarms);
     if (props.openApiFile !== undefined) OpenApiDocument.fromRestApi(this.api, { extensions: false }).writeFile(props.openApiFile);
+    this.stageDomain = props.domain && new StageDomain(this, props.domain, { api: this.cfnApi, stage: this.stage.node.defaultChild as CfnStage, prefix: '#' });
     if (props.outputs) this.defineOutputs();
   }
 
   /** The URL of the stage, ending in "/". */
   public get url(): string {
     return this.stage.urlForPath();
+  }
+
+  /** The URL of the stage on its custom domain, ending in "/". Fails without `domain`. */
+  public get domainUrl(): string {
+    return onDomain(this.stageDomain, 'domainUrl', this).url;
+  }
+
+  /** The custom domain of the stage. Fails without `domain`. */
+  public get domain(): ApiDomain {
+    return onDomain(this.stageDomain, 'domain', this).domain;
   }
 
   /** The alarms of the stage. Fails with `AlarmSet.none()`. */
@@ -203,6 +226,7 @@ export class RestGateway extends Construct implements IRestApiRef {
     const define = (scope: Construct) => new Stage(scope, 'Stage', { deployment: this.api.latestDeployment!, stageName, description: inherited.stageDescription });
     const added = RestGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles, this.invokeGrants, this.accountLogging);
     this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
+    added._onDomain(options.domain, { api: this.cfnApi, ofGateway: this.stageDomain?.domain });
     watchRoutes(this.stages, added._definedAlarms);
     return added;
   }
@@ -353,6 +377,7 @@ export class RestGateway extends Construct implements IRestApiRef {
 
   private defineOutputs(): void {
     new CfnOutput(this, '#Url', { value: this.url, description: `URL of the API ${this.api.restApiName}` });
+    if (this.stageDomain) new CfnOutput(this, '#DomainUrl', { value: this.domainUrl, description: `URL of the API ${this.api.restApiName} on its custom domain` });
     new CfnOutput(this, '#ApiId', { value: this.api.restApiId, description: `Id of the API ${this.api.restApiName}` });
   }
 }

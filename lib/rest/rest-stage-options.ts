@@ -33,6 +33,7 @@ export function stageOptionsOf(props: RestGatewayProps): RestGatewayStageOptions
     stageDescription: props.stageDescription ?? given.description,
     cache: props.cache,
     clientCertificate: props.clientCertificate,
+    webAcl: props.webAcl,
     tracing: props.tracing ?? given.tracingEnabled,
     executionLogs: defined({ level: given.loggingLevel, dataTrace: given.dataTraceEnabled, ...props.executionLogs }),
     release: props.release,

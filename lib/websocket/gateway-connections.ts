@@ -7,7 +7,9 @@ import { Broadcaster } from '../connections/broadcaster';
 import { BROADCASTER_OPTIONS } from '../connections/check-broadcaster';
 import { CONNECTION_STORE_PROPS } from '../connections/check-connection-store';
 import { ConnectionStore } from '../connections/connection-store';
+import { StageDomain } from '../edge/stage-domain';
 import { checkMembers } from '../private/check-members';
+import { defined } from '../private/defined';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
 
@@ -18,11 +20,16 @@ export interface GatewayConnections {
 }
 
 /** Defines the store and the broadcaster of a gateway below it, if it has them. */
-export function defineConnections(gateway: Construct, stage: WebSocketStage, props: WebSocketGatewayProps): GatewayConnections | undefined {
+export function defineConnections(
+  gateway: Construct,
+  stage: WebSocketStage,
+  props: WebSocketGatewayProps,
+  domain?: StageDomain,
+): GatewayConnections | undefined {
   if (props.connections === undefined) return undefined;
-  checkOptions(props.connections, props, gateway);
+  checkOptions(props.connections, props, gateway, domain);
   const { store: given, broadcaster, connectRoute, ...storeProps } = props.connections;
-  const store = given ?? new ConnectionStore(gateway, '#Connections', storeProps);
+  const store = given ?? new ConnectionStore(gateway, '#Connections', { callbackUrl: props.disableExecuteApiEndpoint ? domain?.callbackUrl : undefined, ...defined(storeProps) });
   return { store, broadcaster: new Broadcaster(gateway, '#Broadcaster', { ...broadcaster, store, stage }) };
 }
 
@@ -39,7 +46,7 @@ const CONNECT_OPTIONS: string[] = [
   'authorizer', 'apiKeyRequired', 'response', 'integrationResponses', 'requestModels', 'modelSelectionExpression', 'requestParameters', 'operationName', 'throttle',
 ] satisfies Array<keyof WebSocketGatewayRouteOptions>;
 
-function checkOptions(options: WebSocketConnectionsOptions, props: WebSocketGatewayProps, gateway: Construct): void {
+function checkOptions(options: WebSocketConnectionsOptions, props: WebSocketGatewayProps, gateway: Construct, domain?: StageDomain): void {
   checkMembers(options, ['store', 'broadcaster', 'connectRoute', ...CONNECTION_STORE_PROPS], 'connections', gateway);
   const { store, connectRoute, broadcaster, ...storeProps } = options;
   if (broadcaster !== undefined && !isObject(broadcaster)) fail(`'connections.broadcaster' must be options, such as { concurrency: 100 }, got ${show(broadcaster)}`, gateway);
@@ -55,7 +62,7 @@ function checkOptions(options: WebSocketConnectionsOptions, props: WebSocketGate
   if (connectRouteOptions || disconnectRouteOptions) {
     fail("'webSocketApiProps' must not have 'connectRouteOptions' and 'disconnectRouteOptions' with 'connections', whose routes they are: write 'connections.onConnect' and 'connections.connectRoute'", gateway);
   }
-  if (props.disableExecuteApiEndpoint === true && !(store ? store._hasCallbackUrl : options.callbackUrl)) {
+  if (props.disableExecuteApiEndpoint === true && !(store ? store._hasCallbackUrl : options.callbackUrl ?? domain)) {
     fail("'connections.callbackUrl', or that of the 'store', must be set with 'disableExecuteApiEndpoint', since messages are posted to the API's own endpoint otherwise: write the URL of the custom domain, \"https://socket.example.com/chat\", for example", gateway);
   }
 }

@@ -35,7 +35,7 @@ const NOT_OFFERED: Record<string, string> = {
   cache: LEAVE_OUT,
   canary: LEAVE_OUT,
   release: `${LEAVE_OUT}; a new version of a function is released by FunctionRelease`,
-  webAcl: `${LEAVE_OUT}, or put a distribution with a web ACL in front`,
+  webAcl: `${LEAVE_OUT}, or put an ApiDistribution with a web ACL in front`,
   cors: `${LEAVE_OUT}: browsers ask no leave to connect; check the header "Origin" in the authorizer`,
   policy: LEAVE_OUT,
   endpoint: LEAVE_OUT,
@@ -55,6 +55,7 @@ const SAID_TWICE: SaidTwice = [
   ['detailedMetrics', ['webSocketStageProps.detailedMetricsEnabled']],
   ['stageDescription', ['webSocketStageProps.description']],
   ['accessLogs', ['webSocketStageProps.accessLogSettings']],
+  ['domain', ['webSocketStageProps.domainMapping']],
 ];
 
 /** The L2's props for a gateway's: our defaults, then what the user says, in either place. Routes are the gateway's business. */

@@ -11,6 +11,9 @@ import { alarmOptions, noAlarms } from '../common/alarms';
 import { dashboardOptions } from '../common/dashboards';
 import { InvokeGrants } from '../common/invoke-grants';
 import { Throttles } from '../common/throttles';
+import { ApiDomain } from '../edge/api-domain';
+import { GatewayDomainOptions } from '../edge/gateway-domain-options';
+import { onDomain, ServedStage, StageDomain } from '../edge/stage-domain';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
 import { requireAccountLogging } from '../logs/require-account-logging';
@@ -82,6 +85,8 @@ export class WebSocketGatewayStage extends Construct {
 
   private readonly definedAlarms?: WebSocketApiAlarms;
 
+  private stageDomain?: StageDomain;
+
   private constructor(
     scope: Construct,
     id: string,
@@ -105,6 +110,21 @@ export class WebSocketGatewayStage extends Construct {
   /** The URL at which a backend sends to connections and closes them, from "https://". Behind a custom domain it is another. */
   public get callbackUrl(): string {
     return this.stage.callbackUrl;
+  }
+
+  /** The URL of the stage on its custom domain, from "wss://". Fails without `domain`. */
+  public get domainUrl(): string {
+    return onDomain(this.stageDomain, 'domainUrl', this).url;
+  }
+
+  /** The URL at which a backend sends to connections of the stage by its custom domain. Fails without `domain`. */
+  public get domainCallbackUrl(): string {
+    return onDomain(this.stageDomain, 'domainCallbackUrl', this).callbackUrl;
+  }
+
+  /** The custom domain of the stage. Fails without `domain`. */
+  public get domain(): ApiDomain {
+    return onDomain(this.stageDomain, 'domain', this).domain;
   }
 
   /** The alarms of the stage. Fails with `WebSocketAlarmSet.none()`. */
@@ -146,5 +166,14 @@ export class WebSocketGatewayStage extends Construct {
   /** Allows to send to the connections of the stage, to look at them and to close them. */
   public grantManageConnections(grantee: IGrantable): Grant {
     return grantManageConnections(this, this.stage, grantee);
+  }
+
+  /**
+   * Leads a custom domain to the stage.
+   *
+   * @internal
+   */
+  public _onDomain(options: GatewayDomainOptions | undefined, of: Pick<ServedStage, 'api' | 'ofGateway'>): void {
+    if (options) this.stageDomain = new StageDomain(this, options, { ...of, stage: this.stage.node.defaultChild as CfnStage, prefix: '' });
   }
 }

@@ -43,6 +43,8 @@ import { Broadcaster } from '../connections/broadcaster';
 import { ConnectionStore } from '../connections/connection-store';
 import { CostEstimate } from '../cost/cost-estimate';
 import { WebSocketMonthlyLoad } from '../cost/web-socket-monthly-load';
+import { ApiDomain } from '../edge/api-domain';
+import { onDomain, StageDomain } from '../edge/stage-domain';
 import { WebSocketIntegrations } from '../integrations/web-socket-integrations';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
@@ -88,6 +90,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
   private readonly permissions: InvokePermissions;
   private readonly quota: RouteQuota;
   private readonly routes = new Set<CfnRoute>();
+  private readonly stageDomain?: StageDomain;
   private readonly stageOptions: WebSocketGatewayStageOptions;
   private readonly stagedFunctions: StagedFunctions;
   private readonly stages: StageRegistry<CfnStage, WebSocketRouteSettings>;
@@ -119,7 +122,8 @@ export class WebSocketGateway extends Construct implements IApiRef {
     requireClosedConnect(this.cfnApi, this.routes);
     this.definedAlarms = WebSocketGatewayStage._alarms(this, '#Alarms', this.stage, props);
     for (const [routeKey, options] of givenRoutes(props.webSocketApiProps)) this.addRoute(routeKey, options);
-    this.definedConnections = defineConnections(this, this.stage, props);
+    this.stageDomain = props.domain && new StageDomain(this, props.domain, { api: this.cfnApi, stage: this.stage.node.defaultChild as CfnStage, prefix: '#' });
+    this.definedConnections = defineConnections(this, this.stage, props, this.stageDomain);
     for (const [routeKey, options] of connectionRoutes(props, this.definedConnections)) this.addRoute(routeKey, options);
     if (props.outputs) this.defineOutputs();
   }
@@ -132,6 +136,21 @@ export class WebSocketGateway extends Construct implements IApiRef {
   /** The URL at which a backend sends to connections and closes them, from "https://". Behind a custom domain it is another. */
   public get callbackUrl(): string {
     return this.stage.callbackUrl;
+  }
+
+  /** The URL of the stage on its custom domain, from "wss://". Fails without `domain`. */
+  public get domainUrl(): string {
+    return onDomain(this.stageDomain, 'domainUrl', this).url;
+  }
+
+  /** The URL at which a backend sends to connections of the stage by its custom domain. Fails without `domain`. */
+  public get domainCallbackUrl(): string {
+    return onDomain(this.stageDomain, 'domainCallbackUrl', this).callbackUrl;
+  }
+
+  /** The custom domain of the stage. Fails without `domain`. */
+  public get domain(): ApiDomain {
+    return onDomain(this.stageDomain, 'domain', this).domain;
   }
 
   /** The alarms of the stage. Fails with `WebSocketAlarmSet.none()`. */
@@ -209,6 +228,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
       new WebSocketStage(scope, 'Stage', { webSocketApi: this.api, stageName, autoDeploy: true, description: inherited.stageDescription });
     const added = WebSocketGatewayStage._define(this, `#Stage:${stageName}`, define, inherited, this.throttles, this.invokeGrants, this.accountLogging);
     this.stages.addStage(stageName, added.stage.node.defaultChild as CfnStage, inherited.routes);
+    added._onDomain(options.domain, { api: this.cfnApi, ofGateway: this.stageDomain?.domain });
     this.definedConnections?.broadcaster.addStage(added.stage);
     return added;
   }
@@ -321,6 +341,7 @@ export class WebSocketGateway extends Construct implements IApiRef {
   private defineOutputs(): void {
     new CfnOutput(this, '#Url', { value: this.url, description: `URL of the API ${this.api.webSocketApiName}` });
     new CfnOutput(this, '#CallbackUrl', { value: this.callbackUrl, description: `URL for backends of the API ${this.api.webSocketApiName}` });
+    if (this.stageDomain) new CfnOutput(this, '#DomainUrl', { value: this.domainUrl, description: `URL of the API ${this.api.webSocketApiName} on its custom domain` });
     new CfnOutput(this, '#ApiId', { value: this.api.apiId, description: `Id of the API ${this.api.webSocketApiName}` });
   }
 }

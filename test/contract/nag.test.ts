@@ -11,6 +11,8 @@ const OF_THE_USER: Record<string, RegExp> = {
   'http-minimal': /^Notes\/Notes\//,
   'staged-functions': /^Store\/(ordersFunction|searchFunction|Orders)\//,
   'canary-release': /^ReleasedOrders\/Orders\//,
+  'custom-domain': /^Domain\/(orders|search|chat)Function\//,
+  'routing-rules': /^Versions\/(Current|Next|Acme)Function\//,
   'partners': /^Partners\/Products\//,
   'websocket-chat': /^Chat\/(Users|ChatFunction|Announcements|Unannounced)\//,
   'websocket-minimal': /^Echo\/Echo\//,

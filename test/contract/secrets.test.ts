@@ -2,7 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { ApiKey, UsagePlan } from 'aws-cdk-lib/aws-apigateway';
+import { Distribution } from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { App, CfnOutput, SecretValue, Stack } from 'aws-cdk-lib/core';
 import { EXAMPLES } from './support/examples';
 import { ApiKeyValue, UsagePlanKeys } from '../../lib';
@@ -34,11 +37,24 @@ function exposed(files: Map<string, string>): string[] {
   const isReference = (value: any) => /^\{\{resolve:secretsmanager:/.test(typeof value === 'string' ? value : value?.['Fn::Join']?.[1]?.[0] ?? '');
   return templates.flatMap(({ Resources = {}, Outputs = {} }) => [
     ...Object.entries<any>(Resources).flatMap(([id, { Type, Properties }]) => {
+      if (Type === 'AWS::CloudFront::Distribution') return sentValues(Properties).filter((value) => !isReference(value)).map(() => `${id}.OriginCustomHeaders`);
+      if (Type === 'AWS::WAFv2::WebACL') return searched(Properties).filter((value) => !isReference(value)).map(() => `${id}.SearchString`);
       if (Type === 'AWS::ApiGateway::ApiKey' && Properties?.Value !== undefined && !isReference(Properties.Value)) return [`${id}.Value`];
       return Type === 'AWS::SecretsManager::Secret' && Properties?.SecretString !== undefined ? [`${id}.SecretString`] : [];
     }),
     ...Object.entries(Outputs).filter(([, output]) => JSON.stringify(output).includes('{{resolve:')).map(([id]) => `output ${id}`),
   ]);
+}
+
+/** What a distribution sends to its origins in headers of its own. */
+function sentValues({ DistributionConfig: { Origins = [] } }: any): unknown[] {
+  return Origins.flatMap(({ OriginCustomHeaders = [] }: any) => OriginCustomHeaders.map(({ HeaderValue }: any) => HeaderValue));
+}
+
+/** What rules of a web ACL compare headers with, wherever they do. */
+function searched(value: any): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => (key === 'SearchString' ? [inner] : searched(inner)));
 }
 
 describe('what is synthesized has no value of a key', () => {
@@ -86,6 +102,17 @@ describe('the scan finds', () => {
     });
     expect(filesWith(files, PLANTED)).toEqual(['Planted.template.json']);
     expect(exposed(files)).toEqual([expect.stringMatching(/^ApiKeyAcmeGeneration1[0-9A-F]{8}\.Value$/)]);
+  });
+
+  test('a value that a distribution sends, and that a web ACL asks for', () => {
+    const files = inStack((stack) => {
+      new Distribution(stack, 'Front', { defaultBehavior: { origin: new HttpOrigin('api.example.com', { customHeaders: { 'x-origin-verify': PLANTED } }) } });
+      const byteMatchStatement = { fieldToMatch: { method: {} }, positionalConstraint: 'EXACTLY', searchString: PLANTED, textTransformations: [{ priority: 0, type: 'NONE' }] };
+      const visibilityConfig = { metricName: 'x', cloudWatchMetricsEnabled: true, sampledRequestsEnabled: false };
+      const rules = [{ name: 'x', priority: 0, action: { block: {} }, statement: { notStatement: { statement: { byteMatchStatement } } }, visibilityConfig }];
+      new CfnWebACL(stack, 'Acl', { scope: 'REGIONAL', defaultAction: { allow: {} }, visibilityConfig, rules });
+    });
+    expect(exposed(files)).toEqual([expect.stringMatching(/^Front[0-9A-F]{8}\.OriginCustomHeaders$/), 'Acl.SearchString']);
   });
 
   test('a value in metadata, in an output, and in a secret', () => {

@@ -204,7 +204,7 @@ describe('the properties of the gateways', () => {
   });
 
   test('are absent where the service has nothing of the kind', () => {
-    const ofRest = ['layout', 'endpoint', 'securityPolicy', 'endpointAccessMode', 'binaryMediaTypes', 'minCompressionSize', 'tracing', 'cache', 'apiKeySource'];
+    const ofRest = ['layout', 'endpoint', 'securityPolicy', 'endpointAccessMode', 'binaryMediaTypes', 'minCompressionSize', 'tracing', 'cache', 'webAcl', 'apiKeySource'];
     for (const name of ofRest) expect([rest, http, webSocket].map((props) => props.has(name))).toEqual([true, false, false]);
     for (const name of ['executionLogs', 'accountLogging']) expect([rest, http, webSocket].map((props) => props.has(name))).toEqual([true, false, true]);
     expect([rest, http, webSocket].map((props) => props.has('cors'))).toEqual([true, true, false]);
@@ -215,7 +215,7 @@ describe('the properties of the gateways', () => {
     const common = [...rest.keys()].filter((name) => http.has(name) && webSocket.has(name)).sort();
     expect(common).toEqual([
       'accessLogs', 'accountThrottle', 'alarms', 'alertEmails', 'alertTopic', 'authorizer', 'description', 'detailedMetrics', 'disableExecuteApiEndpoint',
-      'ipAddressType', 'lowSeverityTopic', 'outputs', 'routes', 'stageDescription', 'stageName', 'throttle', 'variables',
+      'domain', 'ipAddressType', 'lowSeverityTopic', 'outputs', 'routes', 'stageDescription', 'stageName', 'throttle', 'variables',
     ]);
   });
 

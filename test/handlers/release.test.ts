@@ -658,6 +658,83 @@ describe('the status of the stack', () => {
     expect(base).not.toBe(again);
   });
 
+  describe('and variables:', () => {
+    const OVERRIDES = { Release: { Overrides: { ALIAS: 'green' } }, Variables: { ALIAS: 'blue' } };
+    const own = (ALIAS: string) => ({ ...OVERRIDES, Variables: { ALIAS } });
+
+    /** A stage on which the code has changed a value, and nothing of the API. */
+    async function changed(): Promise<string> {
+      const id = await first(OVERRIDES);
+      await stack.deploy(id, own('red'));
+      return id;
+    }
+
+    test('after a rollback, a value that is stale is repaired where the deployment is right', async () => {
+      const id = await changed();
+      await stack.onStatus('UPDATE_COMPLETE', stack.time + 10_000);
+      stack.time += 60_000;
+      stack.patch(['replace', '/variables/ALIAS', 'blue']); // what CloudFormation believes
+      await stack.onStatus('UPDATE_ROLLBACK_COMPLETE', stack.time + 10_000);
+      expect(stack.serving.base).toEqual({ deploymentId: id, variables: { ALIAS: 'red' } });
+    });
+
+    test('nothing is repaired after a rollback if somebody has changed the stage since', async () => {
+      await changed();
+      await stack.onStatus('UPDATE_COMPLETE', stack.time + 10_000);
+      const at = stack.time += 60_000;
+      stack.time += 10_000;
+      stack.patch(['replace', '/variables/ALIAS', 'yellow']);
+      await stack.onStatus('UPDATE_ROLLBACK_COMPLETE', at);
+      expect(stack.serving.base.variables).toEqual({ ALIAS: 'yellow' });
+    });
+
+    test('a record whose values an operation has changed says so until the end of the operation is told', async () => {
+      const id = await changed();
+      expect(stack.record(id)).toMatchObject({ from: id, variables: { ALIAS: 'blue' } });
+      await stack.onStatus('UPDATE_COMPLETE', stack.time + 10_000);
+      expect(stack.record(id)).toMatchObject({ variables: { ALIAS: 'red' } });
+      expect(stack.record(id)).not.toHaveProperty('from');
+    });
+
+    test('the end of an operation that is told too late does not tell what they are', async () => {
+      const id = await changed();
+      const at = stack.time += 10_000;
+      stack.time += 10_000;
+      stack.patch(['replace', '/variables/ALIAS', 'yellow']);
+      await stack.onStatus('UPDATE_COMPLETE', at);
+      expect(stack.record(id)).toMatchObject({ from: id, variables: { ALIAS: 'blue' } });
+    });
+
+    test.each([true, false])('after an operation whose end was not told, they are left alone (deployment stale: %s)', async (stale) => {
+      const id = await changed();
+      const other = next('first');
+      await stack.deploy(other, own('yellow'));
+      expect(stack.record(other)).toMatchObject({ from: id });
+      await stack.onStatus('UPDATE_COMPLETE', stack.time + 10_000);
+      await stack.deploy(other, own('black'));
+      if (stale) stack.patch(['replace', '/deploymentId', id]);
+      await stack.onStatus('UPDATE_ROLLBACK_COMPLETE', stack.time + 10_000);
+      expect(stack.serving.base).toEqual({ deploymentId: other, variables: { ALIAS: 'black' } });
+    });
+
+    test('that an operation has changed come back when it is rolled back', async () => {
+      const id = await changed();
+      await stack.rollBack();
+      expect(stack.serving.base).toEqual({ deploymentId: id, variables: { ALIAS: 'blue' } });
+      expect(stack.record(id)).not.toHaveProperty('from');
+    });
+
+    test('are noted of a stage whose canary starts or is kept in the operation that changes them', async () => {
+      const id = await first(OVERRIDES);
+      const candidate = next();
+      await stack.deploy(candidate, own('red'));
+      expect(stack.record(id)).toMatchObject({ from: id, variables: { ALIAS: 'blue' } });
+      await stack.onStatus('UPDATE_COMPLETE', stack.time + 10_000);
+      await stack.deploy(candidate, own('yellow'));
+      expect(stack.record(id)).toMatchObject({ from: id, variables: { ALIAS: 'red' } });
+    });
+  });
+
   test('an API that is gone, and other statuses, are fine', async () => {
     await first();
     await stack.onStatus('CREATE_COMPLETE', stack.time + 1_000);

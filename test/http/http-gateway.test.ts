@@ -287,7 +287,7 @@ test('a cache, a canary and a web ACL do not compile', () => {
   // @ts-expect-error a HTTP API has no canary
   expect(define({ canary: {} })).toThrow('use a RestGateway');
   // @ts-expect-error a HTTP API has no web ACL
-  expect(define({ webAcl: 'arn' })).toThrow('put a distribution with a web ACL in front');
+  expect(define({ webAcl: 'arn' })).toThrow('put an ApiDistribution with a web ACL in front');
 });
 
 test('a handler may have the URL of its own API: what the API refers to does not need it', () => {

@@ -14,8 +14,8 @@ const BOUNDS: ReadonlyArray<Omit<Bounds, 'variant'>> = [
 hurry();
 
 test.each(Object.keys(MUTANTS))('the exploration finds a handler that %s', async (name) => {
-  for (const bounds of BOUNDS) {
-    for (const variant of [...VARIANTS].reverse()) {
+  for (const variant of [...VARIANTS].reverse()) { // in one world nearly all are found
+    for (const bounds of BOUNDS) {
       const { findings } = await new Explorer(MUTANTS[name](release), { ...bounds, variant, findings: 1 }).explore();
       if (findings.length > 0) return;
     }

@@ -4,7 +4,7 @@ import { testGateway, testStack } from '../helpers';
 
 describe('what plain JavaScript may pass', () => {
   test.each<[object, string]>([
-    [{ endpoint: 'REGIONAL' }, "'endpoint' must be RestEndpoint.regional() or RestEndpoint.edge(), got \"REGIONAL\""],
+    [{ endpoint: 'REGIONAL' }, "'endpoint' must be RestEndpoint.regional(), RestEndpoint.edge() or RestEndpoint.vpcOnly({ vpc }), got \"REGIONAL\""],
     [{ alarms: false }, "'alarms' must be AlarmSet.standard() or AlarmSet.none(), got false"],
     [{ accessLogs: false }, "'accessLogs' must be AccessLogs.cloudWatch(), AccessLogs.firehose(stream) or AccessLogs.none(), got false"],
     [{ accountLogging: 'ensure' }, "'accountLogging' must be AccountLogging.ensure(), managed() or existing(), got \"ensure\""],

@@ -20,7 +20,7 @@ export const fingerprint = (name: string) => `OrdersDeployment${Buffer.from(name
 
 /** A stack with one stage and its release: calls the handler as CloudFormation does, over the SDK and HTTP. */
 export class ReleaseStack {
-  /** @param inMemory whether API Gateway is asked without HTTP, which is much faster */
+  /** @param inMemory whether API Gateway and CloudFormation are asked without the SDK, which is much faster */
   public static async start(options: ControlPlaneOptions = {}, inMemory = false): Promise<ReleaseStack> {
     const world = { time: Date.UTC(2026, 0, 1) };
     const now = () => world.time;
@@ -52,10 +52,19 @@ export class ReleaseStack {
   ) {
     this.restApiId = plane.addRestApi().id;
     const requestHandler = { connectionTimeout: 1_000, requestTimeout: 200, throwOnRequestTimeout: true };
-    const overHttp = clientsOf({ ...server.clientConfig, requestHandler });
+    const overHttp = () => clientsOf({ ...server.clientConfig, requestHandler });
+    if (inMemory) {
+      let cloudWatch: Clients['cloudWatch'];
+      this.clients = {
+        apiGateway: inMemoryClient(plane),
+        cloudFormation: { send: async () => ({ Stacks: [{ StackId: STACK_ID, StackName: 'Shop', StackStatus: this.status }] }) } as unknown as Clients['cloudFormation'],
+        get cloudWatch() { return cloudWatch ??= overHttp().cloudWatch; },
+      };
+      return;
+    }
     const status = { handle: async () => ({ response: this.describeStacks() }) };
     const { cloudFormation } = clientsOf({ ...server.clientConfig, requestHandler: status });
-    this.clients = { ...overHttp, cloudFormation, ...(inMemory && { apiGateway: inMemoryClient(plane) }) };
+    this.clients = { ...overHttp(), cloudFormation };
   }
 
   /** In milliseconds. */

@@ -4,6 +4,8 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Project } from 'aws-cdk-lib/aws-codebuild';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -63,8 +65,19 @@ const THINGS: Record<string, [type: string, define: (stack: Stack) => unknown]> 
   checkout: ["import('aws-cdk-lib/aws-stepfunctions').IStateMachine", (stack) => machine(stack, 'Checkout', StateMachineType.STANDARD)],
   orders: ["import('aws-cdk-lib/aws-dynamodb').ITable", (stack) => new Table(stack, 'Orders', { partitionKey: { name: 'id', type: AttributeType.STRING } })],
   images: ["import('aws-cdk-lib/aws-s3').IBucket", (stack) => new Bucket(stack, 'Images')],
+  appListener: ["import('aws-cdk-lib/aws-elasticloadbalancingv2').IApplicationListener", (stack) => listener(stack, 'Application')],
+  netListener: ["import('aws-cdk-lib/aws-elasticloadbalancingv2').INetworkListener", (stack) => listener(stack, 'Network')],
+  linkV1: ["import('aws-cdk-lib/aws-apigateway').IVpcLink", (stack) => apigateway.VpcLink.fromVpcLinkId(stack, 'LinkV1', 'abc123')],
   project: ["import('aws-cdk-lib/aws-codebuild').IProject", (stack) => Project.fromProjectName(stack, 'Project', 'site')],
 };
+
+/** The listener of a load balancer that is not on the internet. */
+function listener(stack: Stack, kind: 'Application' | 'Network'): any {
+  const vpc = stack.node.tryFindChild('Vpc') as Vpc | undefined ?? new Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 0 });
+  if (kind === 'Application') return new elbv2.ApplicationLoadBalancer(stack, 'Alb', { vpc }).addListener('Http', { port: 80, open: false, defaultAction: elbv2.ListenerAction.fixedResponse(200) });
+  const targets = new elbv2.NetworkTargetGroup(stack, 'Targets', { vpc, port: 80, targetType: elbv2.TargetType.IP });
+  return new elbv2.NetworkLoadBalancer(stack, 'Nlb', { vpc }).addListener('Tcp', { port: 80, defaultTargetGroups: [targets] });
+}
 
 function machine(stack: Stack, id: string, stateMachineType: StateMachineType): StateMachine {
   return new StateMachine(stack, id, { stateMachineType, definitionBody: DefinitionBody.fromChainable(new Pass(stack, `${id}Pass`)) });

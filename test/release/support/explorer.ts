@@ -244,12 +244,15 @@ export class Explorer {
     return { world, oracle, outcome, wrong, key };
   }
 
-  /** If the custom resources were not called in a rollback, only the rule tells the function of it. */
+  /** If the custom resources were not called in a rollback, only the rule tells the function of it. What CloudFormation put back stays then, or what there was. */
   private mayBeUnrepaired(was: Before, world: World, { failure, called }: Outcome, { statusEvents }: Conditions): boolean {
     const observed = called.some(({ part, rollingBack }) => part === 'Base' && !rollingBack);
     const lost = statusEvents === 'lost' || statusEvents === 'end-lost' || (statusEvents === 'start-lost' && !observed);
     if (failure === undefined || !lost || (observed && this.bounds.variant.rollback === 'anew')) return false;
-    return world.serving()?.base === was.believed && !called.some(({ part, rollingBack }) => part === 'Canary' && rollingBack);
+    const serving = world.serving();
+    const isLeft = ([name, value]: [string, string]) => value === was.believedVariables[name] || value === was.serving?.variables[name];
+    if (serving?.base !== was.believed || !Object.entries(serving?.variables ?? {}).every(isLeft)) return false;
+    return !called.some(({ part, rollingBack }) => part === 'Canary' && rollingBack);
   }
 
   private plan(world: World, { operation }: Step, conditions: Conditions): { spec: Spec; conditions: Conditions } | undefined {

@@ -29,6 +29,7 @@ export interface Before {
   readonly spec?: Spec;
   /** What CloudFormation believes that the stage serves. */
   readonly believed?: string;
+  readonly believedVariables: Readonly<Record<string, string>>;
   readonly candidate?: string;
   readonly hadCanary: boolean;
   readonly deployments: readonly string[];
@@ -36,10 +37,12 @@ export interface Before {
 
 export function before(world: World): Before {
   const { resources } = world.stack;
+  const stage = resources.get('Stage')?.resolved;
   return {
     serving: world.serving(),
     spec: world.spec,
-    believed: resources.get('Stage')?.resolved.DeploymentId as string | undefined,
+    believed: stage?.DeploymentId as string | undefined,
+    believedVariables: stage?.Variables as Before['believedVariables'] ?? {},
     candidate: world.spec && resources.get(fingerprintOf(world.spec.version))?.physicalId,
     hadCanary: resources.has('Canary'),
     deployments: world.deployments(),
@@ -151,7 +154,8 @@ export class Oracle {
     const oldStrategy = was.spec?.strategy.kind === 'canary' ? was.spec.strategy : undefined;
     const ownChanged = (name: string): boolean => was.spec?.variables[name] !== spec.variables[name];
     const variables = each({ ...spec.variables, ...strategy.overrides }, (name): (string | undefined)[] => {
-      if (name in strategy.overrides) return ownChanged(name) ? [spec.variables[name]] : [serving.variables[name]];
+      const comes = !(name in (oldStrategy?.overrides ?? {})); // what had no override is the template's, although CloudFormation may not have sent it
+      if (name in strategy.overrides) return ownChanged(name) || comes ? [spec.variables[name]] : [serving.variables[name]];
       return ownChanged(name) ? [spec.variables[name]] : [spec.variables[name], serving.variables[name]];
     });
     const stay: Expectation = { base: [live], canary: [canary && asBefore(canary)], variables };
@@ -181,7 +185,10 @@ export class Oracle {
 
     // Known: the code agrees with what is live.
     if (canary?.deploymentId !== candidate) return stay;
-    const asItRan = each(strategy.overrides, (name) => [strategy.overrides[name], canary.variables[name]]); // it may have been set by hand
+    const inherits = (name: string): boolean => canary.variables[name] === serving.variables[name] && ownChanged(name); // set by hand without an override
+    const asItRan = each(strategy.overrides, (name) => (
+      [strategy.overrides[name], canary.variables[name], ...(inherits(name) ? [spec.variables[name]] : [])]
+    ));
     if (strategy.bakeSeconds !== undefined) return { ...promoted, variables: { ...variables, ...asItRan } };
     const settingsOf = (one?: CanaryStrategy) => JSON.stringify([one?.percent, one?.overrides]);
     return settingsOf(oldStrategy) === settingsOf(strategy) ? stay : held;

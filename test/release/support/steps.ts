@@ -1,8 +1,9 @@
 import { CanaryStrategy, Spec } from './template';
 import { Conditions, World } from './world';
+import { endOfWayBack, knownVariables } from '../../../bin/transitions';
 import { Patience } from '../../../handlers/release/patience';
 import { StageAccess } from '../../../handlers/release/stage-access';
-import { stop, succeeded, switchTo } from '../../../handlers/release/transitions';
+import { observe, stop, switchTo } from '../../../handlers/release/transitions';
 import { inMemoryClient } from '../../support/api-gateway';
 
 /** A deployment by CloudFormation: what the user's code says now, and what is special about the operation. Undefined where it makes no sense. */
@@ -88,17 +89,19 @@ function access(world: World): StageAccess {
   return new StageAccess(inMemoryClient(world.plane), new Patience(world.clock), world.restApiId, 'prod');
 }
 
-/** By the command, which keeps records, and by hand. */
+/** By the command, which keeps records as `bin/commands` does between operations, and by hand. */
 export const MEANWHILE: Readonly<Record<string, Meanwhile>> = {
   'command: promote': (world) => {
     const { canary } = world.serving()!;
     if (!canary || !world.stack.resources.has('Canary')) return undefined;
     return async () => {
       const stage = access(world);
-      const { history, stage: { canarySettings } = {} } = await stage.read();
-      const overrides = canarySettings?.stageVariableOverrides ?? {};
-      await switchTo(stage, history, canary.deploymentId, overrides, Object.keys(overrides));
-      await succeeded(stage, history);
+      const { history, stage: present } = await stage.read();
+      const overrides = present!.canarySettings!.stageVariableOverrides ?? {};
+      const names = knownVariables(history, Object.keys(overrides));
+      await observe(stage, present!, history, names);
+      await switchTo(stage, history, canary.deploymentId, overrides, names);
+      await endOfWayBack(stage, history);
     };
   },
   'command: abort': (world) => {
@@ -114,9 +117,13 @@ export const MEANWHILE: Readonly<Record<string, Meanwhile>> = {
     if (!target || !world.stack.resources.has('Canary')) return undefined;
     return async () => {
       const stage = access(world);
-      const { history } = await stage.read();
-      await switchTo(stage, history, target, {}, []);
-      await succeeded(stage, history);
+      const { history, stage: present } = await stage.read();
+      const names = knownVariables(history);
+      await observe(stage, present!, history, names);
+      const running = present!.canarySettings?.deploymentId;
+      if (running !== undefined) await stop(stage, history, running, 'rolled back by command');
+      await switchTo(stage, history, target, history.record(target)?.variables ?? {}, names);
+      await endOfWayBack(stage, history);
     };
   },
   'by hand: promote': (world) => {
