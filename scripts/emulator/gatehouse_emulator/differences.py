@@ -1,0 +1,106 @@
+"""Where LocalStack differs from AWS: what is evened out, and why. docs/proof.md lists these."""
+
+import copy
+import json
+
+from localstack.http import Response, route
+from localstack.runtime import hooks
+
+from gatehouse_emulator.resources import ANSWERS, TYPES, done
+
+
+class Answers:
+    @route("/_gatehouse/responses/<token>", methods=["PUT"])
+    def put(self, request, token):
+        ANSWERS[token] = json.loads(request.get_data())
+        return Response(status=200)
+
+
+@hooks.on_infra_start()
+def apply():
+    from localstack.services.edge import ROUTER
+
+    ROUTER.add(Answers())
+    _types()
+    _stages()
+    _rest_apis()
+
+
+def _types():
+    """CloudFormation knows the types of resources.py, too."""
+    from localstack.services.cloudformation.resource_provider import ResourceProviderExecutor
+
+    original = ResourceProviderExecutor.try_load_resource_provider
+
+    def load(resource_type):
+        kind = "AWS::CloudFormation::CustomResource" if resource_type.startswith("Custom::") else resource_type
+        return TYPES[kind]() if kind in TYPES else original(resource_type)
+
+    ResourceProviderExecutor.try_load_resource_provider = staticmethod(load)
+
+
+def _stages():
+    """CloudFormation sets the stage's settings of methods and its access log, and updates a stage; LocalStack leaves that out."""
+    from localstack.services.apigateway.resource_providers.aws_apigateway_stage import ApiGatewayStageProvider as Provider
+
+    create = Provider.create
+
+    def settings(model):
+        operations = []
+        log = model.get("AccessLogSetting")
+        if log:
+            operations += [("/accessLogSettings/destinationArn", log["DestinationArn"]), ("/accessLogSettings/format", log["Format"])]
+        names = {
+            "MetricsEnabled": "metrics/enabled", "LoggingLevel": "logging/loglevel", "DataTraceEnabled": "logging/dataTrace", "ThrottlingBurstLimit": "throttling/burstLimit",
+            "ThrottlingRateLimit": "throttling/rateLimit", "CachingEnabled": "caching/enabled", "CacheTtlInSeconds": "caching/ttlInSeconds", "CacheDataEncrypted": "caching/dataEncrypted",
+        }
+        for setting in model.get("MethodSettings") or []:
+            # the path of CloudFormation begins with "/" and has its own as "~1"; that of the operation has all of them as "~1"
+            path = setting["ResourcePath"]
+            path = "*" if path == "/*" else path if path == "/" else path[1:]
+            key = "*/*" if path == "*" and setting["HttpMethod"] == "*" else f"{'~1' if path == '/' else path}/{setting['HttpMethod']}"
+            operations += [(f"/{key}/{name}", setting[given]) for given, name in names.items() if given in setting]
+        return [{"op": "replace", "path": path, "value": str(value).lower() if isinstance(value, bool) else str(value)} for path, value in operations]
+
+    def apply_settings(request, operations):
+        model = request.desired_state
+        if operations:
+            request.aws_client_factory.apigateway.update_stage(restApiId=model["RestApiId"], stageName=model["StageName"], patchOperations=operations)
+
+    def created(self, request):
+        given = copy.deepcopy(request.desired_state)
+        event = create(self, request)
+        apply_settings(request, settings(given))
+        return event
+
+    def update(self, request):
+        model, before = request.desired_state, request.previous_state or {}
+        model.setdefault("StageName", before.get("StageName"))
+        operations = []
+        if model.get("DeploymentId") != before.get("DeploymentId"):
+            operations.append({"op": "replace", "path": "/deploymentId", "value": model["DeploymentId"]})
+        variables, old = model.get("Variables") or {}, before.get("Variables") or {}
+        operations += [{"op": "replace", "path": f"/variables/{name}", "value": value} for name, value in variables.items()]
+        operations += [{"op": "remove", "path": f"/variables/{name}"} for name in old if name not in variables]
+        apply_settings(request, operations + settings(model))
+        return done(model)
+
+    Provider.create, Provider.update = created, update
+
+
+def _rest_apis():
+    """CloudFormation imports the document of an API again when it has changed; LocalStack leaves that out."""
+    from localstack.services.apigateway.resource_providers.aws_apigateway_restapi import ApiGatewayRestApiProvider as Provider
+
+    def update(self, request):
+        model, before = request.desired_state, request.previous_state or {}
+        for name in ("RestApiId", "RootResourceId"):
+            model[name] = before[name]
+        body = model.get("Body")
+        if body and body != before.get("Body"):
+            request.aws_client_factory.apigateway.put_rest_api(
+                restApiId=model["RestApiId"], body=json.dumps(body).encode(), mode=model.get("Mode", "merge"), failOnWarnings=bool(model.get("FailOnWarnings")), parameters={"basepath": "ignore"},
+            )
+        return done(model)
+
+    Provider.update = update
