@@ -2,6 +2,10 @@
 
 import copy
 import json
+import sys
+import threading
+import uuid
+from typing import Any
 
 from localstack.http import Response, route
 from localstack.runtime import hooks
@@ -21,9 +25,54 @@ def apply():
     from localstack.services.edge import ROUTER
 
     ROUTER.add(Answers())
+    if sys.version_info < (3, 13):
+        _python()
+    _substitutions()
     _types()
     _stages()
     _rest_apis()
+
+
+def _python():
+    """LocalStack is written for Python 3.13, where locks are classes ('threading.Lock | None' in annotations), and names of UUIDs may be bytes."""
+    uuid5 = uuid.uuid5
+    uuid.uuid5 = lambda namespace, name: uuid5(namespace, name.decode("latin-1") if isinstance(name, bytes) else name)
+
+    class Lock:
+        def __init__(self, make):
+            self.make = make
+
+        def __call__(self, *args):
+            return self.make(*args)
+
+        def __or__(self, other):
+            return Any
+
+        __ror__ = __or__
+
+    for name in ("Lock", "RLock"):
+        if not isinstance(getattr(threading, name), type):
+            setattr(threading, name, Lock(getattr(threading, name)))
+
+
+def _substitutions():
+    """In 'Fn::Sub', '${!name}' is a literal '${name}'; LocalStack looks for a resource."""
+    from localstack.services.cloudformation.engine.v2.change_set_model_preproc import ChangeSetModelPreproc as Preproc, PreprocEntityDelta
+
+    reference, attribute = Preproc._resolve_reference, Preproc._resolve_attribute
+
+    def resolve_reference(self, logical_id):
+        if logical_id.startswith("!"):
+            literal = f"${{{logical_id[1:]}}}"
+            return PreprocEntityDelta(before=literal, after=literal)
+        return reference(self, logical_id)
+
+    def resolve_attribute(self, arguments, select_before):
+        if isinstance(arguments, str) and arguments.startswith("!"):
+            return f"${{{arguments[1:]}}}"
+        return attribute(self, arguments, select_before)
+
+    Preproc._resolve_reference, Preproc._resolve_attribute = resolve_reference, resolve_attribute
 
 
 def _types():

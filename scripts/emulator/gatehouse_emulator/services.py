@@ -1,4 +1,4 @@
-"""Services that LocalStack's open-source edition leaves out, and that Moto, which it brings, has."""
+"""Services that LocalStack's open-source edition leaves out, and those that it has by a download (DynamoDB), by Moto, which it brings."""
 
 from localstack.aws.spec import load_service
 from localstack.services.moto import _proxy_moto
@@ -42,3 +42,13 @@ def cognito_idp():
 @aws_provider(api="wafv2")
 def wafv2():
     return _by_moto("wafv2")
+
+
+@aws_provider(api="dynamodb", name="moto")
+def dynamodb():
+    return _by_moto("dynamodb")
+
+
+@aws_provider(api="dynamodbstreams", name="moto")
+def dynamodbstreams():
+    return _by_moto("dynamodbstreams")
