@@ -57,22 +57,27 @@ def _python():
 
 def _substitutions():
     """In 'Fn::Sub', '${!name}' is a literal '${name}'; LocalStack looks for a resource."""
-    from localstack.services.cloudformation.engine.v2.change_set_model_preproc import ChangeSetModelPreproc as Preproc, PreprocEntityDelta
+    from localstack.services.cloudformation.engine.v2.change_set_model_describer import ChangeSetModelDescriber
+    from localstack.services.cloudformation.engine.v2.change_set_model_preproc import ChangeSetModelPreproc, PreprocEntityDelta
 
-    reference, attribute = Preproc._resolve_reference, Preproc._resolve_attribute
-
-    def resolve_reference(self, logical_id):
-        if logical_id.startswith("!"):
+    def reference(original):
+        def resolve(self, logical_id):
             literal = f"${{{logical_id[1:]}}}"
-            return PreprocEntityDelta(before=literal, after=literal)
-        return reference(self, logical_id)
+            return PreprocEntityDelta(before=literal, after=literal) if logical_id.startswith("!") else original(self, logical_id)
 
-    def resolve_attribute(self, arguments, select_before):
-        if isinstance(arguments, str) and arguments.startswith("!"):
-            return f"${{{arguments[1:]}}}"
-        return attribute(self, arguments, select_before)
+        return resolve
 
-    Preproc._resolve_reference, Preproc._resolve_attribute = resolve_reference, resolve_attribute
+    def attribute(original):
+        def resolve(self, arguments, select_before):
+            literal = isinstance(arguments, str) and arguments.startswith("!")
+            return f"${{{arguments[1:]}}}" if literal else original(self, arguments, select_before)
+
+        return resolve
+
+    for engine in (ChangeSetModelPreproc, ChangeSetModelDescriber):
+        for name, wrap in (("_resolve_reference", reference), ("_resolve_attribute", attribute)):
+            if name in vars(engine):
+                setattr(engine, name, wrap(vars(engine)[name]))
 
 
 def _types():
