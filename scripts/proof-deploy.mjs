@@ -63,11 +63,15 @@ async function proof(emulator, table) {
   await step('Asking what exists', async () => {
     for (const example of EXAMPLES) await compare(clients, known, table, example, results.get(example));
   });
-  const stacks = (example) => JSON.parse(readFileSync(path.join(OUTPUT, example, 'outputs.json'), 'utf8'));
-  const tools = { emulator, clients, table, cdk, stacks, output: OUTPUT };
-  await step('The same API in both layouts', () => compareLayouts(tools));
-  await step('Requests', () => requests(tools));
-  await step('Releases', () => releases(tools));
+  const outputsOf = (example) => JSON.parse(readFileSync(path.join(OUTPUT, example, 'outputs.json'), 'utf8'));
+  const tools = { emulator, clients, table, cdk, outputsOf, output: OUTPUT };
+  for (const [title, check] of [['The same API in both layouts', compareLayouts], ['Requests', requests], ['Releases', releases]]) {
+    try {
+      await step(title, () => check(tools));
+    } catch (error) {
+      table.add(title, 'test/deploy', { failures: [error.message] });
+    }
+  }
 }
 
 async function compare(clients, known, table, example, { output, error }) {

@@ -68,12 +68,10 @@ export async function startEmulator() {
       FILESYSTEM_ROOT: path.join(FOLDER, 'files'),
       GATEWAY_LISTEN: `127.0.0.1:${port}`,
       LOCALSTACK_HOST: `localhost:${port}`,
-      // nothing outside loopback
+      // nothing outside loopback, which differences.py refuses, too
       DISABLE_EVENTS: '1',
       SKIP_SSL_CERT_DOWNLOAD: '1',
       DNS_ADDRESS: '0',
-      ...Object.fromEntries(['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'].map((name) => [name, 'http://127.0.0.1:9'])),
-      no_proxy: '127.0.0.1,localhost,.localhost',
       // functions are processes, and Moto has DynamoDB, for which LocalStack would download a program
       LAMBDA_RUNTIME_EXECUTOR: 'process',
       GATEHOUSE_NODE_PATH: sdkOfRuntimes(),

@@ -1,7 +1,9 @@
 """Where LocalStack differs from AWS: what is evened out, and why. docs/proof.md lists these."""
 
 import copy
+import ipaddress
 import json
+import socket
 import sys
 import threading
 import uuid
@@ -25,12 +27,34 @@ def apply():
     from localstack.services.edge import ROUTER
 
     ROUTER.add(Answers())
+    _loopback()
     if sys.version_info < (3, 13):
         _python()
     _substitutions()
     _types()
     _stages()
     _rest_apis()
+
+
+def _loopback():
+    """Names of LocalStack are this machine, also without a name server, and no connection leaves it."""
+    lookup, connect = socket.getaddrinfo, socket.socket.connect
+
+    def getaddrinfo(host, *args, **kwargs):
+        local = isinstance(host, str) and host.endswith(("localhost", "localhost.localstack.cloud"))
+        return lookup("127.0.0.1" if local else host, *args, **kwargs)
+
+    def loopback_only(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            try:
+                local = ipaddress.ip_address(address[0]).is_loopback
+            except ValueError:
+                local = address[0] == "localhost"
+            if not local:
+                raise OSError(f"a connection to {address[0]} is not made: this runs on loopback")
+        return connect(self, address)
+
+    socket.getaddrinfo, socket.socket.connect = getaddrinfo, loopback_only
 
 
 def _python():
