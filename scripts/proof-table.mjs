@@ -23,7 +23,7 @@ export class ProofTable {
   }
 
   /** Runs checks that throw, or that are lists of a title and a function, and adds a row for them. */
-  async run(check, example, checks) {
+  async run(check, example, checks, note) {
     let passed = 0;
     const failures = [];
     for (const [title, action] of checks) {
@@ -34,7 +34,7 @@ export class ProofTable {
         failures.push(`${title}: ${error.message}`);
       }
     }
-    this.add(check, example, { passed, failures });
+    this.add(check, example, { passed, failures, note });
   }
 
   /** Prints the table, keeps it, and throws if something failed or is checked less than it was. */

@@ -9,8 +9,8 @@ import { CACHE, ROOT, virtualEnvironment } from '../steps.mjs';
 
 const SOURCES = path.join(ROOT, 'scripts', 'emulator');
 const REQUIREMENTS = path.join(SOURCES, 'requirements.txt');
-const FOLDER = path.join(CACHE, 'emulator-run');
-export const LOG = path.join(CACHE, 'emulator.log');
+const FOLDER = process.env.GATEHOUSE_DEV ? path.join(CACHE, 'emulator-dev') : path.join(CACHE, 'emulator-run');
+export const LOG = path.join(CACHE, process.env.GATEHOUSE_DEV ? 'emulator-dev.log' : 'emulator.log');
 
 export const REGION = 'us-east-1';
 export const ACCOUNT = '000000000000';

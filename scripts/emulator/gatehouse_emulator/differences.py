@@ -167,8 +167,33 @@ def _stages():
 
 
 def _rest_apis():
-    """CloudFormation imports the document of an API again when it has changed; LocalStack leaves that out."""
+    """CloudFormation imports the document of an API again when it has changed, and an import takes gateway responses and IAM authorization; LocalStack leaves that out."""
     from localstack.services.apigateway.resource_providers.aws_apigateway_restapi import ApiGatewayRestApiProvider as Provider
+
+    create = Provider.create
+
+    def complete(request, document):
+        api, rest_api = request.aws_client_factory.apigateway, request.desired_state["RestApiId"]
+        for kind, response in (document.get("x-amazon-apigateway-gateway-responses") or {}).items():
+            arguments = {name: response[name] for name in ("responseParameters", "responseTemplates") if response.get(name)}
+            if response.get("statusCode"):
+                arguments["statusCode"] = str(response["statusCode"])
+            api.put_gateway_response(restApiId=rest_api, responseType=kind, **arguments)
+        schemes = (document.get("components") or {}).get("securitySchemes") or {}
+        signed = {name for name, scheme in schemes.items() if scheme.get("x-amazon-apigateway-authtype") == "awsSigv4"}
+        resources = {resource["path"]: resource["id"] for resource in api.get_resources(restApiId=rest_api, limit=500)["items"]}
+        for path, item in document.get("paths", {}).items():
+            for key, operation in item.items():
+                if isinstance(operation, dict) and any(name in signed for scheme in operation.get("security") or [] for name in scheme):
+                    method = "ANY" if key == "x-amazon-apigateway-any-method" else key.upper()
+                    api.update_method(restApiId=rest_api, resourceId=resources[path], httpMethod=method, patchOperations=[{"op": "replace", "path": "/authorizationType", "value": "AWS_IAM"}])
+
+    def created(self, request):
+        document = copy.deepcopy(request.desired_state.get("Body"))
+        event = create(self, request)
+        if document:
+            complete(request, document)
+        return event
 
     def update(self, request):
         model, before = request.desired_state, request.previous_state or {}
@@ -179,6 +204,7 @@ def _rest_apis():
             request.aws_client_factory.apigateway.put_rest_api(
                 restApiId=model["RestApiId"], body=json.dumps(body).encode(), mode=model.get("Mode", "merge"), failOnWarnings=bool(model.get("FailOnWarnings")), parameters={"basepath": "ignore"},
             )
+            complete(request, body)
         return done(model)
 
-    Provider.update = update
+    Provider.create, Provider.update = created, update
