@@ -65,7 +65,7 @@ function resolverOf(resources) {
   const pseudo = { 'AWS::Region': REGION, 'AWS::AccountId': ACCOUNT, 'AWS::Partition': 'aws', 'AWS::URLSuffix': WILD, 'AWS::StackName': WILD, 'AWS::StackId': WILD };
   const ref = (name) => pseudo[name] ?? resources.get(name)?.PhysicalResourceId ?? WILD;
   return function resolve(value) {
-    if (typeof value === 'string' && value.startsWith('{{resolve:')) return WILD;
+    if (typeof value === 'string' && /^\{\{resolve:.*\}\}$/.test(value)) return WILD;
     if (Array.isArray(value)) return value.map(resolve).filter((entry) => entry !== undefined);
     if (value === null || typeof value !== 'object') return value;
     const [[name, argument] = []] = Object.entries(value);
@@ -223,7 +223,8 @@ const CHECKS = {
     return count;
   },
   async 'AWS::ApiGateway::Deployment'(clients, deploymentId, { RestApiId, Description }) {
-    return within({ id: deploymentId, description: Description }, await clients.gateway.send(new GetDeploymentCommand({ restApiId: RestApiId, deploymentId })));
+    const { id, description } = await clients.gateway.send(new GetDeploymentCommand({ restApiId: RestApiId, deploymentId }));
+    return within({ id: deploymentId, description: Description }, { id, description: description?.replace(/ \{.*$/s, '') }); // after it stand the records of releases
   },
   async 'AWS::ApiGateway::UsagePlan'(clients, usagePlanId, { UsagePlanName, Throttle, Quota, ApiStages }) {
     const plan = await clients.gateway.send(new GetUsagePlanCommand({ usagePlanId }));

@@ -34,6 +34,7 @@ def apply():
     _types()
     _stages()
     _rest_apis()
+    _log_groups()
 
 
 def _loopback():
@@ -208,3 +209,19 @@ def _rest_apis():
         return done(model)
 
     Provider.create, Provider.update = created, update
+
+
+def _log_groups():
+    """CloudFormation sets how long a log group keeps what is in it; LocalStack leaves that out."""
+    from localstack.services.logs.resource_providers.aws_logs_loggroup import LogsLogGroupProvider as Provider
+
+    create = Provider.create
+
+    def created(self, request):
+        days = request.desired_state.get("RetentionInDays")
+        event = create(self, request)
+        if days:
+            request.aws_client_factory.logs.put_retention_policy(logGroupName=event.resource_model["LogGroupName"], retentionInDays=int(days))
+        return event
+
+    Provider.create = created
