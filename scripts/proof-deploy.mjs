@@ -1,6 +1,7 @@
 /** `npm run proof:deploy`: deploys every example to an emulator of AWS on this machine, by `cdk deploy`, and asks it by the SDK what exists. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { GetAccountCommand, UpdateAccountCommand } from '@aws-sdk/client-api-gateway';
 import { clientsOf, compareStack } from './deploy/deployed.mjs';
 import { ACCOUNT, knownTypes, LOG, REGION, startEmulator, versions } from './deploy/emulator.mjs';
 import { compareLayouts } from './deploy/layouts.mjs';
@@ -41,6 +42,8 @@ async function proof(emulator, table) {
   });
   for (const [Name, SecretString] of Object.entries(SECRETS)) await clients.json('secretsmanager', '/', { target: 'secretsmanager.CreateSecret', body: { Name, SecretString, ClientRequestToken: '00000000-0000-0000-0000-000000000001' } });
 
+  await clients.gateway.send(new UpdateAccountCommand({ patchOperations: [{ op: 'replace', path: '/cloudwatchRoleArn', value: '' }] })); // the emulator's account has one from the start
+
   const results = new Map();
   const deploy = async (example) => {
     const output = path.join(OUTPUT, example);
@@ -61,6 +64,8 @@ async function proof(emulator, table) {
   }));
 
   await step('Asking what exists', async () => {
+    const { cloudwatchRoleArn } = await clients.gateway.send(new GetAccountCommand({}));
+    await table.run('account logging', 'all', [['the account has the role of an example', () => { if (!/EnsuredAccountLogging/.test(cloudwatchRoleArn)) throw new Error(`it has ${cloudwatchRoleArn}`); }]]);
     for (const example of EXAMPLES) await compare(clients, known, table, example, results.get(example));
   });
   const outputsOf = (example) => JSON.parse(readFileSync(path.join(OUTPUT, example, 'outputs.json'), 'utf8'));

@@ -35,6 +35,7 @@ def apply():
     _stages()
     _rest_apis()
     _log_groups()
+    _updates()
 
 
 def _loopback():
@@ -225,3 +226,32 @@ def _log_groups():
         return event
 
     Provider.create = created
+
+
+def _updates():
+    """CloudFormation replaces a resource when the value of a property that cannot change has another value, and keeps what has 'Retain'. LocalStack replaces it also when a reference leads to a resource that changes, and removes what is to be kept."""
+    from localstack.services.cloudformation.engine.v2.change_set_model import NodeDivergence, is_nothing
+    from localstack.services.cloudformation.engine.v2.change_set_model_executor import ChangeSetModelExecutor as Executor
+    from localstack.services.cloudformation.resource_provider import ResourceProviderExecutor
+
+    execute = Executor._execute_resource_change
+
+    def retained(self, name):
+        for node in self._change_set.update_model.node_template.resources.resources:
+            if node.name == name and not is_nothing(node.deletion_policy):
+                policy = node.deletion_policy
+                policy = policy.value if isinstance(policy, NodeDivergence) else policy
+                return getattr(policy, "value", None) == "Retain"
+        return False
+
+    def execute_change(self, name, before, after):
+        if not is_nothing(before) and not is_nothing(after) and after.requires_replacement:
+            provider = ResourceProviderExecutor.try_load_resource_provider(after.resource_type)
+            fixed = [path.split("/")[2] for path in provider.SCHEMA.get("createOnlyProperties", [])]
+            values = [resource.properties.properties for resource in (before, after)]
+            after.requires_replacement = any(values[0].get(key) != values[1].get(key) for key in fixed)
+        if is_nothing(after) and not is_nothing(before) and retained(self, name):
+            return None
+        return execute(self, name, before, after)
+
+    Executor._execute_resource_change = execute_change
