@@ -222,5 +222,6 @@ project.package.setScript('demo', 'node scripts/demo.mjs');
 project.package.setScript('test', 'node scripts/test.mjs');
 project.package.setScript('bench', 'node scripts/bench.mjs');
 project.package.setScript('proof', 'node scripts/proof.mjs');
+project.package.setScript('proof:deploy', 'node scripts/proof-deploy.mjs');
 
 project.synth();
