@@ -1,7 +1,7 @@
 import { CfnRestApi, EndpointAccessMode, EndpointType, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import { Mixin, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
-import { fail } from '../private/errors';
+import { fail, show } from '../private/errors';
 
 /** Properties of `RestApiTls`. */
 export interface RestApiTlsProps {
@@ -47,6 +47,7 @@ export class RestApiTls extends Mixin {
   public applyTo(construct: IConstruct): void {
     const api = construct as CfnRestApi;
     const { securityPolicy = SecurityPolicy.TLS_1_2, endpointAccessMode } = this.props;
+    if (typeof securityPolicy !== 'string') fail(`'securityPolicy' must be a SecurityPolicy, got ${show(securityPolicy)}: write SecurityPolicy.TLS_1_2, for example`, api);
     const enhanced = securityPolicy.startsWith('SecurityPolicy_');
     if (endpointAccessMode && !enhanced && !Token.isUnresolved(securityPolicy)) {
       fail(`'endpointAccessMode' goes with a 'securityPolicy' that begins with "SecurityPolicy_", got ${securityPolicy}: choose such a policy, or leave 'endpointAccessMode' out`, api);

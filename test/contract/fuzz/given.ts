@@ -121,7 +121,6 @@ const optional = (name: string, type: Value['type']): Value => ({ name, type, op
 const number = { primitive: 'number' };
 const text = { primitive: 'string' };
 const flag = { primitive: 'boolean' };
-const list = (elementtype: Value['type']) => ({ collection: { kind: 'array' as const, elementtype } });
 
 /** Structs of the CDK that the library takes, as far as their members mean something to it. */
 export const STRUCTS: Record<string, Value[]> = {

@@ -147,6 +147,6 @@ export function randomProgram(api: ApiType, withFaults = true): fc.Arbitrary<Pro
     { weight: 9, arbitrary: props(`${gateway}Props`, gateway) },
     ...(TYPES[openApi] ? [{ weight: 1, arbitrary: props(openApi, `${gateway}.fromOpenApi`) }] : []),
   );
-  const mistakes = fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, { weight: 5, arbitrary: fc.array(mistake, { minLength: 1, maxLength: 1 }) }, { weight: 1, arbitrary: fc.array(mistake, { minLength: 2, maxLength: 2 }) });
+  const mistakes = fc.oneof({ weight: 4, arbitrary: fc.constant<Mistake[]>([]) }, { weight: 5, arbitrary: fc.array(mistake, { minLength: 1, maxLength: 1 }) }, { weight: 1, arbitrary: fc.array(mistake, { minLength: 2, maxLength: 2 }) });
   return fc.tuple(made, calls(values, api), mistakes).map(([program, done, faults]) => withMistakes({ ...program, calls: done }, withFaults ? faults : []));
 }
