@@ -25,7 +25,6 @@ func main() {
 		Code:    awslambda.Code_FromInline(jsii.String("exports.handler = async () => ({});")),
 	})
 	gateway := cdkgatehouse.NewRestGateway(stack, jsii.String("Api"), &cdkgatehouse.RestGatewayProps{
-		Alarms:      cdkgatehouse.AlarmSet_None(),
 		AlertEmails: jsii.Strings("oncall@example.com"),
 		Variables:   &map[string]*string{"table": jsii.String("notes")},
 	})

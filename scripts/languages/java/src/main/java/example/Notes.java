@@ -1,6 +1,5 @@
 package example;
 
-import dev.cdkgatehouse.AlarmSet;
 import dev.cdkgatehouse.RestGateway;
 import dev.cdkgatehouse.RestGatewayProps;
 import dev.cdkgatehouse.RestRouteOptions;
@@ -26,7 +25,7 @@ public final class Notes {
     Function handler = new Function(stack, "Handler", FunctionProps.builder()
         .runtime(Runtime.NODEJS_22_X).handler("index.handler").code(Code.fromInline("exports.handler = async () => ({});")).build());
     RestGateway gateway = new RestGateway(stack, "Api", RestGatewayProps.builder()
-        .alarms(AlarmSet.none()).alertEmails(List.of("oncall@example.com")).variables(Map.of("table", "notes")).build());
+        .alertEmails(List.of("oncall@example.com")).variables(Map.of("table", "notes")).build());
     gateway.addRoutes(RestRouteOptions.builder()
         .path("/notes/{id}").methods(List.of(HttpMethod.GET, HttpMethod.PUT)).handler(handler).authorizer(RouteAuthorizer.iam()).build());
     gateway.getStage().with(new StageThrottling(StageThrottlingProps.builder().rateLimit(5).burstLimit(10).build()));
