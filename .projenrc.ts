@@ -222,5 +222,6 @@ project.package.setScript('demo', 'node scripts/demo.mjs');
 project.package.setScript('test', 'node scripts/test.mjs');
 project.package.setScript('bench', 'node scripts/bench.mjs');
 project.package.setScript('proof', 'node scripts/proof.mjs');
+for (const part of ['fuzz', 'languages', 'versions', 'first-hour']) project.package.setScript(`proof:${part}`, `node scripts/proof-${part}.mjs`);
 
 project.synth();

@@ -90,6 +90,7 @@ main(async () => {
   await install();
   if (process.env.GATEHOUSE_PROOF_COMPILED === undefined) {
     await step('Packing for npm and PyPI', async () => {
+      for (const language of ['js', 'python']) rmSync(path.join('dist', language), { recursive: true, force: true });
       for (const task of ['bundle', 'compile', 'package:js', 'package:python']) await projen(task);
     });
   }

@@ -2,7 +2,7 @@
  * Java and Go: packages of the library are generated and compiled, a program in each defines a gateway, and its template is that of the same
  * in TypeScript. The packages are not published: their names are here.
  */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { ProofTable } from './proof-table.mjs';
@@ -71,7 +71,7 @@ async function go(copy) {
 
 main(async () => {
   await install();
-  if (!existsSync('dist-lib') || process.env.GATEHOUSE_PROOF_COMPILED === undefined) {
+  if (process.env.GATEHOUSE_PROOF_COMPILED === undefined) {
     await step('Bundling and compiling the library', async () => {
       await projen('bundle');
       await projen('compile');

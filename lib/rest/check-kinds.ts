@@ -1,4 +1,4 @@
-import { ApiKeySourceType, EndpointAccessMode, IpAddressType, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
+import { ApiKeySourceType, EndpointAccessMode, IpAddressType } from 'aws-cdk-lib/aws-apigateway';
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { RestGatewayProps } from './rest-gateway-props';
@@ -29,7 +29,7 @@ const PROPS: Kinds<RestGatewayProps> = [
   ['restApiName', isText, 'text'],
   ['layout', isOneOf(RestLayout), oneOf('RestLayout', RestLayout)],
   ['ipAddressType', isOneOf(IpAddressType), oneOf('IpAddressType', IpAddressType)],
-  ['securityPolicy', isOneOf(SecurityPolicy), oneOf('SecurityPolicy', SecurityPolicy)],
+  ['securityPolicy', isText, 'a SecurityPolicy, such as SecurityPolicy.TLS_1_2'],
   ['endpointAccessMode', isOneOf(EndpointAccessMode), oneOf('EndpointAccessMode', EndpointAccessMode)],
   ['binaryMediaTypes', isTextList, 'a list, such as ["image/png"]'],
   ['retainDeployments', isFlag, TRUE_OR_FALSE],

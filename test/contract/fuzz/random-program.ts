@@ -13,7 +13,7 @@ const TARGETS = ['handler', 'integration', 'stagedHandler'];
 
 const CDK = 'aws-cdk-lib.';
 
-/** Of the methods of gateways and of what they return: what asks or shows, and defines nothing that a template has. */
+/** What a gateway gives that is no part of it, and whose methods write files or ask. */
 const DEEP_TYPES = new Set(['cdk-gatehouse.OpenApiDocument', 'cdk-gatehouse.ResourcePolicy']);
 
 /** Values of the public types of the library for one type of API, as random as their types allow. */

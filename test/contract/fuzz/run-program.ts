@@ -14,9 +14,6 @@ export type Outcome = { readonly is: 'synthesized' } | { readonly is: 'refused';
 
 const OURS = errorOf(() => fail('ours'))!.constructor;
 
-/** What the CDK itself says of what users say to it, in sentences that are as clear. */
-const OF_THE_CDK: RegExp[] = [];
-
 /** A stack with a gateway in it, and the things that calls are made on. */
 class World {
   public readonly stack: Stack;
@@ -122,7 +119,6 @@ function refused(error: Error): Outcome {
   if (error.constructor === OURS) return { is: 'refused', message: error.message };
   const lines = /^Validation failed with the following errors:\n/.test(error.message) ? error.message.split('\n').slice(1).join('\n').split(/\n(?= {2}\[)/) : [];
   if (lines.length > 0 && lines.every((line) => !/Error:|Cannot read|is not a function/.test(line))) return { is: 'refused', message: error.message };
-  if (OF_THE_CDK.some((known) => known.test(error.message))) return { is: 'refused', message: error.message };
   return { is: 'faulty', problem: `${error.name}: ${error.message}\n${(error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 14).join('\n')}` };
 }
 
