@@ -45,6 +45,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       setupFiles: ['<rootDir>/test/jest.setup.ts'],
       testEnvironment: '<rootDir>/test/environment.ts',
       moduleNameMapper: { '^cdk-gatehouse$': '<rootDir>/lib' },
+      modulePathIgnorePatterns: ['<rootDir>/.cache/'], // copies of the package are there
     },
   },
   eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'handlers', 'bin', 'bench', 'projenrc'] },
