@@ -38,6 +38,14 @@ function within(fixture, marker, code) {
   return text.replace(line, () => code.split('\n').map((each) => (each ? indent + each : each)).join('\n'));
 }
 
+/** A piece of code as a file of its own; what it declares stands before the class of the fixture, as the compiler wants it. */
+function piece(code) {
+  const declared = /^declare .*$/;
+  const lines = code.split('\n');
+  const declarations = lines.filter((line) => declared.test(line)).join('\n');
+  return within('default.ts-fixture', '/// here', lines.filter((line) => !declared.test(line)).join('\n')).replace(/^class /m, () => `${declarations}\n\nclass `);
+}
+
 const COMPILER = { compilerOptions: { target: 'es2022', module: 'commonjs', lib: ['es2022'], types: ['node'], strict: true, skipLibCheck: true }, include: ['*.ts'] };
 
 async function typescript(folder, table) {
@@ -66,7 +74,7 @@ async function typescript(folder, table) {
     }],
     ['npx gatehouse diff', () => inFolder('gatehouse', 'diff', 'cdk.out', 'cdk.out')],
     [`the other ${pieces.length} pieces of code compile`, async () => {
-      pieces.forEach(({ code }, index) => writeFileSync(path.join(folder, `piece${index}.ts`), `${within('default.ts-fixture', '/// here', code)}\nexport {};\n`));
+      pieces.forEach(({ code }, index) => writeFileSync(path.join(folder, `piece${index}.ts`), piece(code)));
       await inFolder('tsc', '--noEmit');
     }],
   ]);

@@ -55,6 +55,7 @@ async function java(copy) {
 
 async function go(copy) {
   const generated = path.join(copy, 'dist', 'go', 'cdkgatehouse');
+  await run('gofmt', ['-e', '-l', generated], { stdio: ['ignore', 'ignore', 'inherit'] }); // what is no Go fails, before anything is asked of the proxy
   const program = path.join(WORK, 'go');
   rmSync(program, { recursive: true, force: true });
   cpSync(path.join(SOURCES, 'go'), program, { recursive: true });
