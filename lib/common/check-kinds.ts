@@ -13,7 +13,7 @@ export const STAGE_OPTION_KINDS: Kinds<GatewayStageOptions & { routes?: object }
   ['accessLogs', has('_bind', 'function'), 'AccessLogs.cloudWatch(), AccessLogs.firehose(stream) or AccessLogs.none()'],
   ['throttle', isObject, 'limits, such as { rateLimit: 100, burstLimit: 200 }'],
   ['variables', isObject, 'values by name, such as { table: "orders" }'],
-  ['routes', isObject, 'settings by route, such as { "GET /orders": { throttle: { rateLimit: 5 } } }'],
+  ['routes', (value) => isObject(value) && Object.values(value).every(isObject), 'settings by route, such as { "GET /orders": { throttle: { rateLimit: 5 } } }'],
   ['alertTopic', has('topicArn', 'string'), 'a topic of aws-cdk-lib/aws-sns'],
   ['lowSeverityTopic', has('topicArn', 'string'), 'a topic of aws-cdk-lib/aws-sns'],
   ['detailedMetrics', isFlag, TRUE_OR_FALSE],
