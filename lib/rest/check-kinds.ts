@@ -50,7 +50,7 @@ const ROUTE: Kinds<RestRouteOptions> = [
   ['methods', Array.isArray, 'a list, such as [HttpMethod.GET]'],
   ['apiKeyRequired', isFlag, TRUE_OR_FALSE],
   ['operationName', isText, 'text'],
-  ['methodResponses', (value) => Array.isArray(value) && value.every(has('statusCode', 'string')), 'a list, such as [{ statusCode: "200" }]'],
+  ['methodResponses', (value) => Array.isArray(value) && value.every(isMethodResponse), 'a list, such as [{ statusCode: "200", responseParameters: { "method.response.header.Location": true } }]'],
   ['requestModels', (value) => isObject(value) && Object.values(value).every(has('modelId', 'string')), 'models by type of content, such as { "application/json": model }'],
   ['requestParameters', (value) => isObject(value) && Object.values(value).every(isFlag), 'whether each is required, such as { "method.request.querystring.page": true }'],
   ['requestValidator', has('requestValidatorId', 'string'), 'a validator of gateway.api.addRequestValidator'],
@@ -62,6 +62,10 @@ const ROUTE: Kinds<RestRouteOptions> = [
   ['cache', isObject, "options, such as { keys: ['query.page'] }"],
   ['throttle', isObject, 'limits, such as { rateLimit: 100, burstLimit: 200 }'],
 ];
+
+function isMethodResponse(value: any): boolean {
+  return typeof value?.statusCode === 'string' && Object.values(value.responseParameters ?? {}).every(isFlag);
+}
 
 /** Checks that the props of a gateway are of the kinds that their types say. */
 export function checkPropKinds(props: RestGatewayProps, scope: IConstruct): void {

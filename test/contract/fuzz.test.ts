@@ -25,7 +25,7 @@ describe('random gateways of all public types, which the compiled library names'
     fc.assert(fc.property(randomProgram(api), (random) => {
       const outcome = runProgram(random);
       if (outcome.is === 'faulty') throw new Error(outcome.problem);
-    }), { numRuns: RUNS, endOnFailure: process.env.GATEHOUSE_PROOF === undefined });
+    }), { numRuns: RUNS, seed: process.env.GATEHOUSE_PROOF === undefined ? 42 : undefined, endOnFailure: process.env.GATEHOUSE_PROOF === undefined });
   });
 
   eachType('of type %s are synthesized in good part if nothing wrong is said', (api) => {

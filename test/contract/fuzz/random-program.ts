@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { Factory, factoriesOf, membersOf, methodsOf, TypeReference, TYPES, Value } from './assembly';
 import { enumOf } from './enums';
-import { GIVEN, STRUCTS } from './given';
+import { GIVEN, PASSED_ON, STRUCTS } from './given';
 import { ApiType, durations, goodJson, goodKeys, goodNumbers, goodText } from './good-values';
 import { sensible } from './sense';
 import { Call, Mistake, ODD, Program, Said, withMistakes } from './said';
@@ -70,7 +70,10 @@ class Values {
     if (TYPES[fqn]?.datatype) return this.struct(membersOf(fqn), depth, /(Gateway|OpenApi)Props$/.test(fqn) ? 12 : 4).map((said) => ({ ...(said as object), of: fqn } as Said))
       .chain((said) => fc.oneof({ weight: 9, arbitrary: fc.constant(sensible(said, fqn)) }, { weight: 1, arbitrary: fc.constant(said) }));
     const local = fqn.replace(CDK, '');
-    if (STRUCTS[local]) return this.struct(STRUCTS[local], depth, 1);
+    if (STRUCTS[local]) {
+      const struct = this.struct(STRUCTS[local], depth, 1);
+      return PASSED_ON.has(local) ? struct.map((said) => ({ ...(said as object), passedOn: true } as Said)) : struct;
+    }
     const values = enumOf(fqn);
     if (values) return fc.nat(values.length - 1).map((index) => ({ given: fqn, index }));
     const fitting = factoriesOf(fqn).filter(({ member }) => this.fits(member));

@@ -5,7 +5,7 @@ export const ODD = ['NaN', 'Infinity', 'undefined', 'date', 'wrongDate', 'token'
 export type Said =
   | string | number | boolean | null | Said[]
   | { readonly odd: typeof ODD[number] }
-  | { readonly members: { readonly [name: string]: Said }; readonly of?: string }
+  | { readonly members: { readonly [name: string]: Said }; readonly of?: string; readonly passedOn?: boolean }
   | { readonly made: string; readonly args?: Said[] } // by a member of the library
   | { readonly given: string; readonly index: number }; // of the CDK
 
@@ -32,6 +32,7 @@ function places(program: Program, change: (index: number) => Change): Program {
     if (Array.isArray(said)) return list(said);
     if (typeof said !== 'object' || said === null) return said;
     if ('members' in said) {
+      if (said.passedOn) return said;
       const members = Object.entries(said.members).flatMap(([name, value]) => { const next = walk(value); return next === undefined ? [] : [[name, next] as const]; });
       return { ...said, members: Object.fromEntries(members) };
     }
