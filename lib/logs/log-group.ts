@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { DataProtectionPolicy, LogGroup, LogGroupProps, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { ownLogGroupId } from '../private/access-log-of-stage';
 import { AnyStage } from '../private/api-type';
@@ -23,6 +23,8 @@ export interface LogGroupOptions {
 
 const KINDS: Kinds<LogGroupOptions> = [
   ['encryptionKey', has('addToResourcePolicy', 'function'), 'a key of aws-cdk-lib/aws-kms'],
+  ['dataProtectionPolicy', has('_bind', 'function'), 'a DataProtectionPolicy of aws-cdk-lib/aws-logs'],
+  ['retention', (value) => typeof value === 'number' && (value > 0 || Token.isUnresolved(value)), 'one of RetentionDays, such as RetentionDays.ONE_MONTH'],
   ['removalPolicy', isOneOf(RemovalPolicy), oneOf('RemovalPolicy', RemovalPolicy)],
 ];
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
+import { runs } from '../runs';
 import { COMPILED } from './fuzz/assembly';
 import { ApiType } from './fuzz/good-values';
 import { randomProgram } from './fuzz/random-program';
 import { runProgram } from './fuzz/run-program';
 import { Program, withMistakes } from './fuzz/said';
-import { runs } from '../runs';
 
 jest.setTimeout(process.env.GATEHOUSE_PROOF ? 30 * 60_000 : 120_000);
 
