@@ -1,6 +1,6 @@
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { DataProtectionPolicy, LogGroup, LogGroupProps, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ownLogGroupId } from '../private/access-log-of-stage';
 import { allowLogs } from '../private/allow-logs';
@@ -23,6 +23,8 @@ export interface LogGroupOptions {
 
 const KINDS: Kinds<LogGroupOptions> = [
   ['encryptionKey', has('addToResourcePolicy', 'function'), 'a key of aws-cdk-lib/aws-kms'],
+  ['dataProtectionPolicy', has('_bind', 'function'), 'a DataProtectionPolicy of aws-cdk-lib/aws-logs'],
+  ['retention', (value) => typeof value === 'number' && (value > 0 || Token.isUnresolved(value)), 'one of RetentionDays, such as RetentionDays.ONE_MONTH'],
   ['removalPolicy', isOneOf(RemovalPolicy), oneOf('RemovalPolicy', RemovalPolicy)],
 ];
 

@@ -9,8 +9,20 @@ export interface TypeReference {
   readonly collection?: { readonly kind: 'array' | 'map'; readonly elementtype: TypeReference };
 }
 
-export interface Value { readonly name: string; readonly type: TypeReference; readonly optional?: boolean; readonly variadic?: boolean; readonly static?: boolean }
-export interface Method { readonly name: string; readonly static?: boolean; readonly parameters?: Value[]; readonly returns?: { readonly type: TypeReference } }
+export interface Value {
+  readonly name: string;
+  readonly type: TypeReference;
+  readonly optional?: boolean;
+  readonly variadic?: boolean;
+  readonly static?: boolean;
+}
+
+export interface Method {
+  readonly name: string;
+  readonly static?: boolean;
+  readonly parameters?: Value[];
+  readonly returns?: { readonly type: TypeReference };
+}
 
 export interface Type {
   readonly kind: 'class' | 'interface' | 'enum';

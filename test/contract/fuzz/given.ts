@@ -77,6 +77,7 @@ export const GIVEN: Record<string, Maker[]> = {
   'aws_apigateway.IModel': [() => apigateway.Model.EMPTY_MODEL, () => apigateway.Model.ERROR_MODEL],
   'aws_apigateway.IRequestValidator': [(stack, id) => apigateway.RequestValidator.fromRequestValidatorId(stack, id, 'given')],
   'aws_apigateway.Integration': [() => new apigateway.MockIntegration(), () => new apigateway.HttpIntegration('https://example.com'), (stack, id) => new apigateway.LambdaIntegration(testFunction(stack, id))],
+  'interfaces.aws_apigateway.IVpcLinkRef': [(stack, id) => new apigateway.VpcLink(stack, id, { targets: [nlb(stack, `${id}Nlb`)] })],
   'aws_apigateway.ResponseType': [() => apigateway.ResponseType.DEFAULT_4XX, () => apigateway.ResponseType.THROTTLED, () => apigateway.ResponseType.of('ACCESS_DENIED')],
   'aws_apigatewayv2.AuthorizerPayloadVersion': Object.values(apigatewayv2.AuthorizerPayloadVersion).map((version) => () => version),
   'aws_apigatewayv2.HttpRouteIntegration': [
@@ -86,6 +87,8 @@ export const GIVEN: Record<string, Maker[]> = {
   'aws_apigatewayv2.IHttpRouteAuthorizer': [() => new authorizers.HttpIamAuthorizer(), (_stack, id) => new authorizers.HttpJwtAuthorizer(id, 'https://example.com', { jwtAudience: ['shop'] })],
   'aws_apigatewayv2.IWebSocketRouteAuthorizer': [() => new authorizers.WebSocketIamAuthorizer(), (stack, id) => new authorizers.WebSocketLambdaAuthorizer(id, testFunction(stack, id))],
   'aws_apigatewayv2.IWebSocketStage': [(stack, id) => new apigatewayv2.WebSocketStage(stack, id, { webSocketApi: new apigatewayv2.WebSocketApi(stack, `${id}Api`), stageName: 'given' })],
+  'aws_apigatewayv2.ParameterMapping': [() => new apigatewayv2.ParameterMapping().appendHeader('x-a', apigatewayv2.MappingValue.requestHeader('x-b'))],
+  'interfaces.aws_apigatewayv2.IVpcLinkRef': [(stack, id) => new apigatewayv2.VpcLink(stack, id, { vpc: vpc(stack, id) as ec2.IVpc })],
   'aws_apigatewayv2.PayloadFormatVersion': [() => apigatewayv2.PayloadFormatVersion.VERSION_1_0, () => apigatewayv2.PayloadFormatVersion.VERSION_2_0],
   'aws_apigatewayv2.WebSocketApiKeySelectionExpression': [() => apigatewayv2.WebSocketApiKeySelectionExpression.HEADER_X_API_KEY, () => apigatewayv2.WebSocketApiKeySelectionExpression.AUTHORIZER_USAGE_IDENTIFIER_KEY],
   'aws_apigatewayv2.WebSocketRouteIntegration': [
@@ -146,6 +149,7 @@ const flag = { primitive: 'boolean' };
 export const STRUCTS: Record<string, Value[]> = {
   'aws_apigateway.ThrottleSettings': [optional('rateLimit', number), optional('burstLimit', number)],
   'aws_apigateway.QuotaSettings': [optional('limit', number), optional('period', ofCdk('aws_apigateway.Period')), optional('offset', number)],
+  'aws_apigateway.IntegrationOptions': [optional('timeout', ofCdk('Duration')), optional('cacheNamespace', text)],
   'aws_apigateway.MethodResponse': [{ name: 'statusCode', type: text }, optional('responseParameters', { collection: { kind: 'map', elementtype: flag } })],
   'aws_apigateway.RestApiProps': [optional('description', text), optional('retainDeployments', flag), optional('failOnWarnings', flag)],
   'aws_apigateway.HttpIntegrationProps': [optional('proxy', flag), optional('httpMethod', text)],

@@ -3,8 +3,8 @@ import { Factory, factoriesOf, membersOf, methodsOf, TypeReference, TYPES, Value
 import { enumOf } from './enums';
 import { GIVEN, PASSED_ON, STRUCTS } from './given';
 import { ApiType, durations, goodJson, goodKeys, goodNumbers, goodText } from './good-values';
-import { sensible } from './sense';
 import { Call, Mistake, ODD, Program, Said, withMistakes } from './said';
+import { sensible } from './sense';
 
 const DEEPEST = 5;
 
@@ -37,14 +37,19 @@ class Values {
       return [name, optional ? fc.oneof({ weight: said, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value }) : value];
     }));
     const targets = members.filter(({ name }) => TARGETS.includes(name));
-    const target = targets.length > 1 ? fc.oneof(...targets.map(({ name, type }) => this.of(type, name, depth + 1).map((value) => ({ [name]: value })))) : fc.constant({});
+    const targeted = targets.map(({ name, type }) => this.of(type, name, depth + 1).map((value) => ({ [name]: value })));
+    const target = targets.length > 1 ? fc.oneof(...targeted) : fc.constant({});
     const others = fc.record(Object.fromEntries(Object.entries(arbitraries).filter(([name]) => targets.length <= 1 || !TARGETS.includes(name))));
-    return fc.tuple(target, others).map(([one, values]) => ({ members: Object.fromEntries(Object.entries({ ...values, ...one }).filter((entry): entry is [string, Said] => entry[1] !== undefined)) }));
+    const isSaid = (entry: [string, unknown]): entry is [string, Said] => entry[1] !== undefined;
+    return fc.tuple(target, others).map(([one, values]) => ({ members: Object.fromEntries(Object.entries({ ...values, ...one }).filter(isSaid)) }));
   }
 
   /** The arguments of a method; of what may be left out, some have all. */
   public args(parameters: Value[] = [], depth = 0): fc.Arbitrary<Said[]> {
-    const all = parameters.map(({ name, type, variadic }) => (variadic ? fc.array(this.of(type, name, depth), { minLength: 1, maxLength: 3 }) : this.of(type, name, depth).map((said) => [said])));
+    const all = parameters.map(({ name, type, variadic }) => {
+      const value = this.of(type, name, depth);
+      return variadic ? fc.array(value, { minLength: 1, maxLength: 3 }) : value.map((said) => [said]);
+    });
     const needed = parameters.filter(({ optional, variadic }) => !optional && !variadic).length;
     return fc.tuple(fc.tuple(...all), fc.oneof({ weight: 4, arbitrary: fc.constant(parameters.length) }, { weight: parameters.some(({ name }) => name === 'routeKey') ? 0 : 1, arbitrary: fc.constant(needed) })).map(([given, count]) => given.slice(0, count).flat());
   }
@@ -54,7 +59,8 @@ class Values {
       const { kind, elementtype } = type.collection;
       const element = this.of(elementtype, name, depth + 1);
       if (kind === 'array') return fc.uniqueArray(element, { minLength: 1, maxLength: 2, selector: (said) => JSON.stringify(said) });
-      return fc.dictionary(fc.constantFrom(...goodKeys(name, this.api)), element, { minKeys: 1, maxKeys: 2, noNullPrototype: true }).map((members) => ({ members }));
+      const keys = fc.constantFrom(...goodKeys(name, this.api));
+      return fc.dictionary(keys, element, { minKeys: 1, maxKeys: 2, noNullPrototype: true }).map((members) => ({ members }));
     }
     switch (type.primitive) {
       case 'string': return fc.constantFrom<Said>(...goodText(name, this.api));
@@ -67,8 +73,10 @@ class Values {
   }
 
   private named(fqn: string, name: string, depth: number): fc.Arbitrary<Said> {
-    if (TYPES[fqn]?.datatype) return this.struct(membersOf(fqn), depth, /(Gateway|OpenApi)Props$/.test(fqn) ? 12 : 4).map((said) => ({ ...(said as object), of: fqn } as Said))
-      .chain((said) => fc.oneof({ weight: 9, arbitrary: fc.constant(sensible(said, fqn)) }, { weight: 1, arbitrary: fc.constant(said) }));
+    if (TYPES[fqn]?.datatype) {
+      return this.struct(membersOf(fqn), depth, /(Gateway|OpenApi)Props$/.test(fqn) ? 12 : 4).map((said) => ({ ...(said as object), of: fqn } as Said))
+        .chain((said) => fc.oneof({ weight: 9, arbitrary: fc.constant(sensible(said, fqn)) }, { weight: 1, arbitrary: fc.constant(said) }));
+    }
     const local = fqn.replace(CDK, '');
     if (STRUCTS[local]) {
       const struct = this.struct(STRUCTS[local], depth, 1);
@@ -104,7 +112,8 @@ class Values {
 function reachable(fqn: string, found = new Set<string>()): Set<string> {
   if (found.has(fqn) || TYPES[fqn]?.kind !== 'class' || DEEP_TYPES.has(fqn)) return found;
   if (methodsOf(fqn).length > 0) found.add(fqn);
-  const next = [...(TYPES[fqn].properties ?? []).filter((property) => !property.static).map(({ type }) => type), ...methodsOf(fqn).flatMap(({ returns }) => (returns ? [returns.type] : []))];
+  const held = (TYPES[fqn].properties ?? []).filter((property) => !property.static).map(({ type }) => type);
+  const next = [...held, ...methodsOf(fqn).flatMap(({ returns }) => (returns ? [returns.type] : []))];
   for (const type of next) if (type.fqn) reachable(type.fqn, found);
   return found;
 }
@@ -114,7 +123,8 @@ function calls(values: Values, api: ApiType): fc.Arbitrary<Call[]> {
   const all = [...reachable(gateway)].flatMap((on) => methodsOf(on).map((method) => {
     const route = on === gateway && /^addRoutes?$/.test(method.name);
     const weight = route ? 60 : on === gateway ? 6 : 1;
-    return { weight, arbitrary: fc.record({ on: fc.constant(on), index: fc.nat(2), method: fc.constant(method.name), args: values.args(method.parameters) }) };
+    const args = values.args(method.parameters);
+    return { weight, arbitrary: fc.record({ on: fc.constant(on), index: fc.nat(2), method: fc.constant(method.name), args }) };
   }));
   const [route] = all.filter(({ weight }) => weight === 60);
   return fc.tuple(route.arbitrary, fc.array(fc.oneof(...all), { maxLength: 4 })).map(([first, others]) => {
@@ -150,6 +160,7 @@ export function randomProgram(api: ApiType, withFaults = true): fc.Arbitrary<Pro
     { weight: 9, arbitrary: props(`${gateway}Props`, gateway) },
     ...(TYPES[openApi] ? [{ weight: 1, arbitrary: props(openApi, `${gateway}.fromOpenApi`) }] : []),
   );
-  const mistakes = fc.oneof({ weight: 4, arbitrary: fc.constant<Mistake[]>([]) }, { weight: 5, arbitrary: fc.array(mistake, { minLength: 1, maxLength: 1 }) }, { weight: 1, arbitrary: fc.array(mistake, { minLength: 2, maxLength: 2 }) });
-  return fc.tuple(made, calls(values, api), mistakes).map(([program, done, faults]) => withMistakes({ ...program, calls: done }, withFaults ? faults : []));
+  const mistakes = fc.oneof(...[4, 5, 1].map((weight, count) => ({ weight, arbitrary: fc.array(mistake, { minLength: count, maxLength: count }) })));
+  return fc.tuple(made, calls(values, api), withFaults ? mistakes : fc.constant<Mistake[]>([]))
+    .map(([program, done, faults]) => withMistakes({ ...program, calls: done }, faults));
 }

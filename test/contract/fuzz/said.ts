@@ -33,8 +33,8 @@ function places(program: Program, change: (index: number) => Change): Program {
     if (typeof said !== 'object' || said === null) return said;
     if ('members' in said) {
       if (said.passedOn) return said;
-      const members = Object.entries(said.members).flatMap(([name, value]) => { const next = walk(value); return next === undefined ? [] : [[name, next] as const]; });
-      return { ...said, members: Object.fromEntries(members) };
+      const members = Object.entries(said.members).map(([name, value]) => [name, walk(value)] as const).filter(([, value]) => value !== undefined);
+      return { ...said, members: Object.fromEntries(members) as Record<string, Said> };
     }
     return 'made' in said && said.args ? { ...said, args: list(said.args) } : said;
   };
