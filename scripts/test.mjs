@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { compareWithRelease } from './released-api.mjs';
 import { CACHE, install, main, npx, projen, ROOT, run, say, sideBySide, step, synthesize, virtualEnvironment } from './steps.mjs';
 
 const results = { passed: 0, failed: 0 };
@@ -211,6 +212,7 @@ main(async () => {
     await check('Compiling with jsii, without a warning', () => projen('compile'), { needed: true });
     await sideBySide(async () => {
       await check('Compiling the snippets of README and the documentation', () => projen('snippets'));
+      await check('Comparing the public types with those of the last release', compareWithRelease);
       await check('Checking that API.md is current', () => unchanged(['API.md'], 'npx projen docgen', () => projen('docgen')));
       await check('Checking types of tests, examples, handlers and benchmarks', () => projen('typecheck'));
       await check('Linting', lint);

@@ -39,8 +39,8 @@ export function grantManage(scope: Construct, collection: string, apiId: string,
 
 function checkVerbs(verbs: ManagementVerb[], scope: Construct): void {
   if (verbs.length === 0) fail("'verbs' must not be empty: leave it out for [ManagementVerb.GET]", scope);
-  const unknown = verbs.find((verb) => !VERBS.includes(verb));
-  if (unknown !== undefined) fail(`'verbs' must be of ${VERBS.join(', ')}, got ${show(unknown)}: write ManagementVerb.GET, for example`, scope);
+  const unknown = verbs.filter((verb) => !VERBS.includes(verb));
+  if (unknown.length > 0) fail(`'verbs' must be of ${VERBS.join(', ')}, got ${show(unknown[0])}: write ManagementVerb.GET, for example`, scope);
 }
 
 function checkPath(path: string, apiId: string, scope: Construct): void {

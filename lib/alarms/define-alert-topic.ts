@@ -19,7 +19,7 @@ export function checkEmails(prop: string, given: string[] | undefined, scope: IC
   if (Token.isUnresolved(given)) fail(`'${prop}' must be a list of known length, got a token: write its elements`, scope);
   const emails = [...new Set(given ?? [])];
   for (const email of emails) {
-    if (!Token.isUnresolved(email) && !(typeof email === 'string' && /^[^\s@,:;<>]+@[^\s@,:;<>]+[^\s@,:;<>.]$/.test(email))) {
+    if (typeof email !== 'string' || !(Token.isUnresolved(email) || /^[^\s@,:;<>]+@[^\s@,:;<>]+[^\s@,:;<>.]$/.test(email))) {
       fail(`'${prop}' must be e-mail addresses, got ${show(email)}: write "oncall@example.com", for example`, scope);
     }
   }

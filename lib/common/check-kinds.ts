@@ -1,10 +1,11 @@
 import { IConstruct } from 'constructs';
+import { GatewayProps } from './gateway-props';
 import { GatewayStageOptions } from './gateway-stage-options';
 import { fail } from '../private/errors';
 import { isObject } from '../private/is-object';
-import { has, Kinds } from '../private/kinds';
+import { has, isFlag, isText, Kinds, TRUE_OR_FALSE } from '../private/kinds';
 
-export { checkKinds, has } from '../private/kinds';
+export { checkKinds, has, isFlag, isOneOf, isText, isTextList, oneOf, TRUE_OR_FALSE } from '../private/kinds';
 export type { Kinds } from '../private/kinds';
 
 /** The kinds of what the stages of all gateways have in common. */
@@ -13,10 +14,19 @@ export const STAGE_OPTION_KINDS: Kinds<GatewayStageOptions & { routes?: object }
   ['throttle', isObject, 'limits, such as { rateLimit: 100, burstLimit: 200 }'],
   ['variables', isObject, 'values by name, such as { table: "orders" }'],
   ['domain', isObject, 'options, such as { name: "api.example.com", hostedZone }'],
-  ['routes', isObject, 'settings by route, such as { "GET /orders": { throttle: { rateLimit: 5 } } }'],
+  ['routes', (value) => isObject(value) && Object.values(value).every(isObject), 'settings by route, such as { "GET /orders": { throttle: { rateLimit: 5 } } }'],
   ['alertTopic', has('topicArn', 'string'), 'a topic of aws-cdk-lib/aws-sns'],
   ['lowSeverityTopic', has('topicArn', 'string'), 'a topic of aws-cdk-lib/aws-sns'],
+  ['detailedMetrics', isFlag, TRUE_OR_FALSE],
+  ['stageDescription', isText, 'text'],
   ['alertEmails', Array.isArray, 'a list, such as ["oncall@example.com"]'],
+];
+
+/** The kinds of what all gateways have in common, besides those of their stages. */
+export const GATEWAY_KINDS: Kinds<GatewayProps> = [
+  ['description', isText, 'text'],
+  ['disableExecuteApiEndpoint', isFlag, TRUE_OR_FALSE],
+  ['outputs', isFlag, TRUE_OR_FALSE],
 ];
 
 /**

@@ -2,7 +2,7 @@ import { CfnRestApi, EndpointAccessMode, EndpointType, SecurityPolicy } from 'aw
 import { Mixin, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { accessModeOf, checkPolicyOfEndpoint } from './security-policies';
-import { fail } from '../private/errors';
+import { fail, show } from '../private/errors';
 
 /** Properties of `RestApiTls`. */
 export interface RestApiTlsProps {
@@ -41,6 +41,7 @@ export class RestApiTls extends Mixin {
   public applyTo(construct: IConstruct): void {
     const api = construct as CfnRestApi;
     const { securityPolicy = SecurityPolicy.TLS_1_2, endpointAccessMode } = this.props;
+    if (typeof securityPolicy !== 'string') fail(`'securityPolicy' must be a SecurityPolicy, got ${show(securityPolicy)}: write SecurityPolicy.TLS_1_2, for example`, api);
     const mode = accessModeOf(securityPolicy, endpointAccessMode, api);
     this.checkEndpointType(api, securityPolicy);
     api.securityPolicy = securityPolicy;

@@ -1,11 +1,11 @@
-import { HttpApiProps, HttpStageOptions } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpApiProps, HttpStageOptions, IpAddressType } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IConstruct } from 'constructs';
 import { renderCors } from './http-cors';
 import { HttpGatewayProps } from './http-gateway-props';
 import { HttpGatewayStageOptions } from './http-gateway-stage-options';
 import { checkScopeNames } from '../access/check-scopes';
 import { HttpRouteAuthorizer } from '../access/http-route-authorizer';
-import { checkKinds, checkOffered, has, Kinds, STAGE_OPTION_KINDS } from '../common/check-kinds';
+import { checkKinds, checkOffered, GATEWAY_KINDS, has, isOneOf, Kinds, oneOf, STAGE_OPTION_KINDS } from '../common/check-kinds';
 import { checkFurtherStageName } from '../common/further-stage-name';
 import { checkSaidTwice, SaidTwice } from '../common/said-twice';
 import { inheritedOptions } from '../common/v2-stage-options';
@@ -25,6 +25,8 @@ const STAGE_KINDS: Kinds<HttpGatewayStageOptions> = [
 
 const KINDS: Kinds<HttpGatewayProps> = [
   ...(STAGE_KINDS as Kinds<HttpGatewayProps>),
+  ...(GATEWAY_KINDS as Kinds<HttpGatewayProps>),
+  ['ipAddressType', isOneOf(IpAddressType), oneOf('IpAddressType', IpAddressType)],
   ['authorizer', has('bind', 'function'), 'HttpRouteAuthorizer.iam(), for example, or an authorizer of aws-cdk-lib/aws-apigatewayv2-authorizers'],
   ['cors', (value) => Array.isArray(value?.allowOrigins), 'options, such as { allowOrigins: ["https://shop.example.com"] }'],
   ['httpApiProps', isObject, 'properties of the HttpApi of aws-cdk-lib'],

@@ -15,6 +15,9 @@ import { tokenPlaceholder } from '../private/tokens';
 /** The route that takes what no other does. */
 export const DEFAULT_ROUTE = '$default';
 
+/** What the CDK takes for the path of a route. */
+const LONGEST = 1000;
+
 const KINDS: Kinds<HttpRouteOptions> = [
   ...(DESCRIPTION_KINDS as Kinds<HttpRouteOptions>),
   ['methods', Array.isArray, 'a list, such as [HttpMethod.GET]'],
@@ -47,6 +50,7 @@ export function parseRoute(options: HttpRouteOptions, scope: IConstruct, otherwi
   if (options.payloadFormatVersion && !options.handler && !options.stagedHandler) {
     fail("'payloadFormatVersion' goes with a 'handler': set it on the 'integration', or leave it out", scope);
   }
+  if (path.length > LONGEST) fail(`'path' must be at most ${LONGEST} characters, which is what the CDK takes, got ${path.length}: shorten it`, scope);
   if (options.throttle) checkThrottle(options.throttle, 'throttle', scope);
   checkScopeNames(options.authorizationScopes, 'authorizationScopes', 10, scope);
   return path === DEFAULT_ROUTE ? [defaultRoute(methods, scope)] : routesOf(path, methods ?? otherwise, scope);

@@ -22,7 +22,8 @@ import { WebSocketHttpIntegrationOptions, WebSocketHttpProxyIntegrationOptions, 
 import { checkMessageTimeout, WebSocketMappedFunction, WebSocketServiceIntegration } from './web-socket-service-integration';
 import { checkTemplates, defaultTemplate } from '../private/default-template';
 import { fail, show } from '../private/errors';
-import { checkKinds } from '../private/kinds';
+import { isObject } from '../private/is-object';
+import { checkKinds, isText } from '../private/kinds';
 
 /**
  * What a route of a WebSocket API calls. AWS services are called without a function between, with a role that may do exactly that, with what
@@ -150,6 +151,9 @@ function httpConfig(type: string, url: string, options: WebSocketHttpProxyIntegr
   const { method = HttpMethod.POST, timeout, requestParameters } = options;
   checkUrl(url);
   checkKinds(options, [TIMEOUT]);
+  if (requestParameters !== undefined && !(isObject(requestParameters) && Object.values(requestParameters).every(isText))) {
+    fail(`'requestParameters' must be values by name, such as { 'integration.request.header.connectionId': 'context.connectionId' }, got ${show(requestParameters)}`);
+  }
   const wrong = Object.keys(requestParameters ?? {}).find((name) => !/^integration\.request\.(path|querystring|header)\../.test(name));
   if (wrong) fail(`'requestParameters' must be named as "integration.request.header.connectionId", got ${show(wrong)}`);
   checkMessageTimeout(timeout);

@@ -2,6 +2,7 @@ import { MethodLoggingLevel } from 'aws-cdk-lib/aws-apigateway';
 import { Annotations, Token } from 'aws-cdk-lib/core';
 import { AnyStage, isRestStage } from '../private/api-type';
 import { fail, show } from '../private/errors';
+import { isFlag, TRUE_OR_FALSE } from '../private/kinds';
 
 interface DataTraced {
   readonly dataTrace?: boolean;
@@ -14,6 +15,9 @@ interface DataTraced {
  * @param level of the log that they are written to
  */
 export function checkDataTrace(said: DataTraced, level: string | undefined, path: string, stage: AnyStage): void {
+  for (const name of ['dataTrace', 'dataTraceAcknowledged'] as const) {
+    if (said[name] !== undefined && !isFlag(said[name])) fail(`'${path}${name}' must be ${TRUE_OR_FALSE}, got ${show(said[name])}`, stage);
+  }
   if (!said.dataTrace) return;
   if (level === MethodLoggingLevel.OFF && isRestStage(stage)) {
     fail(`'${path}dataTrace' writes nothing at the level OFF: set ERROR or INFO, or leave it out`, stage);

@@ -1,12 +1,13 @@
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { DataProtectionPolicy, LogGroup, LogGroupProps, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ownLogGroupId } from '../private/access-log-of-stage';
 import { allowLogs } from '../private/allow-logs';
 import { AnyStage } from '../private/api-type';
 import { noteCanaryLog, OF_CANARY_LOGS, setCanaryAccessLog, whenCanary } from '../private/canary-stage';
 import { fail } from '../private/errors';
+import { checkKinds, has, isOneOf, Kinds, oneOf } from '../private/kinds';
 
 /** What the log group of access logs is called. */
 export const ACCESS_LOGS = 'AccessLogs';
@@ -20,6 +21,13 @@ export interface LogGroupOptions {
   readonly removalPolicy?: RemovalPolicy;
 }
 
+const KINDS: Kinds<LogGroupOptions> = [
+  ['encryptionKey', has('addToResourcePolicy', 'function'), 'a key of aws-cdk-lib/aws-kms'],
+  ['dataProtectionPolicy', has('_bind', 'function'), 'a DataProtectionPolicy of aws-cdk-lib/aws-logs'],
+  ['retention', (value) => typeof value === 'number' && (value > 0 || Token.isUnresolved(value)), 'one of RetentionDays, such as RetentionDays.ONE_MONTH'],
+  ['removalPolicy', isOneOf(RemovalPolicy), oneOf('RemovalPolicy', RemovalPolicy)],
+];
+
 /**
  * Defines a log group of a stage with an end to its retention, and lets CloudWatch Logs use its key. The requests of a canary
  * are logged in a second group as well, which API Gateway would make itself, without an end to its retention. It goes with the canary,
@@ -29,6 +37,7 @@ export interface LogGroupOptions {
  */
 export function defineLogGroup(stage: AnyStage, name: string, options: LogGroupOptions): LogGroup {
   const { encryptionKey } = options;
+  checkKinds(options, KINDS, stage);
   const scope = stage.node.scope as Construct; // beside the L1, so that what the stage waits for is not waited for here
   const id = ownLogGroupId(stage, name);
   if (scope.node.tryFindChild(id)) fail(`the stage has ${name} by a mixin or its gateway already: apply the mixin once`, stage);

@@ -43,6 +43,7 @@ export class OpenApiDocument {
    */
   public static fromRestApi(api: IRestApiRef, options: OpenApiDocumentOptions = {}): OpenApiDocument {
     let cfnApi: IConstruct | undefined = api;
+    if (!Construct.isConstruct(api)) fail(`'api' must be a RestApi or a RestGateway, got ${show(api)}`);
     while (cfnApi && !CfnRestApi.isCfnRestApi(cfnApi)) cfnApi = cfnApi.node.defaultChild;
     if (!cfnApi) fail("'api' must be a RestApi that this app defines, since an imported API has no routes here", api);
     if (!RestApiFold.of(cfnApi) && (cfnApi.body || cfnApi.bodyS3Location)) fail("'api' has a document already, the one it is defined with", api);
@@ -55,6 +56,7 @@ export class OpenApiDocument {
    */
   public static fromHttpApi(api: IApiRef): OpenApiDocument {
     let cfnApi: IConstruct | undefined = api;
+    if (!Construct.isConstruct(api)) fail(`'api' must be a HttpApi or a HttpGateway, got ${show(api)}`);
     while (cfnApi && !CfnApi.isCfnApi(cfnApi)) cfnApi = cfnApi.node.defaultChild;
     if (!cfnApi) fail("'api' must be a HttpApi that this app defines, since an imported API has no routes here", api);
     if (cfnApi.body || cfnApi.bodyS3Location) fail("'api' has a document already, the one it is defined with", api);

@@ -21,7 +21,15 @@ export function fail(message: string, scope?: IConstruct): never {
 
 /** A value as an error message shows it: strings quoted, structures as JSON, objects of a class by its name. */
 export function show(value: unknown): string {
-  return instanceName(value) ?? JSON.stringify(value, (_key, inner) => instanceName(inner) ?? inner) ?? String(value);
+  return instanceName(value) ?? asJson(value) ?? String(value);
+}
+
+function asJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value, (_key, inner) => instanceName(inner) ?? inner);
+  } catch {
+    return 'what JSON cannot say'; // a structure that is in itself
+  }
 }
 
 function instanceName(value: unknown): string | undefined {

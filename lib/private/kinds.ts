@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { fail, show } from './errors';
 import { isObject } from './is-object';
@@ -6,7 +7,26 @@ import { isObject } from './is-object';
 export type Kinds<T> = Array<[prop: keyof T & string, holds: (value: any) => boolean, expected: string]>;
 
 /** Whether a value has a member of a kind; what TypeScript and jsii check, and plain JavaScript does not. */
-export const has = (member: string, kind: string) => (value: any): boolean => typeof value?.[member] === kind;
+export const has = (member: string, kind: string) => (value: any): boolean =>
+  typeof value === 'object' && typeof value?.[member] === kind; // a function has a 'bind', too: RouteAuthorizer.none without its parentheses
+
+/** Whether a value is text, which a token may be. */
+export const isText = (value: unknown): boolean => typeof value === 'string';
+
+/** Whether a value is yes or no, or a token. */
+export const isFlag = (value: unknown): boolean => typeof value === 'boolean' || Token.isUnresolved(value);
+
+/** Whether a value is a list of text; a token may be an element, and not the list. */
+export const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+
+/** Whether a value is one of an enum, or a token. */
+export const isOneOf = (values: object) => (value: unknown): boolean =>
+  Object.values(values).includes(value) || (isText(value) && Token.isUnresolved(value));
+
+/** What an error says to write for one of an enum. */
+export const oneOf = (name: string, values: object): string => `one of ${Object.keys(values).map((key) => `${name}.${key}`).join(', ')}`;
+
+export const TRUE_OR_FALSE = 'true or false';
 
 /** Checks that values are of the kinds that their types say. */
 export function checkKinds<T extends object>(values: T, kinds: Kinds<T>, scope?: IConstruct): void {

@@ -1,4 +1,5 @@
 import { Alias } from 'aws-cdk-lib/aws-lambda';
+import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { CONCURRENCY } from './members';
 import { ProvisionedConcurrencyOptions } from './provisioned-concurrency-options';
@@ -11,6 +12,7 @@ export function checkConcurrency(prop: string, options: ProvisionedConcurrencyOp
   if (typeof options !== 'object' || options === null) fail(`'${prop}' must be options, such as { minimum: 2 }, got ${show(options)}`, scope);
   checkMembers(options, Object.keys(CONCURRENCY), `'${prop}'`, scope);
   const { minimum, maximum, utilization } = options;
+  if (Token.isUnresolved(minimum)) fail(`'${prop}.minimum' must be known at synthesis, got a token: write 2, for example`, scope);
   checkNumber(`${prop}.minimum`, minimum, isCount, 'a whole number of at least 1', scope);
   if (maximum !== undefined) checkNumber(`${prop}.maximum`, maximum, (value) => isCount(value) && value >= minimum, 'a whole number of at least \'minimum\'', scope);
   if (utilization === undefined) return;

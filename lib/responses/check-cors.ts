@@ -55,7 +55,7 @@ export function checkCors(cors: CorsRules, scope: IConstruct, { subDomains }: Co
 }
 
 function checkOrigin(origin: unknown, subDomains: boolean, scope: IConstruct): void {
-  if (Token.isUnresolved(origin)) {
+  if (typeof origin === 'string' && Token.isUnresolved(origin)) {
     if (String(origin).includes('*')) fail(`'cors.allowOrigins' must not have "*" beside a token, got ${show(origin)}: write the domain, or each origin`, scope);
     return;
   }
@@ -77,8 +77,8 @@ function checkNames(cors: CorsRules, scope: IConstruct): void {
     if (names === undefined) continue;
     if (Token.isUnresolved(names)) fail(`'cors.${prop}' must be a list of known length, got a token: write its elements`, scope);
     if (!Array.isArray(names)) fail(`'cors.${prop}' must be a list, such as ${prop === 'allowMethods' ? '[HttpMethod.GET]' : '["X-Tenant"]'}, got ${show(names)}`, scope);
-    const strange = names.find((name) => !Token.isUnresolved(name) && !(typeof name === 'string' && NAME.test(name)));
-    if (strange !== undefined) fail(`'cors.${prop}' must be names of ${prop === 'allowMethods' ? 'methods' : 'headers'}, got ${show(strange)}`, scope);
+    const strange = names.find((name) => typeof name !== 'string' || !(Token.isUnresolved(name) || NAME.test(name)));
+    if (strange !== undefined || names.includes(undefined as never)) fail(`'cors.${prop}' must be names of ${prop === 'allowMethods' ? 'methods' : 'headers'}, got ${show(strange)}`, scope);
     const unknown = prop === 'allowMethods' ? names.find((name) => !Token.isUnresolved(name) && !METHODS.includes(name)) : undefined;
     if (unknown !== undefined) fail(`'cors.allowMethods' must be of ${METHODS.join(', ')}, got ${show(unknown)}: write HttpMethod.GET, for example`, scope);
     if (prop === 'allowMethods' && names.length === 0) fail("'cors.allowMethods' must not be empty: leave it out for the methods of the routes", scope);

@@ -81,7 +81,7 @@ export class RestRoutes {
   private check({ path, methods, authorizer, authorizationScopes, throttle, ...options }: RouteWithMethods): void {
     const { api, cors } = this.routed;
     const unknown = methods.find((method) => !Object.values(HttpMethod).includes(method));
-    if (unknown !== undefined) fail(`'methods' of route ${show(path)} must be of ${Object.values(HttpMethod).join(', ')}, got ${show(unknown)}: write HttpMethod.GET, for example`, this.gateway);
+    if (unknown !== undefined || methods.includes(undefined as never)) fail(`'methods' of route ${show(path)} must be of ${Object.values(HttpMethod).join(', ')}, got ${show(unknown)}: write HttpMethod.GET, for example`, this.gateway);
     if (methods.length === 0) fail(`'methods' of route ${show(path)} must not be empty: leave it out for all methods`, this.gateway);
     checkTarget(path, options, api.root.defaultIntegration !== undefined, this.gateway);
     if (throttle) checkThrottle(throttle, 'throttle', this.gateway);

@@ -9,6 +9,7 @@ import { usagePlanKey } from '../private/usage-plan-key';
 
 /** What a usage plan limits a route to, for each API key; from the general to the special. */
 export function planLimits(plan: IUsagePlanRef, stage: AnyStage, routeKey: string, gateway: IConstruct): Limits[] {
+  if (typeof plan?.usagePlanRef?.usagePlanId !== 'string') fail(`'plan' must be a usage plan, got ${show(plan)}: write gateway.addUsagePlan('Partners'), for example`, gateway);
   const l1 = [plan, plan.node.defaultChild].find((construct) => CfnUsagePlan.isCfnUsagePlan(construct)) as CfnUsagePlan | undefined;
   if (!l1) fail(`'plan' must be defined in this app for its limits to be known, got ${show(plan.node.id)}, which is imported: leave it out`, gateway);
   const ofStage = entryOfStage(l1, stage);

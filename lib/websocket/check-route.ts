@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { WebSocketGatewayRouteOptions } from './web-socket-route-options';
-import { checkKinds, has, Kinds } from '../common/check-kinds';
+import { checkKinds, has, isFlag, isText, Kinds, TRUE_OR_FALSE } from '../common/check-kinds';
 import { checkTarget } from '../common/route-target';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
@@ -21,6 +21,10 @@ const KINDS: Kinds<WebSocketGatewayRouteOptions> = [
   ['integration', has('_bindToRoute', 'function'), 'one of WebSocketIntegrations, or of aws-cdk-lib/aws-apigatewayv2-integrations'],
   ['authorizer', has('bind', 'function'), 'WebSocketRouteAuthorizer.iam(), for example, or an authorizer of aws-cdk-lib/aws-apigatewayv2-authorizers'],
   ['integrationResponses', (value) => Array.isArray(value) && value.every(isObject), "a list, such as [{ responseKey: '$default' }]"],
+  ['apiKeyRequired', isFlag, TRUE_OR_FALSE],
+  ['response', isFlag, TRUE_OR_FALSE],
+  ['operationName', isText, 'text'],
+  ['modelSelectionExpression', isText, 'text, such as "$request.body.kind"'],
   ['requestModels', isObject, 'models by key, such as { $default: model }'],
   ['requestParameters', isObject, "parameters, such as { 'route.request.querystring.token': true }"],
   ['throttle', isObject, 'limits, such as { rateLimit: 100, burstLimit: 200 }'],

@@ -1,9 +1,9 @@
-import { StageOptions, WebSocketApiProps } from 'aws-cdk-lib/aws-apigatewayv2';
+import { IpAddressType, StageOptions, WebSocketApiProps } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { WebSocketGatewayProps } from './web-socket-gateway-props';
 import { WebSocketGatewayStageOptions } from './web-socket-gateway-stage-options';
-import { checkKinds, checkOffered, has, Kinds, STAGE_OPTION_KINDS } from '../common/check-kinds';
+import { checkKinds, checkOffered, GATEWAY_KINDS, has, isOneOf, Kinds, oneOf, STAGE_OPTION_KINDS } from '../common/check-kinds';
 import { checkFurtherStageName } from '../common/further-stage-name';
 import { checkSaidTwice, SaidTwice } from '../common/said-twice';
 import { inheritedOptions } from '../common/v2-stage-options';
@@ -20,6 +20,8 @@ const STAGE_KINDS: Kinds<WebSocketGatewayStageOptions> = [
 
 const KINDS: Kinds<WebSocketGatewayProps> = [
   ...(STAGE_KINDS as Kinds<WebSocketGatewayProps>),
+  ...(GATEWAY_KINDS as Kinds<WebSocketGatewayProps>),
+  ['ipAddressType', isOneOf(IpAddressType), oneOf('IpAddressType', IpAddressType)],
   ['authorizer', has('bind', 'function'), 'WebSocketRouteAuthorizer.iam(), for example, or an authorizer of aws-cdk-lib/aws-apigatewayv2-authorizers'],
   ['accountLogging', has('_bind', 'function'), 'AccountLogging.ensure(), managed() or existing()'],
   ['apiKeySelectionExpression', has('customApiKeySelector', 'string'), 'WebSocketApiKeySelectionExpression.HEADER_X_API_KEY or AUTHORIZER_USAGE_IDENTIFIER_KEY'],

@@ -2,6 +2,8 @@ import { CfnModel } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { fail, show } from '../private/errors';
+import { isJson } from '../private/is-json';
+import { isPlainObject } from '../private/is-object';
 
 /** Options of `WebSocketGateway.addModel`. */
 export interface WebSocketModelOptions {
@@ -31,6 +33,7 @@ export class WebSocketModel extends Construct {
    * @internal
    */
   public static _define(scope: Construct, id: string, apiId: string, options: WebSocketModelOptions): WebSocketModel {
+    if (typeof id !== 'string') fail(`the id of a model must be text, got ${show(id)}: write "Message", for example`, scope);
     return new WebSocketModel(scope, id, apiId, options);
   }
 
@@ -45,9 +48,10 @@ export class WebSocketModel extends Construct {
     if (!/^[A-Za-z0-9]{1,128}$/.test(modelName)) {
       fail(`'modelName' must be 1 to 128 letters and digits, got ${show(modelName)}: write ${show(modelName.replace(/[^A-Za-z0-9]/g, '') || 'Message')}, for example`, scope);
     }
-    if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) {
+    if (!isPlainObject(schema) || !isJson(schema)) {
       fail(`'schema' must be a JSON schema, got ${show(schema)}: write { type: "object", required: ["action"] }, for example`, scope);
     }
+    if (description !== undefined && typeof description !== 'string') fail(`'description' must be text, got ${show(description)}`, scope);
     const other = scope.node.children.find((child) => (child as Partial<WebSocketModel>).modelName === modelName);
     if (other) fail(`'modelName' must be another than that of [${other.node.path}], got ${show(modelName)} for both`, scope);
     new CfnModel(this, 'Resource', { apiId, name: modelName, contentType: 'application/json', schema, description });
