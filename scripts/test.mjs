@@ -185,7 +185,7 @@ async function wheelForPython() {
   await run(path.join(bin, 'python'), ['-c', NOT_OFFERED]);
 }
 
-function lint() {
+async function lint() {
   const folders = ['lib', 'test', 'examples', 'handlers', 'bench', 'projenrc', '.projenrc.ts'];
   await run('npx', ['--no-install', 'eslint', '--ext', '.ts', '--no-error-on-unmatched-pattern', ...folders], { env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' } });
 }
