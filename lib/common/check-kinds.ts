@@ -14,7 +14,7 @@ export const STAGE_OPTION_KINDS: Kinds<GatewayStageOptions & { routes?: object }
   ['throttle', isObject, 'limits, such as { rateLimit: 100, burstLimit: 200 }'],
   ['variables', isObject, 'values by name, such as { table: "orders" }'],
   ['domain', isObject, 'options, such as { name: "api.example.com", hostedZone }'],
-  ['routes', (value) => isObject(value) && Object.values(value).every(isObject), 'settings by route, such as { "GET /orders": { throttle: { rateLimit: 5 } } }'],
+  ['routes', (value) => isObject(value) && Object.values(value).every((settings) => settings !== null && settings !== undefined), 'settings by route, such as { "GET /orders": { throttle: { rateLimit: 5 } } }'],
   ['alertTopic', has('topicArn', 'string'), 'a topic of aws-cdk-lib/aws-sns'],
   ['lowSeverityTopic', has('topicArn', 'string'), 'a topic of aws-cdk-lib/aws-sns'],
   ['detailedMetrics', isFlag, TRUE_OR_FALSE],

@@ -2,6 +2,7 @@ import { IConstruct } from 'constructs';
 import { RouteSettings } from './gateway-stage-options';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
+import { isFlag, TRUE_OR_FALSE } from '../private/kinds';
 import { checkThrottle } from '../private/rules';
 
 /** The names of settings, and of the members of those that are structures. */
@@ -26,6 +27,8 @@ export function checkRouteSettings(stageName: string, routes: Record<string, Rou
       const value = (settings as Record<string, unknown>)[name];
       if (value !== undefined && members.length > 0 && !isObject(value)) fail(`'routes[${show(routeKey)}].${name}' must have ${members.map(show).join(', ')}, got ${show(value)}`, gateway);
     }
+    const { detailedMetrics } = settings;
+    if (detailedMetrics !== undefined && !isFlag(detailedMetrics)) fail(`'routes[${show(routeKey)}].detailedMetrics' must be ${TRUE_OR_FALSE}, got ${show(detailedMetrics)}`, gateway);
     if (settings.throttle) checkThrottle(settings.throttle, `routes[${show(routeKey)}].throttle`, gateway);
   }
 }

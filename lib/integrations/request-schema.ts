@@ -87,7 +87,9 @@ export class RequestSchema {
     const id = idOf(modelName);
     if (isTaken(modelName)) fail(`'modelName' must be another than that of [${scope.node.path}/${id}], got ${show(modelName)} for both: name one of the schemas otherwise`, scope);
     const schema = this.resolved(this.schema, api, modelName);
-    const model = new Model(scope, id, { restApi: api, modelName, description: this.options.description, contentType: 'application/json', schema: {} });
+    const { description } = this.options;
+    if (description !== undefined && typeof description !== 'string') fail(`'description' of a schema must be text, got ${show(description)}`, scope);
+    const model = new Model(scope, id, { restApi: api, modelName, description, contentType: 'application/json', schema: {} });
     (model.node.defaultChild as CfnModel).schema = { $schema: 'http://json-schema.org/draft-04/schema#', ...schema };
     api.latestDeployment?.addToLogicalId({ model: { modelName, schema } }); // the L2 has not seen it
     this.models.set(api, model);

@@ -14,7 +14,7 @@ export const has = (member: string, kind: string) => (value: any): boolean =>
 export const isText = (value: unknown): boolean => typeof value === 'string';
 
 /** Whether a value is yes or no, or a token. */
-export const isFlag = (value: unknown): boolean => typeof value === 'boolean' || Token.isUnresolved(value);
+export const isFlag = (value: unknown): boolean => typeof value === 'boolean' || (isObject(value) && Token.isUnresolved(value));
 
 /** Whether a value is a list of text; a token may be an element, and not the list. */
 export const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every(isText);

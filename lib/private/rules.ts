@@ -10,8 +10,8 @@ import { fail, show } from './errors';
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-stage.html
  */
 export function checkStageName(stageName: string, scope?: IConstruct, also?: string): void {
-  if (Token.isUnresolved(stageName) || stageName === also) return;
-  if (!/^[A-Za-z0-9_-]{1,128}$/.test(stageName)) {
+  if ((typeof stageName === 'string' && Token.isUnresolved(stageName)) || stageName === also) return;
+  if (typeof stageName !== 'string' || !/^[A-Za-z0-9_-]{1,128}$/.test(stageName)) {
     fail(`'stageName' must be 1 to 128 letters, digits, hyphens and underscores${also ? `, or ${show(also)}` : ''}, got ${show(stageName)}: write 'prod', for example`, scope);
   }
   if (stageName === 'test-invoke-stage') {

@@ -6,7 +6,7 @@ const CLAIMED = new WeakMap<IConstruct, Map<string, Construct>>();
 
 /** Whether Lambda takes a name for an alias: https://docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html */
 export function isAliasName(aliasName: string): boolean {
-  return typeof aliasName === 'string' && /^(?![0-9]+$)[A-Za-z0-9_-]{1,128}$/.test(aliasName);
+  return typeof aliasName === 'string' && !(aliasName in {}) && /^(?![0-9]+$)[A-Za-z0-9_-]{1,128}$/.test(aliasName);
 }
 
 /** Notes who defines an alias of a function; returns who else does already. */

@@ -41,7 +41,7 @@ const PROPS: Kinds<RestGatewayProps> = [
   ['cors', (value) => Array.isArray(value?.allowOrigins), 'options, such as { allowOrigins: ["https://shop.example.com"] }'],
   ['gatewayResponses', has('_contentFor', 'function'), 'GatewayResponses.plain() or GatewayResponses.problemJson()'],
   ['minCompressionSize', has('toBytes', 'function'), 'a Size, such as Size.kibibytes(1)'],
-  ['redeployOn', (values) => Array.isArray(values) && values.every((value) => value !== undefined && isJson(value)), 'a list of text, numbers and plain structures of them, such as [schemaVersion]'],
+  ['redeployOn', (values) => Array.isArray(values) && !Token.isUnresolved(values) && values.every((value) => value !== undefined && isJson(value)), 'a list of text, numbers and plain structures of them, such as [schemaVersion]'],
   ['restApiProps', isObject, 'properties of the RestApi of aws-cdk-lib'],
 ];
 
@@ -49,6 +49,7 @@ const ROUTE: Kinds<RestRouteOptions> = [
   ...(DESCRIPTION_KINDS as Kinds<RestRouteOptions>),
   ['methods', Array.isArray, 'a list, such as [HttpMethod.GET]'],
   ['apiKeyRequired', isFlag, TRUE_OR_FALSE],
+  ['authorizationScopes', Array.isArray, 'a list, such as ["shop/orders"]'],
   ['operationName', isText, 'text'],
   ['methodResponses', (value) => Array.isArray(value) && value.every(isMethodResponse), 'a list, such as [{ statusCode: "200", responseParameters: { "method.response.header.Location": true } }]'],
   ['requestModels', (value) => isObject(value) && Object.values(value).every(has('modelId', 'string')), 'models by type of content, such as { "application/json": model }'],
@@ -64,7 +65,7 @@ const ROUTE: Kinds<RestRouteOptions> = [
 ];
 
 function isMethodResponse(value: any): boolean {
-  return typeof value?.statusCode === 'string' && Object.values(value.responseParameters ?? {}).every(isFlag);
+  return typeof value?.statusCode === 'string' && (Token.isUnresolved(value.statusCode) || /^[1-5]\d\d$/.test(value.statusCode)) && Object.values(value.responseParameters ?? {}).every(isFlag);
 }
 
 /** Checks that the props of a gateway are of the kinds that their types say. */
