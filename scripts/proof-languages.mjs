@@ -53,6 +53,21 @@ async function java(copy) {
   await run('java', ['-cp', classes, 'example.Notes'], { cwd: program, env: { CDK_OUTDIR: OUTPUT('java') } });
 }
 
+/** Modules that the CDK for Go needs, and that are not to be had everywhere, from the npm packages that they are generated from, too. Returns lines of a `go.mod`. */
+async function modulesOfCdk() {
+  const lines = [];
+  for (const name of ['asset-node-proxy-agent-v6', 'cloud-assembly-schema']) {
+    const copy = path.join(WORK, 'modules', name);
+    rmSync(copy, { recursive: true, force: true });
+    cpSync(path.join(ROOT, 'node_modules', '@aws-cdk', name), copy, { recursive: true });
+    await generate(copy, 'go');
+    const file = readdirSync(path.join(copy, 'dist', 'go'), { recursive: true }).map(String).find((each) => path.basename(each) === 'go.mod');
+    const folder = path.dirname(path.join(copy, 'dist', 'go', file));
+    lines.push(`replace ${/^module (\S+)/m.exec(readFileSync(path.join(folder, 'go.mod'), 'utf8'))[1]} => ${folder}`);
+  }
+  return lines;
+}
+
 async function go(copy) {
   const generated = path.join(copy, 'dist', 'go', 'cdkgatehouse');
   await run('gofmt', ['-e', '-l', generated], { stdio: ['ignore', 'ignore', 'inherit'] }); // what is no Go fails, before anything is asked of the proxy
@@ -62,9 +77,9 @@ async function go(copy) {
   const runtime = /github\.com\/aws\/jsii-runtime-go (v\S+)/.exec(readFileSync(path.join(generated, 'go.mod'), 'utf8'))[1];
   writeFileSync(path.join(program, 'go.mod'), [
     'module example.com/notes', '', 'go 1.23', '', 'require (', '\texample.com/cdkgatehouse v0.0.1',
-    `\tgithub.com/aws/aws-cdk-go/awscdk/v2 v${versionOf('aws-cdk-lib')}`, `\tgithub.com/aws/jsii-runtime-go ${runtime}`, ')', '', `replace example.com/cdkgatehouse => ${generated}`, '',
+    `\tgithub.com/aws/aws-cdk-go/awscdk/v2 v${versionOf('aws-cdk-lib')}`, `\tgithub.com/aws/jsii-runtime-go ${runtime}`, ')', '', `replace example.com/cdkgatehouse => ${generated}`, ...await modulesOfCdk(), '',
   ].join('\n'));
-  const env = { GOFLAGS: '-mod=mod', GOMAXPROCS: '2' };
+  const env = { GOFLAGS: '-mod=mod', GOMAXPROCS: '2', GONOSUMDB: 'github.com/aws/aws-cdk-go' }; // the checksum database does not answer for some versions of this module
   await run('go', ['mod', 'tidy'], { cwd: program, env });
   await run('go', ['vet', 'example.com/cdkgatehouse', '.'], { cwd: program, env });
   await run('go', ['run', '.'], { cwd: program, env: { ...env, CDK_OUTDIR: OUTPUT('go') } });
