@@ -66,6 +66,13 @@ const FOUND: Readonly<Record<string, Step[]>> = {
     { operation: 'API unchanged, all at once' },
     { meanwhile: 'by hand: another deployment', ...FAILS_BEFORE_IT_LOOKS },
   ],
+  'a canary that an alarm has stopped is tried again, although a newer deployment was put live by hand': [
+    { operation: 'create, canary' },
+    { operation: 'API changed, pin what is live' },
+    { operation: 'API changed, canary', failure: 'another resource fails first' },
+    { operation: 'API unchanged, bake, alarm' },
+    { meanwhile: 'by hand: another deployment', operation: 'API unchanged, canary' },
+  ],
   'an override goes, and comes again': [
     { operation: 'create, canary with bake and overrides' },
     { operation: 'API changed, bake, calm' },

@@ -60,6 +60,10 @@ export class Oracle {
   private readonly perhapsLived: Set<string>;
   /** Deployments that were candidates of a canary in an operation that succeeded. */
   private readonly known: Set<string>;
+  /** Deployments that the function knows to have had a canary, whatever became of the operation. */
+  private readonly tried: Set<string>;
+  /** Deployments that had a canary, which the function may know, or not. */
+  private readonly perhapsTried: Set<string>;
   /** What variables were when a deployment was live. */
   private readonly variables: Map<string, Readonly<Record<string, string>>>;
 
@@ -67,6 +71,8 @@ export class Oracle {
     this.lived = new Set(of?.lived);
     this.perhapsLived = new Set(of?.perhapsLived);
     this.known = new Set(of?.known);
+    this.tried = new Set(of?.tried);
+    this.perhapsTried = new Set(of?.perhapsTried);
     this.variables = new Map(of?.variables);
   }
 
@@ -75,7 +81,7 @@ export class Oracle {
   }
 
   public toJSON(): object {
-    return [this.lived, this.perhapsLived, this.known].map((ids) => [...ids].sort());
+    return [this.lived, this.perhapsLived, this.known, this.tried, this.perhapsTried].map((ids) => [...ids].sort());
   }
 
   /** What must be there after a deployment. */
@@ -100,6 +106,7 @@ export class Oracle {
       this.variables.set(was.serving.base, was.serving.variables);
     }
     for (const { base } of outcome.served) if (base) this.perhapsLived.add(base); // for a moment, if the operation failed
+    for (const id of outcome.canaries) (called && certain ? this.tried : this.perhapsTried).add(id);
     if (!called || outcome.failure !== undefined || spec.strategy.kind === 'all-at-once') return;
     const now = world.serving();
     if (now) this.lived.add(now.base);
@@ -179,8 +186,9 @@ export class Oracle {
       const seen = fresh ? alike : [candidate];
       if (seen.some((id) => this.lived.has(id))) return back;
       if (seen.some((id) => this.perhapsLived.has(id))) return either(back, started);
-      if (!isOlder(was.deployments, candidate, live)) return started;
-      return fresh ? toCandidate : started;
+      // What is older is taken for what was live before the release, unless it is known to have been a canary, and no more than that.
+      if (!fresh || this.tried.has(candidate) || !isOlder(was.deployments, candidate, live)) return started;
+      return this.perhapsTried.has(candidate) ? either(toCandidate, started) : toCandidate;
     }
 
     // Known: the code agrees with what is live.
