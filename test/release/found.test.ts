@@ -73,6 +73,21 @@ const FOUND: Readonly<Record<string, Step[]>> = {
     { operation: 'API unchanged, bake, alarm' },
     { meanwhile: 'by hand: another deployment', operation: 'API unchanged, canary' },
   ],
+  'an operation fails whose beginning nobody has heard, after another deployment was put live by hand': [
+    { operation: 'create, canary with bake and overrides' },
+    { operation: 'API changed, bake, calm' },
+    { meanwhile: 'by hand: another deployment', operation: 'API changed, canary', failure: 'another resource fails first', conditions: { statusEvents: 'start-lost' } },
+  ],
+  'the same, whose end is told late': [
+    { operation: 'create, canary with bake and overrides' },
+    { operation: 'API changed, bake, calm' },
+    { meanwhile: 'by hand: another deployment', operation: 'API changed, canary', failure: 'another resource fails first', conditions: { statusEvents: 'lost' } },
+  ],
+  'the same, whose beginning is told': [
+    { operation: 'create, canary with bake and overrides' },
+    { operation: 'API changed, bake, calm' },
+    { meanwhile: 'by hand: another deployment', operation: 'API changed, canary', failure: 'another resource fails first' },
+  ],
   'an override goes, and comes again': [
     { operation: 'create, canary with bake and overrides' },
     { operation: 'API changed, bake, calm' },
