@@ -292,7 +292,8 @@ export class Explorer {
   }
 
   /** Delivers what was last delivered once more, and the last status of the operation before, which must change nothing. */
-  private async repeat({ world, oracle, key, mayBeUndone }: Repeated, events: Record<string, object | undefined>, lines?: string[]): Promise<string[]> {
+  private async repeat(what: Repeated, events: Record<string, object | undefined>, lines?: string[]): Promise<string[]> {
+    const { world, oracle, key, mayBeUndone } = what;
     const wrong: string[] = [];
     for (const [name, event] of Object.entries(events)) {
       if (!event) continue;

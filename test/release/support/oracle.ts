@@ -84,7 +84,8 @@ export class Oracle {
   }
 
   public toJSON(): object {
-    return [this.lived, this.perhapsLived, this.known, this.tried, this.perhapsTried, this.lastKnown.map(({ base }) => base)].map((ids) => [...ids].sort());
+    const lastKnown = this.lastKnown.map(({ base }) => base);
+    return [this.lived, this.perhapsLived, this.known, this.tried, this.perhapsTried, lastKnown].map((ids) => [...ids].sort());
   }
 
   /** What must be there after a deployment. */
