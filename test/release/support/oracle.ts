@@ -267,7 +267,7 @@ function isOlder(deployments: readonly string[], candidate: string, live: string
   return deployments.includes(candidate) && deployments.indexOf(candidate) < deployments.indexOf(live);
 }
 
-function each<T>(texts: Readonly<Record<string, string>>, value: (name: string) => T): Record<string, T> {
+function each<T>(texts: Readonly<Record<string, unknown>>, value: (name: string) => T): Record<string, T> {
   return Object.fromEntries(Object.keys(texts).map((name) => [name, value(name)]));
 }
 
