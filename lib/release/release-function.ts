@@ -5,7 +5,7 @@ import { CfnRule } from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { ArnFormat, Aws, Duration, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { ArnFormat, Aws, CustomResource, Duration, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct, IConstruct } from 'constructs';
 import { alarmL1 } from './rollback-alarm';
@@ -73,6 +73,7 @@ export class ReleaseFunction extends Construct {
   /** In whose name the function acts. */
   public readonly role: iam.IRole;
 
+  private readonly rule: CfnRule;
   private readonly stages: ReleasedStage[] = [];
 
   /** By APIs, what the function may do for their stages. */
@@ -104,13 +105,17 @@ export class ReleaseFunction extends Construct {
       frameworkCompleteAndTimeoutRole: this.defineRole('IsCompleteRole', logGroup),
       logGroup,
     }).serviceToken;
-    this.defineRule(handler);
+    this.rule = this.defineRule(handler);
     this.node.addValidation({ validate: () => this.problems() });
   }
 
-  /** Lets the function be told of the operations of the stack for a stage, too. */
-  public watch(stage: ReleasedStage): void {
+  /**
+   * Lets the function be told of the operations of the stack for a stage, too; not before the stage's first resource has looked. Before that, what is recorded of the stage
+   * may be of a release that it had once, and would be put back in a rollback.
+   */
+  public watch(stage: ReleasedStage, base: CustomResource): void {
     this.stages.push(stage);
+    this.rule.node.addDependency(base);
   }
 
   /**
@@ -191,7 +196,7 @@ export class ReleaseFunction extends Construct {
   }
 
   /** The L2 would look at the stages now, when there is one. */
-  private defineRule(handler: lambda.Function): void {
+  private defineRule(handler: lambda.Function): CfnRule {
     const produce = () => Stack.of(this).toJsonString(this.stages);
     const rule = new CfnRule(this, 'Rule', {
       description: 'Tells of operations of the stack, in which CloudFormation may put stages back',
@@ -210,5 +215,6 @@ export class ReleaseFunction extends Construct {
       }],
     });
     handler.addPermission('Rule', { principal: new iam.ServicePrincipal('events.amazonaws.com'), sourceArn: rule.attrArn });
+    return rule;
   }
 }

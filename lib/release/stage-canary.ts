@@ -54,7 +54,6 @@ export class StageCanary extends Construct {
     this.checkWatch();
     this.keepDeployment();
     const releaseFunction = ReleaseFunction.of(this);
-    releaseFunction.watch({ RestApiId: stage.restApiId, StageName: stage.stageName! });
     const policy = releaseFunction.allow(stage, options.stageVariableOverrides);
     // names, not references: an alarm may refer to the stage, which refers to this
     const nameOf = (name: string) => (refersToResource(name, this) ? deployedIdentity(name, this) : name);
@@ -63,6 +62,7 @@ export class StageCanary extends Construct {
       CanaryRequests: this.bakes ? Lazy.uncachedAny({ produce: () => JSON.stringify(deployedIdentity(this.canaryRequests, this)) }) : undefined,
     });
     base.node.addDependency(policy);
+    releaseFunction.watch({ RestApiId: stage.restApiId, StageName: stage.stageName! }, base);
     this.base = base.getAttString('DeploymentId');
     stage.deploymentId = this.base;
     this.decided = Object.fromEntries(this.overridden.map((name) => [name, base.getAtt(`Variable.${name}`)]));

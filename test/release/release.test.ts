@@ -339,6 +339,14 @@ describe('the function', () => {
   test('is told when an operation of the stack begins, and when it was rolled back', () => {
     expect(only(canaryOf({ percentTraffic: 10 }), 'AWS::Events::Rule').Properties).toMatchSnapshot();
   });
+
+  test.each([BAKING, Release.pinned('a1b2c3')])('is told of no stage before it has looked at it', (release) => {
+    const { stack, gateway } = testGateway({ release });
+    gateway.addStage('beta');
+    const rule = templateOf(stack).findResources('AWS::Events::Rule')[only(stack, 'AWS::Events::Rule').id];
+    expect(rule.DependsOn).toEqual(expect.arrayContaining(Object.keys(found(stack, BASE))));
+    expect(findCycle(templateOf(stack).toJSON())).toBeUndefined();
+  });
 });
 
 describe('the access log and the execution log of a canary', () => {

@@ -1,9 +1,9 @@
-import { Before, before, Oracle, violations } from './oracle';
+import { Before, before, isUnheard, Oracle, violations } from './oracle';
 import { FAULT_KINDS, FaultKind, Release } from './release-function';
 import { Variant } from './stack';
 import { CREATIONS, DEPLOYS, FAILURES, MEANWHILE } from './steps';
 import { Spec } from './template';
-import { Conditions, Connect, Outcome, StatusEvents, World } from './world';
+import { Conditions, Connect, Outcome, Serving, StatusEvents, World } from './world';
 import type { Unknowns } from '../../support/api-gateway';
 
 /** One operation, with what happened before it. */
@@ -32,6 +32,8 @@ export interface Counts {
   elsewhere: number;
   /** Operations after which the stage serves what CloudFormation put back, since the events that would tell of it were lost. */
   unrepaired: number;
+  /** Operations after which the stage serves what the function last knew, and not what somebody put live by hand, since the event of the beginning was lost. */
+  undone: number;
 }
 
 /** What came of a step; without an outcome if it makes no sense. */
@@ -41,6 +43,15 @@ interface Taken {
   readonly outcome?: Outcome;
   readonly wrong: string[];
   readonly key: string;
+}
+
+/** An operation whose last events come again. */
+interface Repeated {
+  readonly world: World;
+  readonly oracle: Oracle;
+  readonly key: string;
+  /** Whether a stage may serve this, since the beginning was not told. */
+  readonly mayBeUndone: (serving: Serving | undefined) => boolean;
 }
 
 /** A state of the world, and how it was reached. */
@@ -76,7 +87,7 @@ const LOST: readonly StatusEvents[] = ['lost', 'start-lost', 'end-lost', 'twice'
 
 /** Explores what may happen to a stage, and checks every operation. */
 export class Explorer {
-  public readonly counts: Counts = { states: 0, operations: 0, events: 0, calls: 0, failed: 0, elsewhere: 0, unrepaired: 0 };
+  public readonly counts: Counts = { states: 0, operations: 0, events: 0, calls: 0, failed: 0, elsewhere: 0, unrepaired: 0, undone: 0 };
   public readonly findings: Finding[] = [];
   private readonly seen = new Set<string>();
   private tried = 0;
@@ -188,7 +199,7 @@ export class Explorer {
     world.trace = lines;
     if (step.meanwhile) {
       await world.meanwhile(MEANWHILE[step.meanwhile](world)!);
-      if (step.meanwhile.startsWith('command') && world.serving()) oracle.wentLive(world.serving()!.base);
+      if (step.meanwhile.startsWith('command') && world.serving()) oracle.wentLive(world.serving()!);
       lines?.push(`the stage serves ${JSON.stringify(world.serving())}`);
     }
     const conditions: Conditions = { ...(step.failure && FAILURES[step.failure]), ...step.conditions };
@@ -205,6 +216,7 @@ export class Explorer {
     lines?.push(`=> ${outcome.failure ?? 'succeeded'}`);
 
     const wrong: string[] = [];
+    let mayBeUndone = (_serving: Serving | undefined): boolean => false;
     const { before: failsBefore, stageFails, cancelAfterPolls, alarmAfter, canaryRequests } = plan.conditions;
     const causes = [failsBefore, stageFails, cancelAfterPolls, alarmAfter, canaryRequests];
     const deadly = ['crash', 'applied-crash', 'outage'].includes(plan.conditions.fault?.kind ?? '');
@@ -224,6 +236,14 @@ export class Explorer {
         this.counts.unrepaired++;
         return { world, oracle, outcome, wrong, key: '' };
       }
+      if (outcome.failure !== undefined && isUnheard(outcome, plan.conditions)) {
+        const known = oracle.clone();
+        mayBeUndone = (serving) => known.isUndone(was, expected, serving);
+      }
+      if (off.length > 0 && mayBeUndone(world.serving())) {
+        this.counts.undone++;
+        return { world, oracle, outcome, wrong, key: '' };
+      }
       wrong.push(...off);
       const candidate = [...world.fingerprints.keys()].at(-1);
       const { strategy } = plan.spec;
@@ -236,11 +256,11 @@ export class Explorer {
       if (byFunction.length > 0) wrong.push(`elsewhere: the function let the stage serve ${byFunction.join(', ')}`);
       const lost = was.deployments.length - was.deployments.filter((id) => world.deployments().includes(id)).length;
       if (lost > 0 && world.deployments().length < 2) wrong.push(`prune: ${lost} deployments are gone, ${world.deployments().length} are left`);
-      oracle.remember(was, plan.spec, world, outcome, plan.conditions.fault === undefined);
+      oracle.remember(was, plan.spec, world, outcome, plan.conditions);
     }
     const key = keyOf(world, oracle);
     const again = { event: outcome.last, waiter: world.zombie, status: world.lastStatus, late: late === world.lastStatus ? undefined : late };
-    if (wrong.length === 0 && !this.seen.has(key)) wrong.push(...await this.repeat(world, oracle, again, key, lines));
+    if (wrong.length === 0 && !this.seen.has(key)) wrong.push(...await this.repeat({ world, oracle, key, mayBeUndone }, again, lines));
     return { world, oracle, outcome, wrong, key };
   }
 
@@ -272,7 +292,8 @@ export class Explorer {
   }
 
   /** Delivers what was last delivered once more, and the last status of the operation before, which must change nothing. */
-  private async repeat(world: World, oracle: Oracle, events: Record<string, object | undefined>, key: string, lines?: string[]): Promise<string[]> {
+  private async repeat(what: Repeated, events: Record<string, object | undefined>, lines?: string[]): Promise<string[]> {
+    const { world, oracle, key, mayBeUndone } = what;
     const wrong: string[] = [];
     for (const [name, event] of Object.entries(events)) {
       if (!event) continue;
@@ -280,6 +301,10 @@ export class Explorer {
       again.trace = lines && [];
       await again.redeliver(event);
       if ((name === 'status' || name === 'late') && servingOf(again) === servingOf(world)) continue;
+      if ((name === 'status' || name === 'late') && mayBeUndone(again.serving())) {
+        this.counts.undone++;
+        continue;
+      }
       if (keyOf(again, oracle) === key || keyOf(without(world, again), oracle) === keyOf(again, oracle)) continue;
       wrong.push(`repeated: the last ${name} changed something when it came again: ${servingOf(world)} -> ${servingOf(again)}`);
       lines?.push(`--- ${name} again`, ...again.trace ?? [], ...descriptionsOf(again));

@@ -60,6 +60,12 @@ export class Oracle {
   private readonly perhapsLived: Set<string>;
   /** Deployments that were candidates of a canary in an operation that succeeded. */
   private readonly known: Set<string>;
+  /** Deployments that the function knows to have had a canary, whatever became of the operation. */
+  private readonly tried: Set<string>;
+  /** Deployments that had a canary, which the function may know, or not. */
+  private readonly perhapsTried: Set<string>;
+  /** What the stage served when the function, or the command, last had to do with it. More than one entry where a call may have gone wrong. */
+  private lastKnown: readonly Serving[];
   /** What variables were when a deployment was live. */
   private readonly variables: Map<string, Readonly<Record<string, string>>>;
 
@@ -67,6 +73,9 @@ export class Oracle {
     this.lived = new Set(of?.lived);
     this.perhapsLived = new Set(of?.perhapsLived);
     this.known = new Set(of?.known);
+    this.tried = new Set(of?.tried);
+    this.perhapsTried = new Set(of?.perhapsTried);
+    this.lastKnown = of?.lastKnown ?? [];
     this.variables = new Map(of?.variables);
   }
 
@@ -75,7 +84,8 @@ export class Oracle {
   }
 
   public toJSON(): object {
-    return [this.lived, this.perhapsLived, this.known].map((ids) => [...ids].sort());
+    const lastKnown = this.lastKnown.map(({ base }) => base);
+    return [this.lived, this.perhapsLived, this.known, this.tried, this.perhapsTried, lastKnown].map((ids) => [...ids].sort());
   }
 
   /** What must be there after a deployment. */
@@ -93,13 +103,19 @@ export class Oracle {
   }
 
   /** Remembers what an operation made known. */
-  public remember(was: Before, spec: Spec, world: World, outcome: Outcome, certain: boolean): void {
+  public remember(was: Before, spec: Spec, world: World, outcome: Outcome, conditions: Conditions): void {
+    const certain = conditions.fault === undefined;
     const called = outcome.called.some(({ part, type, rollingBack }) => part === 'Base' && type !== 'Delete' && !rollingBack);
     if (was.serving) {
       (called && certain ? this.lived : this.perhapsLived).add(was.serving.base);
       this.variables.set(was.serving.base, was.serving.variables);
     }
     for (const { base } of outcome.served) if (base) this.perhapsLived.add(base); // for a moment, if the operation failed
+    if (outcome.calls > 0) {
+      const now = world.serving();
+      this.lastKnown = [...(certain && !isUnheard(outcome, conditions) ? [] : this.lastKnown), ...(now ? [now] : [])];
+    }
+    for (const id of outcome.canaries) (called && certain ? this.tried : this.perhapsTried).add(id);
     if (!called || outcome.failure !== undefined || spec.strategy.kind === 'all-at-once') return;
     const now = world.serving();
     if (now) this.lived.add(now.base);
@@ -107,8 +123,19 @@ export class Oracle {
   }
 
   /** What was made live by something that keeps records. */
-  public wentLive(id: string): void {
-    this.lived.add(id);
+  public wentLive(serving: Serving): void {
+    this.lived.add(serving.base);
+    this.lastKnown = [serving];
+  }
+
+  /**
+   * Whether a rollback has put back what the function last knew to be live, in place of what somebody has put live by hand since. Of a rollback whose beginning
+   * was not told nobody can say who did that: it is what CloudFormation does, too.
+   */
+  public isUndone(was: Before, expected: Expectation, serving: Serving | undefined): boolean {
+    return this.lastKnown.some(({ base, variables }) => base !== was.serving?.base && violations({
+      ...expected, base: [base], variables: each(expected.variables, (name) => [...expected.variables[name], variables[name]]),
+    }, serving).length === 0);
   }
 
   /** All as before; the canary of the code, too, unless it was that which failed. */
@@ -179,8 +206,9 @@ export class Oracle {
       const seen = fresh ? alike : [candidate];
       if (seen.some((id) => this.lived.has(id))) return back;
       if (seen.some((id) => this.perhapsLived.has(id))) return either(back, started);
-      if (!isOlder(was.deployments, candidate, live)) return started;
-      return fresh ? toCandidate : started;
+      // What is older is taken for what was live before the release, unless it is known to have been a canary, and no more than that.
+      if (!fresh || this.tried.has(candidate) || !isOlder(was.deployments, candidate, live)) return started;
+      return this.perhapsTried.has(candidate) ? either(toCandidate, started) : toCandidate;
     }
 
     // Known: the code agrees with what is live.
@@ -200,6 +228,11 @@ export class Oracle {
     const unchanged = Object.fromEntries(Object.entries(then).filter(([name]) => !ownChanged(name)));
     return either(toCandidate, { ...toCandidate, variables: unchanged });
   }
+}
+
+/** Whether the function has not heard of an operation before its end, if ever. */
+export function isUnheard({ called }: Outcome, { statusEvents }: Conditions): boolean {
+  return ['lost', 'start-lost'].includes(statusEvents ?? '') && !called.some(({ part, rollingBack }) => part === 'Base' && !rollingBack);
 }
 
 function either(a: Expectation, b: Expectation): Expectation {
@@ -234,7 +267,7 @@ function isOlder(deployments: readonly string[], candidate: string, live: string
   return deployments.includes(candidate) && deployments.indexOf(candidate) < deployments.indexOf(live);
 }
 
-function each<T>(texts: Readonly<Record<string, string>>, value: (name: string) => T): Record<string, T> {
+function each<T>(texts: Readonly<Record<string, unknown>>, value: (name: string) => T): Record<string, T> {
   return Object.fromEntries(Object.keys(texts).map((name) => [name, value(name)]));
 }
 

@@ -53,7 +53,7 @@ export function fingerprintOf(version: number): string {
 
 const FINGERPRINTS: string[] = [];
 
-/** The template of a stack with one stage. */
+/** The template of a stack with one stage. The rule depends on the first resource of the release. */
 export function templateOf(restApiId: string, { version, stageName, description, variables, strategy }: Spec): Template {
   const deployment = fingerprintOf(version);
   const template: Record<string, TemplateResource> = {
@@ -90,8 +90,8 @@ export function templateOf(restApiId: string, { version, stageName, description,
   };
   return {
     ...template,
-    Rule: { type: 'AWS::Events::Rule', properties: { RestApiId: restApiId, StageName: stageName } },
     Base: { type: 'Custom::ApiGatewayReleaseBase', properties: { ...properties, Watched: JSON.stringify(watched), Part: 'base' } },
+    Rule: { type: 'AWS::Events::Rule', properties: { RestApiId: restApiId, StageName: stageName } },
     Stage: {
       type: 'AWS::ApiGateway::Stage',
       properties: { ...stage, DeploymentId: getAtt('Base', 'DeploymentId'), Variables: { ...others, ...overridden } },

@@ -34,6 +34,8 @@ export interface Outcome {
   readonly refused: readonly string[];
   /** What the stage served, after every change. */
   readonly served: readonly { readonly base: string | undefined; readonly by: 'CloudFormation' | 'the function' }[];
+  /** What the stage had as a canary, if only for a moment. */
+  readonly canaries: readonly string[];
   /** What the function deleted although it was in use. */
   readonly deletedInUse: readonly string[];
   /** How many calls the function made. */
@@ -171,11 +173,13 @@ export class World {
     this.operations++;
     const refused: string[] = [];
     const served: { base: string | undefined; by: 'CloudFormation' | 'the function' }[] = [];
+    const canaries = new Set<string>();
     const deletedInUse: string[] = [];
     const called: { part: string; type: string; rollingBack: boolean }[] = [];
     let lastBase = this.serving(spec.stageName)?.base;
     const look = (by: 'CloudFormation' | 'the function') => {
-      const base = this.serving(spec.stageName)?.base;
+      const { base, canary } = this.serving(spec.stageName) ?? {};
+      if (canary) canaries.add(canary.deploymentId);
       if (base !== lastBase) served.push({ base, by });
       if (base !== lastBase) this.trace?.push(`  * the stage serves ${base} now, by ${by}`);
       lastBase = base;
@@ -252,7 +256,7 @@ export class World {
     this.time = this.clock.time + 60_000;
     const { calls } = releaseFunction;
     const { delivered } = framework;
-    return { failure, called, refused, served, deletedInUse, calls, events: delivered.length, last: delivered.at(-1) };
+    return { failure, called, refused, served, canaries: [...canaries], deletedInUse, calls, events: delivered.length, last: delivered.at(-1) };
   }
 
   /** EventBridge invokes asynchronously: Lambda tries again after a failure, twice. */
