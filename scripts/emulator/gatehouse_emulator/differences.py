@@ -35,6 +35,8 @@ def apply():
     _stages()
     _rest_apis()
     _log_groups()
+    _endpoints()
+    _hosted_zones()
     _updates()
 
 
@@ -226,6 +228,38 @@ def _log_groups():
         return event
 
     Provider.create = created
+
+
+def _endpoints():
+    """The attribute 'DnsEntries' of an endpoint is a list of texts, zone and name; LocalStack has objects."""
+    from localstack.services.ec2.resource_providers.aws_ec2_vpcendpoint import EC2VPCEndpointProvider as Provider
+
+    create = Provider.create
+
+    def created(self, request):
+        event = create(self, request)
+        entries = event.resource_model.get("DnsEntries") or []
+        event.resource_model["DnsEntries"] = [f"{entry['HostedZoneId']}:{entry['DnsName']}" if isinstance(entry, dict) else entry for entry in entries]
+        return event
+
+    Provider.create = created
+
+
+def _hosted_zones():
+    """The zone that examples take for the user's has the id that they have written: its caller's reference is that id."""
+    from moto.route53.models import Route53Backend as Backend
+
+    create = Backend.create_hosted_zone
+
+    def created(self, name, private_zone, caller_reference=None, **more):
+        zone = create(self, name, private_zone, caller_reference, **more)
+        if caller_reference and caller_reference.startswith("Z"):
+            zone = self.zones.pop(zone.id)
+            zone.id = caller_reference
+            self.zones[zone.id] = zone
+        return zone
+
+    Backend.create_hosted_zone = created
 
 
 def _updates():
