@@ -152,7 +152,7 @@ class SecurityGroupIngress(ByCalls):
 
 
 class SecurityGroupEgress(SecurityGroupIngress):
-    """With one, the rule that lets all out is gone: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroupegress.html"""
+    """With one, the rule that lets all out is gone: https://github.com/aws/aws-cdk/commit/b9d5b43"""
 
     made, removed = "authorize_security_group_egress", "revoke_security_group_egress"
 
