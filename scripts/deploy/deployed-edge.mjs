@@ -14,7 +14,8 @@ async function described(clients, what, parameter, id, name) {
 /** The one thing with an ARN, as Elastic Load Balancing describes it. */
 async function balanced(clients, what, parameter, arn) {
   const answer = objectOf(await clients.query('elasticloadbalancing', '2015-12-01', { Action: `Describe${what}`, [parameter]: arn }));
-  return Object.values(Object.values(answer)[0])[0][what];
+  const [result] = Object.values(Object.values(answer)[0]);
+  return list(result[what === 'TargetHealth' ? 'TargetHealthDescriptions' : what]);
 }
 
 /** Rules of a security group as text, since EC2 puts together those that have the same ports. */
@@ -58,9 +59,9 @@ export const EDGE_CHECKS = {
     const found = await clients.json('apigateway', `/domainnames/${domainOf(arn)}`);
     return within({ ...lowered(properties, 'DomainName', 'CertificateArn', 'SecurityPolicy'), endpointConfiguration: lowered(properties.EndpointConfiguration, 'Types'), domainNameStatus: 'AVAILABLE' }, found);
   },
-  async 'AWS::ApiGateway::BasePathMappingV2'(clients, id, { DomainNameArn, RestApiId, Stage, BasePath = '(none)' }) {
+  async 'AWS::ApiGateway::BasePathMappingV2'(clients, id, { RestApiId, Stage, BasePath = '(none)' }) {
     const { item, items } = await clients.json('apigateway', `/domainnames/${domainOf(id.split('/basepathmappings')[0])}/basepathmappings`);
-    return within({ restApiId: RestApiId, stage: Stage, basePath: BasePath }, list(item ?? items).find(({ basePath }) => basePath === BasePath), DomainNameArn && 'mapping');
+    return within({ restApiId: RestApiId, stage: Stage, basePath: BasePath }, list(item ?? items).find(({ basePath }) => basePath === BasePath), 'mapping');
   },
   async 'AWS::ApiGateway::VpcLink'(clients, id, { Name, TargetArns }) {
     return within({ name: Name, targetArns: TargetArns, status: 'AVAILABLE' }, await clients.json('apigateway', `/vpclinks/${id}`));
@@ -85,9 +86,9 @@ export const EDGE_CHECKS = {
     const record = list(found.ResourceRecordSet ?? found).find(({ Name, Type }) => Name === properties.Name && Type === properties.Type);
     return within(pick(properties, 'Name', 'Type', 'SetIdentifier', 'Region', 'Weight', 'Failover', 'HealthCheckId', 'AliasTarget', 'TTL'), record);
   },
-  async 'AWS::Route53::HealthCheck'(clients, id, { HealthCheckConfig }) {
+  async 'AWS::Route53::HealthCheck'(clients, id, { HealthCheckConfig: { Inverted, ...HealthCheckConfig } }) { // Moto takes any text for true
     const { GetHealthCheckResponse: { HealthCheck } } = await clients.xml('route53', `/2013-04-01/healthcheck/${id}`);
-    return within(HealthCheckConfig, HealthCheck.HealthCheckConfig);
+    return within({ ...HealthCheckConfig, Inverted: Inverted || undefined }, HealthCheck.HealthCheckConfig);
   },
   async 'AWS::EC2::VPC'(clients, id, { CidrBlock, InstanceTenancy, EnableDnsHostnames, EnableDnsSupport }) {
     const attribute = async (name) => objectOf(await clients.query('ec2', '2016-11-15', { Action: 'DescribeVpcAttribute', VpcId: id, Attribute: name })).DescribeVpcAttributeResponse[name].value;
@@ -131,7 +132,7 @@ export const EDGE_CHECKS = {
   async 'AWS::ElasticLoadBalancingV2::TargetGroup'(clients, arn, { Port, Protocol, TargetType, VpcId, Targets = [] }) {
     const [found] = await balanced(clients, 'TargetGroups', 'TargetGroupArns.member.1', arn);
     const targets = await balanced(clients, 'TargetHealth', 'TargetGroupArn', arn);
-    return within({ Port, Protocol, TargetType, VpcId, targets: sorted(Targets, 'Id') }, { ...found, targets: sorted(list(targets ?? []).map(({ Target }) => Target), 'Id') });
+    return within({ Port, Protocol, TargetType, VpcId, targets: sorted(Targets, 'Id') }, { ...found, targets: sorted(targets.map(({ Target }) => Target), 'Id') });
   },
   async 'AWS::SecretsManager::Secret'(clients, SecretId, { Description, GenerateSecretString }) {
     const call = (operation) => clients.json('secretsmanager', '/', { target: `secretsmanager.${operation}`, body: { SecretId } });

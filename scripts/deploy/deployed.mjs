@@ -58,6 +58,9 @@ export async function resourcesOf(clients, stackName) {
   return new Map(resources.map((resource) => [resource.LogicalResourceId, resource]));
 }
 
+/** Attributes that are what `Ref` gives. */
+const REFERENCES = new Set(['AWS::EC2::SecurityGroup.GroupId', 'AWS::EC2::Subnet.SubnetId', 'AWS::EC2::VPC.VpcId', 'AWS::ApiGateway::DomainNameV2.DomainNameArn']);
+
 /** Values of a template with what CloudFormation puts in for its functions. */
 function resolverOf(resources, account) {
   const pseudo = { 'AWS::Region': REGION, 'AWS::AccountId': account, 'AWS::Partition': 'aws', 'AWS::URLSuffix': WILD, 'AWS::StackName': WILD, 'AWS::StackId': WILD };
@@ -74,6 +77,7 @@ function resolverOf(resources, account) {
         return text.startsWith('{{resolve:') ? WILD : text;
       }
       if (name === 'Fn::Sub' && typeof argument === 'string') return argument.replace(/\$\{(!?)([^}]+)\}/g, (_, literal, inner) => (literal ? `\${${inner}}` : inner.includes('.') ? WILD : ref(inner)));
+      if (name === 'Fn::GetAtt') return REFERENCES.has(`${resources.get(argument[0])?.ResourceType}.${argument[1]}`) ? ref(argument[0]) : WILD;
       if (name?.startsWith('Fn::')) return WILD;
     }
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, resolve(entry)]).filter(([, entry]) => entry !== undefined));

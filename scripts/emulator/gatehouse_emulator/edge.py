@@ -80,7 +80,7 @@ class HostedZone(ByCalls):
         if operation == self.removed:
             return {"Id": model["Id"]}
         networks = model.get("VPCs") or []
-        return {"Name": model["Name"], "CallerReference": uuid.uuid4().hex, **({"VPC": networks[0], "HostedZoneConfig": {"PrivateZone": True}} if networks else {})}
+        return {"Name": model["Name"], "CallerReference": uuid.uuid4().hex, **({"VPC": networks[0], "HostedZoneConfig": {"Comment": "", "PrivateZone": True}} if networks else {})}
 
     def keep(self, model, answer):
         model["Id"] = answer["HostedZone"]["Id"].split("/")[-1]
