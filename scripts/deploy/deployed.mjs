@@ -122,17 +122,35 @@ function securityOf(document, operation) {
   };
 }
 
+/** A policy is text in the answer, and its quotes may be escaped. */
+const policyOf = (text) => JSON.parse(text?.startsWith('{\\') ? text.replaceAll('\\"', '"') : text ?? 'null');
+
+/** That there is a VPC link, of the first version or the second. */
+async function vpcLink(clients, id) {
+  const first = await clients.json('apigateway', `/vpclinks/${id}`).catch(() => undefined);
+  const { status, vpcLinkStatus } = first ?? await clients.json('apigateway', `/v2/vpclinks/${id}`);
+  return within({ status: 'AVAILABLE' }, { status: status ?? vpcLinkStatus }, `VPC link ${id}`);
+}
+
 const CHECKS = {
   ...EDGE_CHECKS,
-  async 'AWS::ApiGateway::RestApi'(clients, id, { Body: document, Name, Description, MinimumCompressionSize, DisableExecuteApiEndpoint }) {
+  async 'AWS::ApiGateway::RestApi'(clients, id, { Body: document, Name, Description, MinimumCompressionSize, DisableExecuteApiEndpoint, EndpointConfiguration, Policy }) {
     const found = await restApi(clients, id);
-    let count = within({ name: Name ?? document?.info?.title, description: Description, minimumCompressionSize: MinimumCompressionSize, disableExecuteApiEndpoint: DisableExecuteApiEndpoint }, found.api, 'api');
+    let count = within({
+      name: Name ?? document?.info?.title,
+      description: Description,
+      minimumCompressionSize: MinimumCompressionSize,
+      disableExecuteApiEndpoint: DisableExecuteApiEndpoint,
+      endpointConfiguration: EndpointConfiguration && lowered(EndpointConfiguration, 'Types', 'VpcEndpointIds'),
+    }, found.api, 'api');
+    if (Policy) count += within(Policy, policyOf(found.api.policy), 'policy');
     if (!document) return count;
     const wanted = Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).filter(([key]) => METHODS.includes(key)).map(([key, operation]) => [`${IMPORT_METHODS[key] ?? key.toUpperCase()} ${path}`, operation]));
     count += within(sorted(wanted.map(([key]) => key)), sorted(Object.keys(found.methods)), 'methods');
     for (const [key, operation] of wanted) {
       const integration = operation['x-amazon-apigateway-integration'];
       const { apiKeyRequired, authorizer, iam } = securityOf(document, operation);
+      if (integration.connectionId) count += await vpcLink(clients, integration.connectionId); // which the emulator's import leaves out
       count += within({
         apiKeyRequired,
         authorizer,
@@ -276,9 +294,19 @@ const CHECKS = {
     const { items } = await clients.json('apigateway', `/v2/apis/${ApiId}/routes`);
     return within({ routeKey: RouteKey, authorizationType: AuthorizationType, target: Target, authorizerId: AuthorizerId, apiKeyRequired: ApiKeyRequired }, items.find(({ routeId }) => routeId === id));
   },
-  async 'AWS::ApiGatewayV2::Integration'(clients, id, { ApiId, IntegrationType, IntegrationUri, IntegrationMethod, PayloadFormatVersion, RequestTemplates }) {
+  async 'AWS::ApiGatewayV2::Integration'(clients, id, { ApiId, IntegrationType, IntegrationUri, IntegrationMethod, PayloadFormatVersion, RequestTemplates, ConnectionType, ConnectionId, RequestParameters, TlsConfig }) {
     const { items } = await clients.json('apigateway', `/v2/apis/${ApiId}/integrations`);
-    return within({ integrationType: IntegrationType, integrationUri: IntegrationUri, integrationMethod: IntegrationMethod, payloadFormatVersion: PayloadFormatVersion, requestTemplates: RequestTemplates }, items.find(({ integrationId }) => integrationId === id));
+    return within({
+      integrationType: IntegrationType,
+      integrationUri: IntegrationUri,
+      integrationMethod: IntegrationMethod,
+      payloadFormatVersion: PayloadFormatVersion,
+      requestTemplates: RequestTemplates,
+      requestParameters: RequestParameters,
+      connectionType: ConnectionType,
+      connectionId: ConnectionId,
+      tlsConfig: TlsConfig && lowered(TlsConfig, 'ServerNameToVerify'),
+    }, items.find(({ integrationId }) => integrationId === id));
   },
   async 'AWS::ApiGatewayV2::Stage'(clients, id, { ApiId, StageName, AutoDeploy, AccessLogSettings, DefaultRouteSettings, StageVariables }) {
     const stage = await clients.json('apigateway', `/v2/apis/${ApiId}/stages/${encodeURIComponent(id)}`);

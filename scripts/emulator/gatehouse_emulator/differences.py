@@ -308,7 +308,7 @@ def _mappings():
 
 
 def _distributions():
-    """A distribution has any number of behaviours; Moto takes one."""
+    """A distribution has any number of behaviours; Moto takes one, and does not tell whether it compresses."""
     from moto.cloudfront.models import DistributionConfig
 
     make = DistributionConfig.__init__
@@ -318,6 +318,8 @@ def _distributions():
         if isinstance(behaviours, list):
             config["CacheBehaviors"]["Items"] = dict(enumerate(behaviours))
         make(self, config)
+        for behaviour in self.cache_behaviors:
+            behaviour.compress = str(behaviour.compress).lower()
 
     DistributionConfig.__init__ = made
 
