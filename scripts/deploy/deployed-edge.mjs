@@ -86,9 +86,10 @@ export const EDGE_CHECKS = {
     const record = list(found.ResourceRecordSet ?? found).find(({ Name, Type }) => Name === properties.Name && Type === properties.Type);
     return within(pick(properties, 'Name', 'Type', 'SetIdentifier', 'Region', 'Weight', 'Failover', 'HealthCheckId', 'AliasTarget', 'TTL'), record);
   },
-  async 'AWS::Route53::HealthCheck'(clients, id, { HealthCheckConfig: { Inverted, ...HealthCheckConfig } }) { // Moto takes any text for true
+  async 'AWS::Route53::HealthCheck'(clients, id, { HealthCheckConfig }) {
     const { GetHealthCheckResponse: { HealthCheck } } = await clients.xml('route53', `/2013-04-01/healthcheck/${id}`);
-    return within({ ...HealthCheckConfig, Inverted: Inverted || undefined }, HealthCheck.HealthCheckConfig);
+    const said = Object.entries(HealthCheckConfig).filter(([, value]) => value !== false); // Moto takes "false" for true
+    return within(Object.fromEntries(said), HealthCheck.HealthCheckConfig);
   },
   async 'AWS::EC2::VPC'(clients, id, { CidrBlock, InstanceTenancy, EnableDnsHostnames, EnableDnsSupport }) {
     const attribute = async (name) => objectOf(await clients.query('ec2', '2016-11-15', { Action: 'DescribeVpcAttribute', VpcId: id, Attribute: name })).DescribeVpcAttributeResponse[name].value;
@@ -97,6 +98,13 @@ export const EDGE_CHECKS = {
   },
   async 'AWS::EC2::Subnet'(clients, id, properties) {
     return within(lowered(properties, 'CidrBlock', 'VpcId', 'AvailabilityZone', 'MapPublicIpOnLaunch'), await described(clients, 'Subnets', 'SubnetId', id, 'subnetSet'));
+  },
+  async 'AWS::EC2::RouteTable'(clients, id, { VpcId }) {
+    return within({ vpcId: VpcId }, await described(clients, 'RouteTables', 'RouteTableId', id, 'routeTableSet'));
+  },
+  async 'AWS::EC2::SubnetRouteTableAssociation'(clients, id, { RouteTableId, SubnetId }) {
+    const { associationSet } = await described(clients, 'RouteTables', 'RouteTableId', RouteTableId, 'routeTableSet');
+    return within({ subnetId: SubnetId }, list(associationSet).find(({ routeTableAssociationId }) => routeTableAssociationId === id));
   },
   async 'AWS::EC2::SecurityGroup'(clients, id, { GroupDescription, VpcId, SecurityGroupIngress = [], SecurityGroupEgress = [] }) {
     const found = await described(clients, 'SecurityGroups', 'GroupId', id, 'securityGroupInfo');

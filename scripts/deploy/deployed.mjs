@@ -321,6 +321,15 @@ const CHECKS = {
   async 'AWS::ApiGatewayV2::Authorizer'(clients, id, { ApiId, Name, AuthorizerType, IdentitySource }) {
     return within({ name: Name, authorizerType: AuthorizerType, identitySource: IdentitySource }, await clients.json('apigateway', `/v2/apis/${ApiId}/authorizers/${id}`));
   },
+  async 'AWS::IAM::Role'(clients, RoleName, { AssumeRolePolicyDocument, ManagedPolicyArns = [], Policies = [] }) {
+    const ask = async (operation, more = {}) => Object.values(objectOf(await clients.query('iam', '2010-05-08', { Action: operation, RoleName, ...more })))[0][`${operation}Result`];
+    const { Role } = await ask('GetRole');
+    const { AttachedPolicies } = await ask('ListAttachedRolePolicies');
+    let count = within(AssumeRolePolicyDocument, JSON.parse(decodeURIComponent(Role.AssumeRolePolicyDocument)), 'trust');
+    count += within(sorted(ManagedPolicyArns), sorted((AttachedPolicies || []).map(({ PolicyArn }) => PolicyArn)), 'managed policies');
+    for (const { PolicyName, PolicyDocument } of Policies) count += within(PolicyDocument, JSON.parse(decodeURIComponent((await ask('GetRolePolicy', { PolicyName })).PolicyDocument)), `policy ${PolicyName}`);
+    return count;
+  },
   async 'AWS::Cognito::UserPool'(clients, UserPoolId) {
     const { UserPool } = await clients.json('cognito-idp', '/', { target: 'AWSCognitoIdentityProviderService.DescribeUserPool', body: { UserPoolId } });
     return within({ Id: UserPoolId }, UserPool);
