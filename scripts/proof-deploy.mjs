@@ -1,4 +1,4 @@
-/** `npm run proof:deploy`: deploys every example to an emulator of AWS on this machine, by `cdk deploy`, and asks it by the SDK what exists. */
+/** `npm run proof:deploy`: deploys every example to an emulator of AWS on this machine, by `cdk deploy`, and asks it by the SDK what exists. With names of examples only those, and nothing is kept. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { GetAccountCommand, UpdateAccountCommand } from '@aws-sdk/client-api-gateway';
@@ -11,10 +11,18 @@ import { ProofTable } from './proof-table.mjs';
 import { CACHE, install, main, projen, ROOT, run, say, sideBySide, step } from './steps.mjs';
 
 const OUTPUT = path.join(CACHE, 'deployed');
-const EXAMPLES = readdirSync('examples').filter((name) => existsSync(path.join('examples', name, 'main.ts')));
+const CHOSEN = process.argv.slice(2);
+const EXAMPLES = readdirSync('examples').filter((name) => existsSync(path.join('examples', name, 'main.ts')) && (CHOSEN.length === 0 || CHOSEN.includes(name)));
 
 /** Secrets that users make by hand before they deploy an example. */
 const SECRETS = { 'partners/acme': '{"apiKey":"acme-0123456789abcdefghij"}' };
+
+/** The hosted zone that examples take for the user's. */
+const ZONE = { id: 'Z0123456789ABCDEFGHIJ', name: 'example.com' };
+
+/** Examples that are not deployed to the account of the others: one names its account, one has the domain of another. */
+const ACCOUNTS = { 'cloudfront': '111122223333', 'routing-rules': '444455556666' };
+const accountOf = (example) => ACCOUNTS[example] ?? ACCOUNT;
 
 main(async () => {
   await install();
@@ -29,20 +37,26 @@ main(async () => {
     await emulator.stop();
     say(`\nWhat the emulator says: ${path.relative(ROOT, LOG)}`);
   }
-  table.finish();
+  table.finish({ keep: CHOSEN.length === 0 });
 });
 
 async function proof(emulator, table) {
-  const clients = clientsOf(emulator.endpoint);
+  const accounts = [...new Set([ACCOUNT, ...EXAMPLES.map(accountOf)])];
+  const clientsFor = new Map(accounts.map((account) => [account, clientsOf(emulator.endpoint, account)]));
+  const clients = clientsFor.get(ACCOUNT);
   const known = await knownTypes(emulator.python);
-  const cdk = (...args) => run(path.join(ROOT, 'node_modules', '.bin', 'cdk'), [...args, '--no-notices', '--no-version-reporting', '--ci'], { env: { ...emulator.environment, TSX_TSCONFIG_PATH: path.join(ROOT, 'examples', 'tsconfig.json') } });
+  const environmentOf = (account) => ({ ...emulator.environment, AWS_ACCESS_KEY_ID: account, TSX_TSCONFIG_PATH: path.join(ROOT, 'examples', 'tsconfig.json') });
+  const cdkOf = (account) => (...args) => run(path.join(ROOT, 'node_modules', '.bin', 'cdk'), [...args, '--no-notices', '--no-version-reporting', '--ci'], { env: environmentOf(account) });
+  const cdk = cdkOf(ACCOUNT);
   await step('cdk bootstrap', async () => {
-    await cdk('bootstrap', `aws://${ACCOUNT}/${REGION}`);
-    table.add('cdk bootstrap', 'all', { passed: 1 });
+    for (const account of accounts) await cdkOf(account)('bootstrap', `aws://${account}/${REGION}`);
+    table.add('cdk bootstrap', 'all', { passed: accounts.length });
   });
   for (const [Name, SecretString] of Object.entries(SECRETS)) await clients.json('secretsmanager', '/', { target: 'secretsmanager.CreateSecret', body: { Name, SecretString, ClientRequestToken: '00000000-0000-0000-0000-000000000001' } });
-
-  await clients.gateway.send(new UpdateAccountCommand({ patchOperations: [{ op: 'replace', path: '/cloudwatchRoleArn', value: '' }] })); // the emulator's account has one from the start
+  for (const { xml, gateway } of clientsFor.values()) {
+    await xml('route53', '/2013-04-01/hostedzone', `<CreateHostedZoneRequest xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Name>${ZONE.name}</Name><CallerReference>${ZONE.id}</CallerReference></CreateHostedZoneRequest>`);
+    await gateway.send(new UpdateAccountCommand({ patchOperations: [{ op: 'replace', path: '/cloudwatchRoleArn', value: '' }] })); // the emulator's accounts have one from the start
+  }
 
   const results = new Map();
   const deploy = async (example) => {
@@ -52,7 +66,7 @@ async function proof(emulator, table) {
     try {
       await step(`cdk deploy of ${example}`, () => run(path.join(ROOT, 'node_modules', '.bin', 'cdk'), [
         'deploy', '--all', '--require-approval', 'never', '--no-notices', '--no-version-reporting', '--ci', '--progress', 'bar', '--output', output, '--outputs-file', path.join(output, 'outputs.json'),
-      ], { cwd: path.join('examples', example), env: { ...emulator.environment, TSX_TSCONFIG_PATH: path.join(ROOT, 'examples', 'tsconfig.json') } }));
+      ], { cwd: path.join('examples', example), env: environmentOf(accountOf(example)) }));
       results.set(example, { output });
     } catch (error) {
       results.set(example, { error });
@@ -64,10 +78,13 @@ async function proof(emulator, table) {
   }));
 
   await step('Asking what exists', async () => {
-    const { cloudwatchRoleArn } = await clients.gateway.send(new GetAccountCommand({}));
-    await table.run('account logging', 'all', [['the account has the role of an example', () => { if (!/EnsuredAccountLogging/.test(cloudwatchRoleArn)) throw new Error(`it has ${cloudwatchRoleArn}`); }]]);
-    for (const example of EXAMPLES) await compare(clients, known, table, example, results.get(example));
+    await table.run('account logging', 'all', [...clientsFor].map(([account, { gateway }]) => [`account ${account} has the role of an example`, async () => {
+      const { cloudwatchRoleArn } = await gateway.send(new GetAccountCommand({}));
+      if (!/EnsuredAccountLogging/.test(cloudwatchRoleArn)) throw new Error(`it has ${cloudwatchRoleArn}`);
+    }]));
+    for (const example of EXAMPLES) await compare(clientsFor.get(accountOf(example)), known, table, example, results.get(example));
   });
+  if (CHOSEN.length > 0) return;
   const outputsOf = (example) => JSON.parse(readFileSync(path.join(OUTPUT, example, 'outputs.json'), 'utf8'));
   const tools = { emulator, clients, table, cdk, outputsOf, output: OUTPUT };
   for (const [title, check] of [['The same API in both layouts', compareLayouts], ['Requests', requests], ['Releases', releases]]) {

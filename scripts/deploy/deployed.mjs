@@ -4,13 +4,16 @@ import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client
 import { CloudWatchClient, DescribeAlarmsCommand, GetDashboardCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetAliasCommand, GetFunctionConfigurationCommand, GetPolicyCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { EDGE_CHECKS } from './deployed-edge.mjs';
 import { ACCOUNT, REGION } from './emulator.mjs';
+import { lowered, pick, same, show, sorted, WILD, within } from './within.mjs';
+import { objectOf } from './xml.mjs';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options', 'x-amazon-apigateway-any-method'];
 const IMPORT_METHODS = { 'x-amazon-apigateway-any-method': 'ANY' };
 
-export function clientsOf(endpoint) {
-  const config = { endpoint, region: REGION, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+export function clientsOf(endpoint, account = ACCOUNT) {
+  const config = { endpoint, region: REGION, credentials: { accessKeyId: account, secretAccessKey: 'test' } };
   const clients = {
     gateway: new APIGatewayClient(config),
     cloudFormation: new CloudFormationClient(config),
@@ -18,30 +21,27 @@ export function clientsOf(endpoint) {
     lambda: new LambdaClient(config),
     dynamoDb: new DynamoDBClient(config),
   };
+  /** For services whose client is not among the packages of the project. */
+  const call = async (service, path, method, headers = {}, body = undefined) => {
+    const answer = await fetch(endpoint + path, { method, body, headers: { authorization: `AWS4-HMAC-SHA256 Credential=${account}/20250101/${REGION}/${service}/aws4_request, SignedHeaders=host, Signature=x`, ...headers } });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${service} answers ${answer.status}: ${text.slice(0, 200)}`);
+    return text;
+  };
   return {
     ...clients,
-    /** For services whose client is not among the packages of the project. */
+    account,
     async json(service, path, { target, body, version = '1.1' } = {}) {
-      const answer = await fetch(endpoint + path, {
-        method: target ? 'POST' : 'GET',
-        headers: {
-          authorization: `AWS4-HMAC-SHA256 Credential=test/20250101/${REGION}/${service}/aws4_request, SignedHeaders=host, Signature=x`,
-          ...(target ? { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': target } : {}),
-        },
-        ...(target ? { body: JSON.stringify(body ?? {}) } : {}),
-      });
-      if (!answer.ok) throw new Error(`${service} answers ${answer.status}: ${(await answer.text()).slice(0, 200)}`);
-      return answer.json();
+      if (!target) return JSON.parse(await call(service, path, 'GET'));
+      return JSON.parse(await call(service, path, 'POST', { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': target }, JSON.stringify(body ?? {})));
     },
     /** For services that answer queries by XML. */
     async query(service, version, parameters) {
-      const answer = await fetch(endpoint, {
-        method: 'POST',
-        headers: { 'authorization': `AWS4-HMAC-SHA256 Credential=test/20250101/${REGION}/${service}/aws4_request, SignedHeaders=host, Signature=x`, 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams({ Version: version, ...parameters }).toString(),
-      });
-      if (!answer.ok) throw new Error(`${service} answers ${answer.status}: ${(await answer.text()).slice(0, 200)}`);
-      return answer.text();
+      return call(service, '/', 'POST', { 'content-type': 'application/x-www-form-urlencoded' }, new URLSearchParams({ Version: version, ...parameters }).toString());
+    },
+    /** For services that have paths and XML. */
+    async xml(service, path, body) {
+      return objectOf(await call(service, path, body ? 'POST' : 'GET', body ? { 'content-type': 'application/xml' } : {}, body));
     },
   };
 }
@@ -58,11 +58,12 @@ export async function resourcesOf(clients, stackName) {
   return new Map(resources.map((resource) => [resource.LogicalResourceId, resource]));
 }
 
-const WILD = '\u0000'; // what only CloudFormation knows: attributes of resources, and secrets
+/** Attributes that are what `Ref` gives. */
+const REFERENCES = new Set(['AWS::EC2::SecurityGroup.GroupId', 'AWS::EC2::Subnet.SubnetId', 'AWS::EC2::VPC.VpcId', 'AWS::ApiGateway::DomainNameV2.DomainNameArn']);
 
 /** Values of a template with what CloudFormation puts in for its functions. */
-function resolverOf(resources) {
-  const pseudo = { 'AWS::Region': REGION, 'AWS::AccountId': ACCOUNT, 'AWS::Partition': 'aws', 'AWS::URLSuffix': WILD, 'AWS::StackName': WILD, 'AWS::StackId': WILD };
+function resolverOf(resources, account) {
+  const pseudo = { 'AWS::Region': REGION, 'AWS::AccountId': account, 'AWS::Partition': 'aws', 'AWS::URLSuffix': WILD, 'AWS::StackName': WILD, 'AWS::StackId': WILD };
   const ref = (name) => pseudo[name] ?? resources.get(name)?.PhysicalResourceId ?? WILD;
   return function resolve(value) {
     if (typeof value === 'string' && /^\{\{resolve:.*\}\}$/.test(value)) return WILD;
@@ -76,41 +77,12 @@ function resolverOf(resources) {
         return text.startsWith('{{resolve:') ? WILD : text;
       }
       if (name === 'Fn::Sub' && typeof argument === 'string') return argument.replace(/\$\{(!?)([^}]+)\}/g, (_, literal, inner) => (literal ? `\${${inner}}` : inner.includes('.') ? WILD : ref(inner)));
+      if (name === 'Fn::GetAtt') return REFERENCES.has(`${resources.get(argument[0])?.ResourceType}.${argument[1]}`) ? ref(argument[0]) : WILD;
       if (name?.startsWith('Fn::')) return WILD;
     }
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, resolve(entry)]).filter(([, entry]) => entry !== undefined));
   };
 }
-
-const same = (wanted, found) => {
-  if (typeof wanted === 'string' && wanted.includes(WILD)) {
-    const pattern = wanted.split(WILD).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^]+');
-    return new RegExp(`^${pattern}$`).test(String(found));
-  }
-  return String(wanted) === String(found);
-};
-
-/** Each value that is wanted, found in what there is; returns their number, or throws with the first that is not there. */
-export function within(wanted, found, path = '') {
-  if (wanted === undefined) return 0;
-  if (Array.isArray(wanted)) {
-    if (!Array.isArray(found) || found.length !== wanted.length) throw new Error(`${path || 'it'} is ${show(found)}, not ${show(wanted)}`);
-    return wanted.reduce((sum, entry, index) => sum + within(entry, found[index], `${path}[${index}]`), 0);
-  }
-  if (wanted !== null && typeof wanted === 'object') {
-    if (found === null || typeof found !== 'object') throw new Error(`${path || 'it'} is ${show(found)}, not ${show(wanted)}`);
-    return Object.entries(wanted).reduce((sum, [key, entry]) => sum + within(entry, found[key], path ? `${path}.${key}` : key), 0);
-  }
-  if (!same(wanted, found)) throw new Error(`${path} is ${show(found)}, not ${show(wanted)}`);
-  return 1;
-}
-
-const show = (value) => JSON.stringify(value)?.replaceAll('\\u0000', '…').slice(0, 200) ?? 'not there';
-
-const lowerFirst = (text) => text[0].toLowerCase() + text.slice(1);
-const sorted = (list, key) => [...(list ?? [])].sort((a, b) => (key ? String(a[key]).localeCompare(String(b[key])) : String(a).localeCompare(String(b))));
-const pick = (object, ...names) => Object.fromEntries(names.filter((name) => object[name] !== undefined).map((name) => [name, object[name]]));
-const lowered = (object, ...names) => Object.fromEntries(Object.entries(pick(object, ...names)).map(([name, value]) => [lowerFirst(name), value]));
 
 /** An API as the service describes it: by path and method, with its authorizers, models, validators and gateway responses by name. */
 export async function restApi(clients, restApiId) {
@@ -150,16 +122,35 @@ function securityOf(document, operation) {
   };
 }
 
+/** A policy is text in the answer, and its quotes may be escaped. */
+const policyOf = (text) => JSON.parse(text?.startsWith('{\\') ? text.replaceAll('\\"', '"') : text ?? 'null');
+
+/** That there is a VPC link, of the first version or the second. */
+async function vpcLink(clients, id) {
+  const first = await clients.json('apigateway', `/vpclinks/${id}`).catch(() => undefined);
+  const { status, vpcLinkStatus } = first ?? await clients.json('apigateway', `/v2/vpclinks/${id}`);
+  return within({ status: 'AVAILABLE' }, { status: status ?? vpcLinkStatus }, `VPC link ${id}`);
+}
+
 const CHECKS = {
-  async 'AWS::ApiGateway::RestApi'(clients, id, { Body: document, Name, Description, MinimumCompressionSize, DisableExecuteApiEndpoint }) {
+  ...EDGE_CHECKS,
+  async 'AWS::ApiGateway::RestApi'(clients, id, { Body: document, Name, Description, MinimumCompressionSize, DisableExecuteApiEndpoint, EndpointConfiguration, Policy }) {
     const found = await restApi(clients, id);
-    let count = within({ name: Name ?? document?.info?.title, description: Description, minimumCompressionSize: MinimumCompressionSize, disableExecuteApiEndpoint: DisableExecuteApiEndpoint }, found.api, 'api');
+    let count = within({
+      name: Name ?? document?.info?.title,
+      description: Description,
+      minimumCompressionSize: MinimumCompressionSize,
+      disableExecuteApiEndpoint: DisableExecuteApiEndpoint,
+      endpointConfiguration: EndpointConfiguration && lowered(EndpointConfiguration, 'Types', 'VpcEndpointIds'),
+    }, found.api, 'api');
+    if (Policy) count += within(Policy, policyOf(found.api.policy), 'policy');
     if (!document) return count;
     const wanted = Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).filter(([key]) => METHODS.includes(key)).map(([key, operation]) => [`${IMPORT_METHODS[key] ?? key.toUpperCase()} ${path}`, operation]));
     count += within(sorted(wanted.map(([key]) => key)), sorted(Object.keys(found.methods)), 'methods');
     for (const [key, operation] of wanted) {
       const integration = operation['x-amazon-apigateway-integration'];
       const { apiKeyRequired, authorizer, iam } = securityOf(document, operation);
+      if (integration.connectionId) count += await vpcLink(clients, integration.connectionId); // which the emulator's import leaves out
       count += within({
         apiKeyRequired,
         authorizer,
@@ -303,9 +294,19 @@ const CHECKS = {
     const { items } = await clients.json('apigateway', `/v2/apis/${ApiId}/routes`);
     return within({ routeKey: RouteKey, authorizationType: AuthorizationType, target: Target, authorizerId: AuthorizerId, apiKeyRequired: ApiKeyRequired }, items.find(({ routeId }) => routeId === id));
   },
-  async 'AWS::ApiGatewayV2::Integration'(clients, id, { ApiId, IntegrationType, IntegrationUri, IntegrationMethod, PayloadFormatVersion, RequestTemplates }) {
+  async 'AWS::ApiGatewayV2::Integration'(clients, id, { ApiId, IntegrationType, IntegrationUri, IntegrationMethod, PayloadFormatVersion, RequestTemplates, ConnectionType, ConnectionId, RequestParameters, TlsConfig }) {
     const { items } = await clients.json('apigateway', `/v2/apis/${ApiId}/integrations`);
-    return within({ integrationType: IntegrationType, integrationUri: IntegrationUri, integrationMethod: IntegrationMethod, payloadFormatVersion: PayloadFormatVersion, requestTemplates: RequestTemplates }, items.find(({ integrationId }) => integrationId === id));
+    return within({
+      integrationType: IntegrationType,
+      integrationUri: IntegrationUri,
+      integrationMethod: IntegrationMethod,
+      payloadFormatVersion: PayloadFormatVersion,
+      requestTemplates: RequestTemplates,
+      requestParameters: RequestParameters,
+      connectionType: ConnectionType,
+      connectionId: ConnectionId,
+      tlsConfig: TlsConfig && lowered(TlsConfig, 'ServerNameToVerify'),
+    }, items.find(({ integrationId }) => integrationId === id));
   },
   async 'AWS::ApiGatewayV2::Stage'(clients, id, { ApiId, StageName, AutoDeploy, AccessLogSettings, DefaultRouteSettings, StageVariables }) {
     const stage = await clients.json('apigateway', `/v2/apis/${ApiId}/stages/${encodeURIComponent(id)}`);
@@ -320,6 +321,15 @@ const CHECKS = {
   async 'AWS::ApiGatewayV2::Authorizer'(clients, id, { ApiId, Name, AuthorizerType, IdentitySource }) {
     return within({ name: Name, authorizerType: AuthorizerType, identitySource: IdentitySource }, await clients.json('apigateway', `/v2/apis/${ApiId}/authorizers/${id}`));
   },
+  async 'AWS::IAM::Role'(clients, RoleName, { AssumeRolePolicyDocument, ManagedPolicyArns = [], Policies = [] }) {
+    const ask = async (operation, more = {}) => Object.values(objectOf(await clients.query('iam', '2010-05-08', { Action: operation, RoleName, ...more })))[0][`${operation}Result`];
+    const { Role } = await ask('GetRole');
+    const { AttachedPolicies } = await ask('ListAttachedRolePolicies');
+    let count = within(AssumeRolePolicyDocument, JSON.parse(decodeURIComponent(Role.AssumeRolePolicyDocument)), 'trust');
+    count += within(sorted(ManagedPolicyArns), sorted((AttachedPolicies || []).map(({ PolicyArn }) => PolicyArn)), 'managed policies');
+    for (const { PolicyName, PolicyDocument } of Policies) count += within(PolicyDocument, JSON.parse(decodeURIComponent((await ask('GetRolePolicy', { PolicyName })).PolicyDocument)), `policy ${PolicyName}`);
+    return count;
+  },
   async 'AWS::Cognito::UserPool'(clients, UserPoolId) {
     const { UserPool } = await clients.json('cognito-idp', '/', { target: 'AWSCognitoIdentityProviderService.DescribeUserPool', body: { UserPoolId } });
     return within({ Id: UserPoolId }, UserPool);
@@ -332,7 +342,7 @@ const CHECKS = {
  */
 export async function compareStack(clients, stackName, template, known) {
   const resources = await resourcesOf(clients, stackName);
-  const resolve = resolverOf(resources);
+  const resolve = resolverOf(resources, clients.account);
   const result = { resources: 0, values: 0, failures: [], listedOnly: new Set(), lacking: new Map() };
   for (const [id, { Type, Properties = {}, Condition }] of Object.entries(template.Resources)) {
     if (Condition || Type === 'AWS::CDK::Metadata') continue;

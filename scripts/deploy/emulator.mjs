@@ -9,6 +9,7 @@ import { CACHE, ROOT, virtualEnvironment } from '../steps.mjs';
 
 const SOURCES = path.join(ROOT, 'scripts', 'emulator');
 const REQUIREMENTS = path.join(SOURCES, 'requirements.txt');
+const CONSTRAINTS = path.join(SOURCES, 'constraints.txt');
 const FOLDER = process.env.GATEHOUSE_DEV ? path.join(CACHE, 'emulator-dev') : path.join(CACHE, 'emulator-run');
 export const LOG = path.join(CACHE, process.env.GATEHOUSE_DEV ? 'emulator-dev.log' : 'emulator.log');
 
@@ -21,9 +22,9 @@ export const versions = () => readFileSync(REQUIREMENTS, 'utf8').match(/localsta
 /** Installs the emulator once; again when its requirements change. Returns its Python. */
 export async function installEmulator() {
   const stamp = path.join(CACHE, 'emulator', 'requirements.sha256');
-  const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex');
+  const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).update(readFileSync(CONSTRAINTS)).digest('hex');
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== hash) {
-    await virtualEnvironment('emulator', '-r', REQUIREMENTS);
+    await virtualEnvironment('emulator', '-r', REQUIREMENTS, '-c', CONSTRAINTS);
     writeFileSync(stamp, hash);
   }
   return path.join(CACHE, 'emulator', 'bin', 'python');

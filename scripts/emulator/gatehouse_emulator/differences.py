@@ -35,6 +35,10 @@ def apply():
     _stages()
     _rest_apis()
     _log_groups()
+    _networks()
+    _hosted_zones()
+    _mappings()
+    _distributions()
     _updates()
 
 
@@ -226,6 +230,98 @@ def _log_groups():
         return event
 
     Provider.create = created
+
+
+def _networks():
+    """CloudFormation sets how a VPC knows names, and the attribute 'DnsEntries' of an endpoint is a list of texts, zone and name. LocalStack leaves out the first, has objects for the second, and validates a selection in a list that is not there yet."""
+    from localstack.services.cloudformation.engine.v2.change_set_model_transform import ChangeSetModelTransform
+    from localstack.services.cloudformation.engine.v2.change_set_model_validator import ChangeSetModelValidator
+    from localstack.services.cloudformation.engine.validations import ValidationError
+    from localstack.services.ec2.resource_providers.aws_ec2_vpc import EC2VPCProvider as Network
+    from localstack.services.ec2.resource_providers.aws_ec2_vpcendpoint import EC2VPCEndpointProvider as Endpoint
+
+    create_network, create_endpoint = Network.create, Endpoint.create
+
+    def network(self, request):
+        given = {name: request.desired_state[name] for name in ("EnableDnsSupport", "EnableDnsHostnames") if name in request.desired_state}
+        first = "VpcId" not in request.desired_state
+        event = create_network(self, request)
+        for name, value in given.items() if first else ():
+            request.aws_client_factory.ec2.modify_vpc_attribute(VpcId=event.resource_model["VpcId"], **{name: {"Value": value in (True, "true")}})
+        return event
+
+    def endpoint(self, request):
+        event = create_endpoint(self, request)
+        entries = event.resource_model.get("DnsEntries") or []
+        event.resource_model["DnsEntries"] = [f"{entry['HostedZoneId']}:{entry['DnsName']}" if isinstance(entry, dict) else entry for entry in entries]
+        return event
+
+    def selection(original):
+        def select(self, node):
+            try:
+                return original(self, node)
+            except ValidationError:
+                return self.visit(node.arguments)
+
+        return select
+
+    Network.create, Endpoint.create = network, endpoint
+    for engine in (ChangeSetModelTransform, ChangeSetModelValidator):
+        engine.visit_node_intrinsic_function_fn_select = selection(engine.visit_node_intrinsic_function_fn_select)
+
+
+def _hosted_zones():
+    """The zone that examples take for the user's has the id that they have written: its caller's reference is that id."""
+    from moto.route53.models import Route53Backend as Backend
+
+    create = Backend.create_hosted_zone
+
+    def created(self, name, private_zone, caller_reference=None, **more):
+        zone = create(self, name, private_zone, caller_reference, **more)
+        if caller_reference and caller_reference.startswith("Z"):
+            zone = self.zones.pop(zone.id)
+            zone.id = caller_reference
+            self.zones[zone.id] = zone
+        return zone
+
+    Backend.create_hosted_zone = created
+
+
+def _mappings():
+    """A REST API may be mapped to a domain by the second version of the API, which in Moto knows its own APIs only."""
+    from moto.apigateway.models import apigateway_backends
+    from moto.apigatewayv2.models import ApiGatewayV2Backend as Backend
+
+    create = Backend.create_api_mapping
+
+    def created(self, api_id, *args, **more):
+        rest_apis = apigateway_backends[self.account_id][self.region_name].apis
+        if api_id not in rest_apis:
+            return create(self, api_id, *args, **more)
+        self.apis[api_id] = rest_apis[api_id]
+        try:
+            return create(self, api_id, *args, **more)
+        finally:
+            del self.apis[api_id]
+
+    Backend.create_api_mapping = created
+
+
+def _distributions():
+    """A distribution has any number of behaviours; Moto takes one, and does not tell whether it compresses."""
+    from moto.cloudfront.models import DistributionConfig
+
+    make = DistributionConfig.__init__
+
+    def made(self, config):
+        behaviours = ((config.get("CacheBehaviors") or {}).get("Items") or {}).get("CacheBehavior")
+        if isinstance(behaviours, list):
+            config["CacheBehaviors"]["Items"] = dict(enumerate(behaviours))
+        make(self, config)
+        for behaviour in self.cache_behaviors:
+            behaviour.compress = str(behaviour.compress).lower()
+
+    DistributionConfig.__init__ = made
 
 
 def _updates():

@@ -29,6 +29,11 @@ def application_autoscaling():
     return _by_moto("application-autoscaling")
 
 
+@aws_provider(api="cloudfront")
+def cloudfront():
+    return _by_moto("cloudfront")
+
+
 @aws_provider(api="codedeploy")
 def codedeploy():
     return _by_moto("codedeploy")
@@ -37,6 +42,11 @@ def codedeploy():
 @aws_provider(api="cognito-idp")
 def cognito_idp():
     return _by_moto("cognito-idp")
+
+
+@aws_provider(api="elbv2")
+def elbv2():
+    return _by_moto("elbv2")
 
 
 @aws_provider(api="wafv2")
