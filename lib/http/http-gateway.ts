@@ -42,6 +42,7 @@ import { onDomain, StageDomain } from '../edge/stage-domain';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { deprecationHeaders } from '../private/deprecation-headers';
 import { fail, show } from '../private/errors';
+import { harden } from '../private/hardened';
 import { HttpFunctionIntegration } from '../private/http-function-integration';
 import { invocationUri } from '../private/invocation-uri';
 import { InvokePermissions } from '../private/invoke-permissions';
@@ -105,6 +106,7 @@ export class HttpGateway extends Construct implements IApiRef {
     Object.defineProperty(this, IS_HTTP_GATEWAY, { value: true });
 
     const apiProps = renderHttpApiProps(this, props);
+    if (props.hardened) harden(this);
     this.api = new HttpApi(this, 'Default', apiProps);
     allowMethodsOfRoutes(this.cfnApi);
     this.stageOptions = stageOptionsOf(props);
