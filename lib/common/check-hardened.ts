@@ -26,7 +26,7 @@ export function lacks(asksFor: string, got: string, instead: string): string {
 /** Of the execution log of a stage: Security Hub's APIGateway.1 takes ERROR and INFO. */
 export function problemsOfExecutionLog(settings: Array<[key: string, settings: HardenedRoute]>): string[] {
   return settings.flatMap(([key, { loggingLevel = 'OFF', dataTraceEnabled }]) => [
-    ...loggingLevel === 'OFF' ? [lacks('an execution log', `the level "OFF" for ${show(key)}`, "leave the level out, or write MethodLoggingLevel.ERROR")] : [],
+    ...loggingLevel === 'OFF' ? [lacks('an execution log', `the level "OFF" for ${show(key)}`, 'leave the level out, or write MethodLoggingLevel.ERROR')] : [],
     ...dataTraceEnabled === true ? [lacks('logs without the data of requests', `'dataTrace' for ${show(key)}`, 'leave it out')] : [],
   ]);
 }

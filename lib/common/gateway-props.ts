@@ -18,9 +18,9 @@ export interface GatewayProps extends GatewayStageOptions {
   readonly disableExecuteApiEndpoint?: boolean;
 
   /**
-   * Turn on what AWS Security Hub and the rule sets of cdk-nag ask for, in all stages: a web ACL, client certificates, logs and alarms that are encrypted with a key
-   * of the stack, and others, as far as the type of the API has them. It changes defaults; what is said beside it holds, and what takes one of these away is an
-   * error. It costs: see docs/hardened.md.
+   * Turn on what AWS Security Hub and the rule sets of cdk-nag ask for, in all stages, as far as the type of the API has it: a web ACL, a client
+   * certificate, a key of the stack for logs and alarms, a validator for every route. It changes defaults: what is said beside it holds, and what
+   * takes one of these away is an error. It is billed: see docs/hardened.md.
    *
    * @default false
    */

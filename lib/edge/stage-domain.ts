@@ -93,7 +93,7 @@ export class StageDomain {
 
   private warnOfPolicy(): void {
     const { securityPolicy } = this.domain._facts;
-    if (!isHardened(this.scope) || securityPolicy === undefined || Token.isUnresolved(securityPolicy) || RECOMMENDED.includes(securityPolicy as SecurityPolicy)) return;
+    if (!isHardened(this.scope) || Token.isUnresolved(securityPolicy) || (RECOMMENDED as string[]).includes(securityPolicy)) return;
     Annotations.of(this.scope).addWarningV2('cdk-gatehouse:hardenedDomain',
       `the domain of this hardened gateway has the security policy ${securityPolicy}, and APIGateway.11 of Security Hub asks for one of ${RECOMMENDED.join(', ')}: `
       + 'domains of HTTP and WebSocket APIs and domains with mutual TLS take TLS_1_2 only; acknowledge it for them');

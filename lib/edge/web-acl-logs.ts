@@ -94,7 +94,8 @@ class ToCloudWatch extends WebAclLogs {
   }
 
   public _bind(scope: Construct, secretHeaders: string[]): BoundWebAclLogs {
-    const { retention, encryptionKey = keyOfHardened(scope), removalPolicy, redactedHeaders = [], redactQueryString = true, allRequests = false } = this.options;
+    const { retention, removalPolicy, redactedHeaders = [], redactQueryString = true, allRequests = false } = this.options;
+    const encryptionKey = this.options.encryptionKey ?? keyOfHardened(scope);
     const logGroupName = `${PREFIX}${Names.uniqueResourceName(scope, { maxLength: 200 })}-${stackSuffix(scope)}`;
     if (encryptionKey) allowLogs(encryptionKey, scope, logGroupName);
     const logGroup = new LogGroup(scope, 'Logs', {

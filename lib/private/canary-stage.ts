@@ -103,5 +103,6 @@ function defineBeside(stage: AnyStage, logGroupName: string): LogGroup {
   const id = stage.node.id === 'Resource' ? '#CanaryAccessLogs' : `#${stage.node.id}CanaryAccessLogs`;
   const encryptionKey = keyOfHardened(stage);
   if (encryptionKey) allowLogs(encryptionKey, stage, logGroupName);
-  return new LogGroup(stage.node.scope as Construct, id, { logGroupName, retention: RetentionDays.THREE_MONTHS, encryptionKey, removalPolicy: OF_CANARY_LOGS });
+  const props = { logGroupName, retention: RetentionDays.THREE_MONTHS, encryptionKey, removalPolicy: OF_CANARY_LOGS };
+  return new LogGroup(stage.node.scope as Construct, id, props);
 }
