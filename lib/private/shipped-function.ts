@@ -16,7 +16,7 @@ type ShippedFunctionOptions = FunctionOptions & { readonly logGroup?: ILogGroup 
  * The managed policy for functions would let it write every log of the account.
  */
 export function defineShippedFunction(scope: Construct, name: string, does: string, options: ShippedFunctionOptions): Function {
-  const logGroup = options.logGroup ?? defineLogGroup(scope);
+  const logGroup = options.logGroup ?? defineFunctionLogs(scope);
   const role = new iam.Role(scope, 'Role', { description: does, assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   logGroup.grantWrite(role);
   return new Function(scope, 'Handler', {
@@ -31,7 +31,8 @@ export function defineShippedFunction(scope: Construct, name: string, does: stri
   });
 }
 
-function defineLogGroup(scope: Construct): LogGroup {
+/** The log group of a function, of the name "Logs". */
+export function defineFunctionLogs(scope: Construct): LogGroup {
   const encryptionKey = keyOfHardened(scope);
   if (encryptionKey) allowLogs(encryptionKey, scope);
   return new LogGroup(scope, 'Logs', { retention: RetentionDays.THREE_MONTHS, encryptionKey, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
