@@ -8,6 +8,7 @@ import { CfnOutput, ResourceEnvironment, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { checkRoutes } from './check-routes';
 import { addedHeaders, warnOfDeprecation } from './deprecate-route';
+import { checkHardenedIntegrations } from './hardened-api';
 import { checkStageOptions, renderHttpApiProps, renderHttpStageProps, stageOptionsOf } from './http-api-props';
 import { allowMethodsOfRoutes, defaultMethods } from './http-cors';
 import { HttpGatewayProps } from './http-gateway-props';
@@ -120,6 +121,7 @@ export class HttpGateway extends Construct implements IApiRef {
     this.stagedFunctions = new StagedFunctions(this, this.stages, this.permissions);
     this.quota = new RouteQuota(this);
     checkRoutes(this.cfnApi, apiProps.corsPreflight !== undefined);
+    checkHardenedIntegrations(this.cfnApi);
     this.definedAlarms = HttpGatewayStage._alarms(this, '#Alarms', this.stage, props);
     watchRoutes(this.stages, this.definedAlarms);
     this.stageDomain = props.domain && new StageDomain(this, props.domain, { api: this.cfnApi, stage: this.stage.node.defaultChild as CfnStage, prefix: '#' });

@@ -8,8 +8,8 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Stack } from 'aws-cdk-lib/core';
 import {
-  AccessLogs, AlertTopic, CacheClusterSize, ClientCertificate, FunctionRelease, GatewayDomain, HttpGateway, mixins, Release, RequestSchema, RestGatewayProps,
-  RestLayout, WebAcl, WebAclLogs, WebSocketGateway,
+  AccessLogs, AlertTopic, CacheClusterSize, ClientCertificate, FunctionRelease, GatewayDomain, HttpGateway, mixins, Release, RequestSchema,
+  RestGatewayProps, RestLayout, WebAcl, WebAclLogs, WebSocketGateway,
 } from '../../lib';
 import { findCycle } from '../contract/support/cycles';
 import { annotationsOf, templateOf, testFunction, testGateway, testHttpGateway, testStack, testWebSocketGateway } from '../helpers';
@@ -103,7 +103,8 @@ describe('a hardened REST API', () => {
   test('takes a web ACL and a certificate that are given to its stage by the L1', () => {
     const stack = testStack();
     const certificate = new CfnClientCertificate(stack, 'Certificate');
-    const { gateway } = testGateway({ hardened: true, webAcl: WebAcl.none(), restApiProps: { deployOptions: { clientCertificateId: certificate.ref } } }, stack);
+    const restApiProps = { deployOptions: { clientCertificateId: certificate.ref } };
+    const { gateway } = testGateway({ hardened: true, webAcl: WebAcl.none(), restApiProps }, stack);
     new CfnWebACLAssociation(stack, 'Association', { webAclArn: 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/a/b', resourceArn: gateway.stage.stageArn });
     expect(only(stack, 'AWS::ApiGateway::Stage').ClientCertificateId).toEqual({ Ref: 'Certificate' });
   });

@@ -56,7 +56,8 @@ const found = new Map(Object.keys(OF_THE_USER).map((example) => [example, findin
 const isByRule = ({ rule }: Finding) => BY_RULE.some((pack) => rule.startsWith(`${pack}-`));
 
 function findings(example: string): string[] {
-  return found.get(example)!.filter((finding) => !isByRule(finding)).map(({ rule, constructPath }) => `${rule} on ${constructPath.replace(/^\w+\//, '')}`).sort();
+  const byPath = found.get(example)!.filter((finding) => !isByRule(finding));
+  return byPath.map(({ rule, constructPath }) => `${rule} on ${constructPath.replace(/^\w+\//, '')}`).sort();
 }
 
 function explained(example: string): string[] {
