@@ -4,26 +4,7 @@ import { CfnMethod } from 'aws-cdk-lib/aws-apigateway';
 import { App } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R4Checks, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
 import { EXAMPLES } from './support/examples';
-
-/** For each example, what belongs to the user's code in it, not to a construct of the library. */
-const OF_THE_USER: Record<string, RegExp> = {
-  'adopt-existing-api': /^Legacy\/LegacyFunction\//,
-  'canary-release': /^ReleasedOrders\/Orders\//,
-  'cloudfront': /^Catalog\/Handler\//,
-  'custom-domain': /^Domain\/(orders|search|chat)Function\//,
-  'hardened-api': /^Payments\/(PaymentsFunction|Users)\//,
-  'http-minimal': /^Notes\/Notes\//,
-  'oauth2': /^ProtectedOrders\/(OrdersFunction|Users)\//,
-  'partners': /^Partners\/Products\//,
-  'private-api': /^PrivateOrders\/(Orders|Vpc)\//,
-  'rest-production': /^Orders\/(OrdersFunction|Users|Orders)\//,
-  'routing-rules': /^Versions\/(Current|Next|Acme)Function\//,
-  'serverless-backend': /^Parcels\/(Labels|Parcels|Quote\w*)\//,
-  'staged-functions': /^Store\/(ordersFunction|searchFunction|Orders)\//,
-  'vpc-link': /^VpcBackend\/(Backend|Nlb|Vpc)\//,
-  'websocket-chat': /^Chat\/(Users|ChatFunction|Announcements|Unannounced)\//,
-  'websocket-minimal': /^Echo\/Echo\//,
-};
+import { OF_THE_USER } from './support/of-the-user';
 
 /** Whose findings docs/nag.md explains one by one; of the others those of the four other packs. */
 const ONE_BY_ONE = Object.keys(OF_THE_USER).filter((name) => !['adopt-existing-api', 'cloudfront', 'private-api', 'serverless-backend', 'vpc-link'].includes(name));
@@ -48,7 +29,7 @@ function findingsOf(example: string): Finding[] {
   EXAMPLES[example](app);
   return PACKS.map((Pack) => new Pack(app))
     .flatMap((pack) => pack.validateScope(app).violations)
-    .flatMap(({ ruleName, violatingResources }) => violatingResources!.map(({ constructPath }) => ({ rule: ruleName, constructPath: constructPath! })))
+    .flatMap(({ ruleName: rule, violatingResources }) => violatingResources!.map(({ constructPath }) => ({ rule, constructPath: constructPath! })))
     .filter(({ constructPath }) => !OF_THE_USER[example].test(constructPath));
 }
 
