@@ -228,6 +228,6 @@ project.package.setScript('demo', 'node scripts/demo.mjs');
 project.package.setScript('test', 'node scripts/test.mjs');
 project.package.setScript('bench', 'node scripts/bench.mjs');
 project.package.setScript('proof', 'node scripts/proof.mjs');
-for (const part of ['deploy', 'first-hour', 'fuzz', 'languages', 'versions']) project.package.setScript(`proof:${part}`, `node scripts/proof-${part}.mjs`);
+for (const part of ['deploy', 'first-hour', 'fuzz', 'languages', 'rules', 'versions']) project.package.setScript(`proof:${part}`, `node scripts/proof-${part}.mjs`);
 
 project.synth();

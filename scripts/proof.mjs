@@ -9,7 +9,7 @@ main(async () => {
   await step('Running all tests with many random cases, and measuring what they cover', () => projen('jest:proof'));
   await step('Running all tests on the newest CDK', () => projen('jest:newest'));
   await step('Compiling and packing, for what uses the packages', async () => { for (const task of ['compile', 'package:js', 'package:python']) await projen(task); });
-  for (const part of ['fuzz', 'versions', 'languages', 'first-hour', 'deploy']) {
+  for (const part of ['rules', 'fuzz', 'versions', 'languages', 'first-hour', 'deploy']) {
     await step(`Running proof:${part}, whose table is in docs/proof.md`, () => run('node', [`scripts/proof-${part}.mjs`], { env: { GATEHOUSE_PROOF_COMPILED: '1' } }));
   }
   for (const example of readdirSync('examples').filter((name) => existsSync(path.join('examples', name, 'main.ts')))) {

@@ -1,13 +1,14 @@
 import * as path from 'node:path';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Duration, Fn, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Duration, Fn, Lazy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { checkJwtAuthorizer, JWT_AUTHORIZER_PROPS } from './check-jwt-authorizer';
 import { JwtAuthorizerProps } from './jwt-authorizer-props';
 import { jsonOf, JwtRouteScopes, ServedRoutes } from './jwt-route-scopes';
 import { checkMembers } from '../private/check-members';
+import { defineFunctionLogs } from '../private/shipped-function';
 
 /** All environment variables of a function together. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const LARGEST_ENVIRONMENT = 4096;
@@ -64,7 +65,7 @@ export class JwtAuthorizer extends Construct {
     this._identitySource = props.identitySource ?? 'header.Authorization';
     this._scopes = props.scopes && [...props.scopes];
     this.routeScopes = new JwtRouteScopes(this, this._scopes ?? []);
-    this.logGroup = props.logGroup ?? new LogGroup(this, 'Logs', { retention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
+    this.logGroup = props.logGroup ?? defineFunctionLogs(this);
     const environment = this.environment(props);
     this.handler = new Function(this, 'Handler', {
       description: 'Checks JSON Web Tokens for API Gateway',

@@ -4,9 +4,9 @@ import { IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ITopic, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { Names, RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { allowAlarms, checkEmails, subscribe } from './define-alert-topic';
+import { allowAlarms, allowKey, checkEmails, subscribe } from './define-alert-topic';
 import { capitalized } from '../private/capitalized';
 import { checkAllMembers, Members } from '../private/check-members';
 import { fail, show } from '../private/errors';
@@ -108,7 +108,7 @@ export class AlertTopic extends Construct {
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.allowKey();
+    allowKey(this.encryptionKey, this);
     this.topic = new Topic(this, id, { masterKey: this.encryptionKey, enforceSSL: true, displayName: props.displayName });
     allowAlarms(this.topic);
     this.addEmails(...props.emails ?? []);
@@ -161,15 +161,5 @@ export class AlertTopic extends Construct {
       notificationTopics: [this.topic],
       guardrailPolicies: guardrailPolicies ?? [iam.ManagedPolicy.fromAwsManagedPolicyName('CloudWatchReadOnlyAccess')],
     });
-  }
-
-  /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html */
-  private allowKey(): void {
-    this.encryptionKey.addToResourcePolicy(new iam.PolicyStatement({
-      principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-      resources: ['*'], // in the policy of a key: this key
-      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-    }));
   }
 }

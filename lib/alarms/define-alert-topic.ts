@@ -1,10 +1,12 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { IKey } from 'aws-cdk-lib/aws-kms';
 import { ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { ArnFormat, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { AlertOptions } from './alert-options';
 import { fail, show } from '../private/errors';
+import { keyOfHardened } from '../private/hardened';
 
 /** The topic that alarms tell, with the addresses subscribed to it; undefined if they tell nobody. */
 export function defineAlertTopic({ alertTopic, alertEmails }: AlertOptions, scope: Construct): ITopic | undefined {
@@ -49,9 +51,25 @@ export function allowAlarms(topic: Topic): void {
   }));
 }
 
+/**
+ * Lets alarms of the account encrypt messages with a key.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+ */
+export function allowKey(key: IKey, scope: IConstruct): void {
+  key.addToResourcePolicy(new iam.PolicyStatement({
+    principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+    resources: ['*'], // in the policy of a key: this key
+    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+  }));
+}
+
 /** A topic that takes TLS only. */
 function defineOwnTopic(scope: Construct): Topic {
-  const topic = new Topic(scope, 'Topic', { enforceSSL: true });
+  const masterKey = keyOfHardened(scope);
+  if (masterKey) allowKey(masterKey, scope);
+  const topic = new Topic(scope, 'Topic', { enforceSSL: true, masterKey });
   allowAlarms(topic);
   return topic;
 }

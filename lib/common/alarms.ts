@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { checkHardenedTopics } from './check-hardened';
 import { AlertOptions } from '../alarms/alert-options';
 import { fail } from '../private/errors';
 
@@ -14,6 +15,7 @@ export function alarmOptions<T extends object>(
   props: AlertOptions & { readonly slo?: object },
   scope: IConstruct,
 ): (T & AlertOptions) | undefined {
+  checkHardenedTopics(props, scope);
   if (alarms) return { ...alarms, alertTopic: props.alertTopic, lowSeverityTopic: props.lowSeverityTopic, alertEmails: props.alertEmails };
   for (const prop of ['alertEmails', 'alertTopic', 'lowSeverityTopic'] as const) {
     if (props[prop]) fail(`'${prop}' has nothing to tell with 'alarms: ${setName}.none()': leave one of the two out`, scope);

@@ -27,6 +27,7 @@ export const GATEWAY_KINDS: Kinds<GatewayProps> = [
   ['description', isText, 'text'],
   ['disableExecuteApiEndpoint', isFlag, TRUE_OR_FALSE],
   ['outputs', isFlag, TRUE_OR_FALSE],
+  ['hardened', (value) => typeof value === 'boolean', TRUE_OR_FALSE],
 ];
 
 /**

@@ -18,6 +18,15 @@ export interface GatewayProps extends GatewayStageOptions {
   readonly disableExecuteApiEndpoint?: boolean;
 
   /**
+   * Turn on what AWS Security Hub and the rule sets of cdk-nag ask for, in all stages, as far as the type of the API has it: a web ACL, a client
+   * certificate, a key of the stack for logs and alarms, a validator for every route. It changes defaults: what is said beside it holds, and what
+   * takes one of these away is an error. It is billed: see docs/hardened.md.
+   *
+   * @default false
+   */
+  readonly hardened?: boolean;
+
+  /**
    * Define stack outputs with the URL and the id of the API, and the callback URL of a WebSocket API. Their names end in `Url`,
    * `ApiId`, `CallbackUrl` and, with `domain`, `DomainUrl`, with what CloudFormation needs to tell them from others.
    *

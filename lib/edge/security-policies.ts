@@ -10,6 +10,16 @@ export const NOT_EDGE = [
   SecurityPolicy.TLS13_1_2_PQ_2025_09, SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09,
 ];
 
+/**
+ * The policies that AWS Security Hub recommends.
+ *
+ * @see https://docs.aws.amazon.com/securityhub/latest/userguide/apigateway-controls.html#apigateway-11
+ */
+export const RECOMMENDED = [
+  SecurityPolicy.TLS13_1_3_2025_09, SecurityPolicy.TLS13_1_3_FIPS_2025_09, SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09,
+  SecurityPolicy.TLS13_2025_EDGE, SecurityPolicy.TLS12_PFS_2025_EDGE,
+];
+
 /** Whether a policy is one of those that API Gateway calls enhanced, which want an access mode. */
 export function isEnhanced(policy: string): boolean {
   return !Token.isUnresolved(policy) && policy.startsWith('SecurityPolicy_');

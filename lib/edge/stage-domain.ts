@@ -7,10 +7,13 @@ import { checkBasePath, checkServes, SETTINGS } from './check-domain';
 import { DomainRoutingMode } from './domain-routing-mode';
 import { GatewayDomain } from './gateway-domain';
 import { GatewayDomainOptions } from './gateway-domain-options';
+import { GatewayDomainSettings } from './gateway-domain-props';
+import { RECOMMENDED } from './security-policies';
 import { AnyStage, apiIdOf, ApiType, isRestStage } from '../private/api-type';
 import { checkMembers } from '../private/check-members';
 import { defined } from '../private/defined';
 import { fail, show } from '../private/errors';
+import { isHardened } from '../private/hardened';
 
 /** The stage that a domain leads to. */
 export interface ServedStage {
@@ -48,6 +51,7 @@ export class StageDomain {
     this.domain._routes.map({ basePath: this.basePath, apiType: this.apiType, owner: scope });
     this.defineMapping();
     this.warnOfBypass();
+    this.warnOfPolicy();
   }
 
   /** The URL of the stage: of a REST or HTTP API ending in "/", of a WebSocket API from "wss://". */
@@ -75,9 +79,24 @@ export class StageDomain {
     return shared ?? this.served.ofGateway ?? fail("'domain' must have 'name', for a domain of its own, or 'shared', got neither: write { name: \"api.example.com\", hostedZone }, for example", this.scope);
   }
 
-  private ownDomain(name: string, settings: object): ApiDomain {
+  private ownDomain(name: string, settings: GatewayDomainSettings): ApiDomain {
     const endpointType = endpointTypesOf(this.served.api).includes(EndpointType.EDGE) ? EndpointType.EDGE : EndpointType.REGIONAL;
-    return new GatewayDomain(this.scope, `${this.served.prefix}Domain`, { endpointType, ...defined(settings), name });
+    const securityPolicy = this.hardenedPolicy({ endpointType, ...defined(settings) });
+    return new GatewayDomain(this.scope, `${this.served.prefix}Domain`, { endpointType, securityPolicy, ...defined(settings), name });
+  }
+
+  /** What a hardened gateway's own domain has; undefined for the default, if API Gateway takes nothing else: of other types of APIs, and with mutual TLS. */
+  private hardenedPolicy({ endpointType, mutualTls }: GatewayDomainSettings): SecurityPolicy | undefined {
+    if (!isHardened(this.scope) || this.apiType !== 'REST' || mutualTls !== undefined) return undefined;
+    return endpointType === EndpointType.EDGE ? SecurityPolicy.TLS12_PFS_2025_EDGE : SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09;
+  }
+
+  private warnOfPolicy(): void {
+    const { securityPolicy } = this.domain._facts;
+    if (!isHardened(this.scope) || Token.isUnresolved(securityPolicy) || (RECOMMENDED as string[]).includes(securityPolicy)) return;
+    Annotations.of(this.scope).addWarningV2('cdk-gatehouse:hardenedDomain',
+      `the domain of this hardened gateway has the security policy ${securityPolicy}, and APIGateway.11 of Security Hub asks for one of ${RECOMMENDED.join(', ')}: `
+      + 'domains of HTTP and WebSocket APIs and domains with mutual TLS take TLS_1_2 only; acknowledge it for them');
   }
 
   private checkEndpoint(): void {

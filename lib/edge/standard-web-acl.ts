@@ -91,6 +91,15 @@ export class StandardWebAcl extends Construct implements IWebACLRef {
     return this.originSecret === originSecret;
   }
 
+  /**
+   * Whether it has a log.
+   *
+   * @internal
+   */
+  public get _isLogged(): boolean {
+    return this.definedLogGroup !== undefined;
+  }
+
   private checkRegion(webAclScope: WebAclScope): void {
     const { region } = Stack.of(this);
     if (webAclScope !== WebAclScope.CLOUDFRONT || Token.isUnresolved(region) || region === CLOUDFRONT_REGION) return;

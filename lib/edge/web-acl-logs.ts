@@ -6,6 +6,7 @@ import { BoundWebAclLogs } from './bound-web-acl-logs';
 import { allowLogs } from '../private/allow-logs';
 import { checkMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
+import { keyOfHardened } from '../private/hardened';
 
 /** What AWS WAF asks the names of log groups to begin with. https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html */
 const PREFIX = 'aws-waf-logs-';
@@ -93,10 +94,12 @@ class ToCloudWatch extends WebAclLogs {
   }
 
   public _bind(scope: Construct, secretHeaders: string[]): BoundWebAclLogs {
-    const { retention, encryptionKey, removalPolicy, redactedHeaders = [], redactQueryString = true, allRequests = false } = this.options;
-    if (encryptionKey) allowLogs(encryptionKey, scope);
+    const { retention, removalPolicy, redactedHeaders = [], redactQueryString = true, allRequests = false } = this.options;
+    const encryptionKey = this.options.encryptionKey ?? keyOfHardened(scope);
+    const logGroupName = `${PREFIX}${Names.uniqueResourceName(scope, { maxLength: 200 })}-${stackSuffix(scope)}`;
+    if (encryptionKey) allowLogs(encryptionKey, scope, logGroupName);
     const logGroup = new LogGroup(scope, 'Logs', {
-      logGroupName: `${PREFIX}${Names.uniqueResourceName(scope, { maxLength: 200 })}-${stackSuffix(scope)}`,
+      logGroupName,
       retention: retention ?? RetentionDays.THREE_MONTHS,
       encryptionKey,
       removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,

@@ -6,6 +6,7 @@ import { AlarmSet } from '../alarms/alarm-set';
 import { HttpApiAlarms } from '../alarms/http-api-alarms';
 import { HttpApiDashboard, HttpApiDashboardOptions } from '../alarms/http-api-dashboard';
 import { alarmOptions, noAlarms } from '../common/alarms';
+import { whenHardened } from '../common/check-hardened';
 import { dashboardOptions } from '../common/dashboards';
 import { InvokeGrants } from '../common/invoke-grants';
 import { Throttles } from '../common/throttles';
@@ -36,6 +37,7 @@ export class HttpGatewayStage extends Construct {
       ...(options.variables ? [new StageVariables({ variables: options.variables })] : []),
       ...(hasAccessLogs ? [] : [new StageAccessLogs({ destination: options.accessLogs })]),
     );
+    whenHardened(stage.node.defaultChild as CfnStage, () => []);
   }
 
   /**

@@ -8,6 +8,7 @@ import { CfnOutput, ResourceEnvironment, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { checkRoutes } from './check-routes';
 import { addedHeaders, warnOfDeprecation } from './deprecate-route';
+import { checkHardenedIntegrations } from './hardened-api';
 import { checkStageOptions, renderHttpApiProps, renderHttpStageProps, stageOptionsOf } from './http-api-props';
 import { allowMethodsOfRoutes, defaultMethods } from './http-cors';
 import { HttpGatewayProps } from './http-gateway-props';
@@ -42,6 +43,7 @@ import { onDomain, StageDomain } from '../edge/stage-domain';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { deprecationHeaders } from '../private/deprecation-headers';
 import { fail, show } from '../private/errors';
+import { harden } from '../private/hardened';
 import { HttpFunctionIntegration } from '../private/http-function-integration';
 import { invocationUri } from '../private/invocation-uri';
 import { InvokePermissions } from '../private/invoke-permissions';
@@ -105,6 +107,7 @@ export class HttpGateway extends Construct implements IApiRef {
     Object.defineProperty(this, IS_HTTP_GATEWAY, { value: true });
 
     const apiProps = renderHttpApiProps(this, props);
+    if (props.hardened) harden(this);
     this.api = new HttpApi(this, 'Default', apiProps);
     allowMethodsOfRoutes(this.cfnApi);
     this.stageOptions = stageOptionsOf(props);
@@ -118,6 +121,7 @@ export class HttpGateway extends Construct implements IApiRef {
     this.stagedFunctions = new StagedFunctions(this, this.stages, this.permissions);
     this.quota = new RouteQuota(this);
     checkRoutes(this.cfnApi, apiProps.corsPreflight !== undefined);
+    checkHardenedIntegrations(this.cfnApi);
     this.definedAlarms = HttpGatewayStage._alarms(this, '#Alarms', this.stage, props);
     watchRoutes(this.stages, this.definedAlarms);
     this.stageDomain = props.domain && new StageDomain(this, props.domain, { api: this.cfnApi, stage: this.stage.node.defaultChild as CfnStage, prefix: '#' });

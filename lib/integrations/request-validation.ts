@@ -5,6 +5,7 @@ import { IConstruct } from 'constructs';
 import { RequestSchema } from './request-schema';
 import { capitalized } from '../private/capitalized';
 import { fail, show } from '../private/errors';
+import { isHardened } from '../private/hardened';
 
 /** What of a route is validated. */
 export interface ValidatedRoute {
@@ -26,12 +27,17 @@ const WITHOUT_BODY = [HttpMethod.ANY, HttpMethod.GET, HttpMethod.HEAD, HttpMetho
 export class RequestValidation {
   private readonly validators = new Map<string, RequestValidator>();
 
-  constructor(private readonly api: RestApi, private readonly gateway: IConstruct) {}
+  /** What is checked of every request, whatever its route says; undefined if that is left to the routes. */
+  private readonly ofAll?: RequestValidator;
+
+  constructor(private readonly api: RestApi, private readonly gateway: IConstruct) {
+    this.ofAll = isHardened(gateway) ? this.validatorFor(true, true) : undefined;
+  }
 
   /** The options of the L2's methods by which the requests of a route are checked. */
   public optionsFor(route: ValidatedRoute): Pick<MethodOptions, 'requestModels' | 'requestParameters' | 'requestValidator'> {
     const { path, methods, requestSchema, requiredParameters, requestModels, requestParameters, requestValidator } = route;
-    if (!requestSchema && !requiredParameters?.length) return { requestModels, requestParameters, requestValidator };
+    if (!requestSchema && !requiredParameters?.length) return { requestModels, requestParameters, requestValidator: requestValidator ?? this.ofAll };
     this.check(route);
     const model = requestSchema?._modelFor(this.api, modelName(methods[0], path));
     const required = (requiredParameters ?? []).map((name) => [this.parameter(name, path), true]);
@@ -39,7 +45,7 @@ export class RequestValidation {
     return {
       requestModels: model ? { ...requestModels, 'application/json': model } : requestModels,
       requestParameters: required.length > 0 ? { ...parameters, ...Object.fromEntries(required) } : requestParameters,
-      requestValidator: this.validatorFor(model !== undefined, required.length > 0 || Object.values(parameters ?? {}).includes(true)),
+      requestValidator: this.ofAll ?? this.validatorFor(model !== undefined, required.length > 0 || Object.values(parameters ?? {}).includes(true)),
     };
   }
 

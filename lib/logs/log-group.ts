@@ -7,6 +7,7 @@ import { allowLogs } from '../private/allow-logs';
 import { AnyStage } from '../private/api-type';
 import { noteCanaryLog, OF_CANARY_LOGS, setCanaryAccessLog, whenCanary } from '../private/canary-stage';
 import { fail } from '../private/errors';
+import { keyOfHardened } from '../private/hardened';
 import { checkKinds, has, isOneOf, Kinds, oneOf } from '../private/kinds';
 
 /** What the log group of access logs is called. */
@@ -36,12 +37,12 @@ const KINDS: Kinds<LogGroupOptions> = [
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html
  */
 export function defineLogGroup(stage: AnyStage, name: string, options: LogGroupOptions): LogGroup {
-  const { encryptionKey } = options;
+  const encryptionKey = options.encryptionKey ?? keyOfHardened(stage);
   checkKinds(options, KINDS, stage);
   const scope = stage.node.scope as Construct; // beside the L1, so that what the stage waits for is not waited for here
   const id = ownLogGroupId(stage, name);
   if (scope.node.tryFindChild(id)) fail(`the stage has ${name} by a mixin or its gateway already: apply the mixin once`, stage);
-  if (encryptionKey) allowLogs(encryptionKey, stage);
+  if (encryptionKey) allowLogs(encryptionKey, stage, options.logGroupName);
   const props: LogGroupProps = {
     logGroupName: options.logGroupName,
     retention: options.retention ?? RetentionDays.THREE_MONTHS,

@@ -2,7 +2,9 @@ import { CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import { ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy, Stage } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
+import { allowLogs } from './allow-logs';
 import { AnyStage, isRestStage } from './api-type';
+import { keyOfHardened } from './hardened';
 import { tokenIdentity } from './tokens';
 
 /** Stages that get canaries, by whatever is to be done for them. */
@@ -99,5 +101,8 @@ export function canaryAccessLogOf(stage: AnyStage, logGroupName: string): ILogGr
 
 function defineBeside(stage: AnyStage, logGroupName: string): LogGroup {
   const id = stage.node.id === 'Resource' ? '#CanaryAccessLogs' : `#${stage.node.id}CanaryAccessLogs`;
-  return new LogGroup(stage.node.scope as Construct, id, { logGroupName, retention: RetentionDays.THREE_MONTHS, removalPolicy: OF_CANARY_LOGS });
+  const encryptionKey = keyOfHardened(stage);
+  if (encryptionKey) allowLogs(encryptionKey, stage, logGroupName);
+  const props = { logGroupName, retention: RetentionDays.THREE_MONTHS, encryptionKey, removalPolicy: OF_CANARY_LOGS };
+  return new LogGroup(stage.node.scope as Construct, id, props);
 }

@@ -1,6 +1,7 @@
 import { CfnStage, IUsagePlanRef, Stage } from 'aws-cdk-lib/aws-apigateway';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { checkHardened } from './hardened-stage';
 import { RestGatewayStageOptions } from './rest-gateway-stage-options';
 import { watchRelease } from './watch-release';
 import { AlarmSet } from '../alarms/alarm-set';
@@ -54,6 +55,7 @@ export class RestGatewayStage extends Construct {
     );
     if (hasAccessLogs) requireAccountLogging(stage.node.defaultChild as CfnStage, accountLogging);
     else stage.with(new StageAccessLogs({ destination: options.accessLogs, accountLogging }));
+    checkHardened(stage.node.defaultChild as CfnStage);
   }
 
   /**

@@ -9,6 +9,7 @@ import { ArnFormat, CfnOutput, Lazy, RemovalPolicy, ResourceEnvironment, Stack, 
 import { Construct } from 'constructs';
 import { checkMethodOptions, routeKeys } from './check-method-options';
 import { describeApi } from './describe';
+import { hardenedOptions } from './hardened-stage';
 import { allRouteKeys, keyedRoutes } from './keyed-routes';
 import { policyOf } from './private-access';
 import { renderRestApiProps } from './rest-api-props';
@@ -52,6 +53,7 @@ import { OpenApiDocument } from '../openapi/open-api-document';
 import { RestApiAsOpenApi } from '../openapi/rest-api-as-openapi';
 import { RestApiDocumentation } from '../openapi/rest-api-documentation';
 import { describeByFingerprint } from '../private/deployment-description';
+import { harden } from '../private/hardened';
 import { referenceCycle } from '../private/reference-cycle';
 import { ResourceGraph } from '../private/resource-graph';
 import { GatewayResponseOptions } from '../responses/gateway-response-options';
@@ -118,6 +120,7 @@ export class RestGateway extends Construct implements IRestApiRef {
     Object.defineProperty(this, IS_REST_GATEWAY, { value: true });
 
     const apiProps = renderRestApiProps(this, props);
+    if (props.hardened) harden(this);
     this.api = new RestApi(this, 'Default', apiProps);
     this.vpcEndpoints = [...apiProps.endpointConfiguration?.vpcEndpoints ?? []];
     this.stage = this.api.deploymentStage;
@@ -132,7 +135,7 @@ export class RestGateway extends Construct implements IRestApiRef {
     this.api.with(new RestApiResourcePolicy({ policy: policyOf(props, this.vpcEndpoints) }));
     if (props.restApiProps?.policy) ApiResourcePolicy.of(this.cfnApi).leave();
     this.accountLogging = props.restApiProps?.cloudWatchRole ? undefined : props.accountLogging ?? AccountLogging.ensure();
-    this.stageOptions = stageOptionsOf(props);
+    this.stageOptions = hardenedOptions(this, stageOptionsOf(props), givenOptions(props));
     this.stages = new StageRegistry<CfnStage, RestRouteSettings>(this, SETTING_NAMES, setMethod, cacheProblem);
     this.throttles = new Throttles(this, this.stages, props.accountThrottle);
     this.invokeGrants = new InvokeGrants(this, {

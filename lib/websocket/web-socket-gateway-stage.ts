@@ -3,6 +3,7 @@ import { CfnStage, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { grantManageConnections } from './grant-manage-connections';
+import { checkHardened } from './hardened-stage';
 import { WebSocketGatewayStageOptions } from './web-socket-gateway-stage-options';
 import { WebSocketAlarmSet } from '../alarms/web-socket-alarm-set';
 import { WebSocketApiAlarms } from '../alarms/web-socket-api-alarms';
@@ -51,6 +52,7 @@ export class WebSocketGatewayStage extends Construct {
     );
     if (hasAccessLogs) requireAccountLogging(stage.node.defaultChild as CfnStage, accountLogging);
     else stage.with(new StageAccessLogs({ destination: options.accessLogs, accountLogging }));
+    checkHardened(stage.node.defaultChild as CfnStage);
   }
 
   /**

@@ -11,6 +11,7 @@ import { defineUsagePlans } from './define-usage-plans';
 import { FunctionIntegrations } from './function-integrations';
 import { defineConnections, GatewayConnections, noConnections } from './gateway-connections';
 import { grantManageConnections } from './grant-manage-connections';
+import { hardenedOptions } from './hardened-stage';
 import { connectionRoutes, givenRoutes } from './ready-routes';
 import { requireClosedConnect } from './require-closed-connect';
 import { checkStageOptions, renderWebSocketApiProps, renderWebSocketStageProps, stageOptionsOf } from './web-socket-api-props';
@@ -49,6 +50,7 @@ import { WebSocketIntegrations } from '../integrations/web-socket-integrations';
 import { AccessLogQueries, AccessLogQueriesOptions } from '../logs/access-log-queries';
 import { AccountLogging } from '../logs/account-logging';
 import { fail, show } from '../private/errors';
+import { harden } from '../private/hardened';
 import { InvokePermissions } from '../private/invoke-permissions';
 import { routesOf } from '../private/routes-of';
 import { EffectiveThrottle } from '../stages/effective-throttle';
@@ -102,10 +104,11 @@ export class WebSocketGateway extends Construct implements IApiRef {
     Object.defineProperty(this, IS_WEB_SOCKET_GATEWAY, { value: true });
 
     this.api = new WebSocketApi(this, 'Default', renderWebSocketApiProps(this, props));
+    if (props.hardened) harden(this);
     this.cfnApi.disableExecuteApiEndpoint = props.disableExecuteApiEndpoint ?? false; // the L2 has no prop for it
     this.authorizer = props.authorizer ?? WebSocketRouteAuthorizer.iam();
     this.accountLogging = props.accountLogging ?? AccountLogging.ensure();
-    this.stageOptions = stageOptionsOf(props);
+    this.stageOptions = hardenedOptions(this, stageOptionsOf(props));
     this.stages = new StageRegistry<CfnStage, WebSocketRouteSettings>(this, LOGGED_ROUTE_SETTING_NAMES, setRoute);
     this.throttles = new Throttles(this, this.stages, props.accountThrottle);
     this.invokeGrants = new InvokeGrants(this, {

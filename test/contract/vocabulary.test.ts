@@ -215,7 +215,7 @@ describe('the properties of the gateways', () => {
     const common = [...rest.keys()].filter((name) => http.has(name) && webSocket.has(name)).sort();
     expect(common).toEqual([
       'accessLogs', 'accountThrottle', 'alarms', 'alertEmails', 'alertTopic', 'authorizer', 'description', 'detailedMetrics', 'disableExecuteApiEndpoint',
-      'domain', 'ipAddressType', 'lowSeverityTopic', 'outputs', 'routes', 'stageDescription', 'stageName', 'throttle', 'variables',
+      'domain', 'hardened', 'ipAddressType', 'lowSeverityTopic', 'outputs', 'routes', 'stageDescription', 'stageName', 'throttle', 'variables',
     ]);
   });
 

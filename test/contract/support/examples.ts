@@ -3,6 +3,7 @@ import { LegacyStack } from '../../../examples/adopt-existing-api/legacy-stack';
 import { ReleasedOrdersStack } from '../../../examples/canary-release/released-orders-stack';
 import { CatalogStack } from '../../../examples/cloudfront/catalog-stack';
 import { DomainStack } from '../../../examples/custom-domain/domain-stack';
+import { PaymentsStack } from '../../../examples/hardened-api/payments-stack';
 import { NotesStack } from '../../../examples/http-minimal/notes-stack';
 import { ProtectedOrdersStack } from '../../../examples/oauth2/protected-orders-stack';
 import { PartnersStack } from '../../../examples/partners/partners-stack';
@@ -21,6 +22,7 @@ export const EXAMPLES: Record<string, (app: App) => Stack> = {
   'canary-release': (app) => new ReleasedOrdersStack(app, 'ReleasedOrders'),
   'cloudfront': (app) => new CatalogStack(app, 'Catalog', { env: { account: '111122223333', region: 'us-east-1' } }),
   'custom-domain': (app) => new DomainStack(app, 'Domain'),
+  'hardened-api': (app) => new PaymentsStack(app, 'Payments'),
   'http-minimal': (app) => new NotesStack(app, 'Notes'),
   'oauth2': (app) => new ProtectedOrdersStack(app, 'ProtectedOrders'),
   'partners': (app) => new PartnersStack(app, 'Partners'),

@@ -1,0 +1,5 @@
+import { App } from 'aws-cdk-lib/core';
+import { PaymentsStack } from './payments-stack';
+
+const app = new App();
+new PaymentsStack(app, 'Payments');
