@@ -1,8 +1,10 @@
+import { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Duration, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { renderSource } from './identity-source';
 import { JwtAlgorithm } from './jwt-algorithm';
 import { JwtAuthorizerProps } from './jwt-authorizer-props';
+import { checkSubnets } from '../private/check-subnets';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
 import { checkKinds, has, Kinds } from '../private/kinds';
@@ -47,6 +49,16 @@ export function checkJwtAuthorizer(props: JwtAuthorizerProps, scope?: IConstruct
   renderSource(props.identitySource ?? 'header.Authorization', 'REST', 'identitySource', ['header', 'query']);
   if (props.vpc === undefined && (props.vpcSubnets ?? props.securityGroups) !== undefined) {
     fail("'vpcSubnets' and 'securityGroups' need a 'vpc': name it, or leave them out", scope);
+  }
+  if (props.vpc !== undefined) checkNetwork(props.vpc, props.vpcSubnets, scope);
+}
+
+/** In a public subnet a function has no address of its own, and reaches no issuer. */
+function checkNetwork(vpc: IVpc, vpcSubnets: SubnetSelection | undefined, scope?: IConstruct): void {
+  const { subnetIds } = checkSubnets('vpcSubnets', vpc, vpcSubnets, scope);
+  const publicOne = vpc.publicSubnets.find(({ subnetId }) => subnetIds.includes(subnetId));
+  if (publicOne) {
+    fail(`'vpcSubnets' must be private, since a function in a public subnet does not reach the issuer, got [${publicOne.node.path}]: write { subnetType: SubnetType.PRIVATE_WITH_EGRESS }, for example`, scope);
   }
 }
 
