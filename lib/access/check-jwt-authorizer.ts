@@ -7,10 +7,10 @@ import { JwtAuthorizerProps } from './jwt-authorizer-props';
 import { checkSubnets } from '../private/check-subnets';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
-import { checkKinds, has, Kinds } from '../private/kinds';
+import { checkKinds, has, isNumberToken, isTextToken, Kinds } from '../private/kinds';
 
 const KINDS: Kinds<JwtAuthorizerProps> = [
-  ['memorySize', (value) => Token.isUnresolved(value) || (Number.isInteger(value) && value >= 128 && value <= 10240), 'whole megabytes from 128 to 10240, such as 512'],
+  ['memorySize', (value) => isNumberToken(value) || (Number.isInteger(value) && value >= 128 && value <= 10240), 'whole megabytes from 128 to 10240, such as 512'],
   ['logGroup', has('logGroupName', 'string'), 'a log group of aws-cdk-lib/aws-logs'],
   ['vpc', has('selectSubnets', 'function'), 'a VPC of aws-cdk-lib/aws-ec2'],
   ['vpcSubnets', isObject, 'a selection, such as { subnetType: SubnetType.PRIVATE_ISOLATED }'],
@@ -63,7 +63,7 @@ function checkNetwork(vpc: IVpc, vpcSubnets: SubnetSelection | undefined, scope?
 }
 
 function checkAddress(address: string, prop: string, what: string, scope?: IConstruct): void {
-  if (Token.isUnresolved(address)) return;
+  if (isTextToken(address)) return;
   if (typeof address !== 'string' || !/^https:\/\/[^\s/]+/.test(address) || /\s/.test(address) || !URL.canParse(address)) {
     fail(`'${prop}' must be a URL from "https://", ${what}, got ${show(address)}: write "https://login.example.com/", for example`, scope);
   }

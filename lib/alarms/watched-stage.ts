@@ -1,12 +1,12 @@
 import { CfnRestApi, IRestApi, IStage } from 'aws-cdk-lib/aws-apigateway';
 import { IHttpStage, IWebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { factsOfRestStage, factsOfV2Stage, StageFacts } from './stage-facts';
 import { ApiType, apiTypeOf, isStage } from '../private/api-type';
 import { fail, show } from '../private/errors';
 import { literalApiName, literalStageName } from '../private/literal-names';
 import { warnOfSharedName } from '../private/shared-api-name';
+import { isTextToken } from '../private/kinds';
 
 /** What alarms and dashboards are told of a stage, by the type of its API. */
 export interface WatchedStage {
@@ -46,7 +46,7 @@ export function watchedRestStage(stage: IStage, apiName: string | undefined, sco
 
 /** The name as it is written in the template; an imported API is called like its construct if nobody said its name. */
 function restApiName(api: IRestApi, apiName: string | undefined, scope: IConstruct): string {
-  if (apiName !== undefined && !Token.isUnresolved(apiName) && (typeof apiName !== 'string' || apiName === '')) fail(`'apiName' must be the name of the API in API Gateway, got ${show(apiName)}: write "orders", for example`, scope);
+  if (apiName !== undefined && !isTextToken(apiName) && (typeof apiName !== 'string' || apiName === '')) fail(`'apiName' must be the name of the API in API Gateway, got ${show(apiName)}: write "orders", for example`, scope);
   const l1 = api.node.defaultChild;
   const name = apiName ?? (CfnRestApi.isCfnRestApi(l1) ? l1.name : undefined) ?? api.restApiName;
   if (!apiName && !CfnRestApi.isCfnRestApi(l1) && name === api.node.id) {

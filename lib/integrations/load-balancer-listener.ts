@@ -7,6 +7,7 @@ import { checkVpcLink } from './check-vpc-link';
 import { VpcLinkV2 } from './vpc-link-v2';
 import { fail, show } from '../private/errors';
 import { differencesOf, placeOfArn } from '../private/place';
+import { isNumberToken } from '../private/kinds';
 
 /** The two kinds of load balancers, as ARNs name them, and the protocols by which API Gateway reaches them. */
 export const KINDS = {
@@ -56,7 +57,7 @@ export class LoadBalancerListener {
     this.checkProtocol();
     if (this.l1) for (const prop of ['port', 'loadBalancerArn'] as const) if (options[prop] !== undefined) fail(`'${prop}' is of a listener that is imported, and [${listener.node.path}] tells it: leave it out`);
     const { port } = options;
-    if (port !== undefined && !Token.isUnresolved(port) && !(Number.isInteger(port) && port >= 1 && port <= 65535)) fail(`'port' must be from 1 to 65535, got ${show(port)}`);
+    if (port !== undefined && !isNumberToken(port) && !(Number.isInteger(port) && port >= 1 && port <= 65535)) fail(`'port' must be from 1 to 65535, got ${show(port)}`);
   }
 
   /** The port; undefined if nobody has said it. */

@@ -56,9 +56,10 @@ export class WebSocketIntegrations {
    */
   public static http(url: string, options: WebSocketHttpIntegrationOptions = {}): WebSocketRouteIntegration {
     checkTemplates('requestTemplates', options.requestTemplates, options.templateSelectionExpression);
+    const config = httpConfig('HTTP', url, options);
     return new Integration('HttpIntegration', {
       ...options,
-      ...httpConfig('HTTP', url, options),
+      ...config,
       templateSelectionExpression: options.templateSelectionExpression ?? defaultTemplate(options.requestTemplates),
     });
   }
@@ -148,9 +149,9 @@ export class WebSocketIntegrations {
 }
 
 function httpConfig(type: string, url: string, options: WebSocketHttpProxyIntegrationOptions): WebSocketRouteIntegrationConfig {
-  const { method = HttpMethod.POST, timeout, requestParameters } = options;
   checkUrl(url);
   checkKinds(options, [TIMEOUT]);
+  const { method = HttpMethod.POST, timeout, requestParameters } = options;
   if (requestParameters !== undefined && !(isObject(requestParameters) && Object.values(requestParameters).every(isText))) {
     fail(`'requestParameters' must be values by name, such as { 'integration.request.header.connectionId': 'context.connectionId' }, got ${show(requestParameters)}`);
   }

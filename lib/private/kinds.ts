@@ -13,6 +13,12 @@ export const has = (member: string, kind: string) => (value: any): boolean =>
 /** Whether a value is text, which a token may be. */
 export const isText = (value: unknown): boolean => typeof value === 'string';
 
+/** Whether a value is text that is known later. A token of a number or a list is none. */
+export const isTextToken = (value: unknown): boolean => typeof value === 'string' && Token.isUnresolved(value);
+
+/** Whether a value is a number that is known later. A token of text is none. */
+export const isNumberToken = (value: unknown): boolean => typeof value === 'number' && Token.isUnresolved(value);
+
 /** Whether a value is yes or no, or a token. */
 export const isFlag = (value: unknown): boolean => typeof value === 'boolean' || (isObject(value) && Token.isUnresolved(value));
 
@@ -21,7 +27,7 @@ export const isTextList = (value: unknown): boolean => Array.isArray(value) && v
 
 /** Whether a value is one of an enum, or a token. */
 export const isOneOf = (values: object) => (value: unknown): boolean =>
-  Object.values(values).includes(value) || (isText(value) && Token.isUnresolved(value));
+  Object.values(values).includes(value) || isTextToken(value);
 
 /** What an error says to write for one of an enum. */
 export const oneOf = (name: string, values: object): string => `one of ${Object.keys(values).map((key) => `${name}.${key}`).join(', ')}`;

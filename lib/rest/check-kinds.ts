@@ -5,7 +5,7 @@ import { RestGatewayProps } from './rest-gateway-props';
 import { RestGatewayStageOptions } from './rest-gateway-stage-options';
 import { RestLayout } from './rest-layout';
 import { RestRouteOptions } from './rest-route-options';
-import { checkKinds, GATEWAY_KINDS, has, isFlag, isOneOf, isText, isTextList, Kinds, oneOf, STAGE_OPTION_KINDS, TRUE_OR_FALSE } from '../common/check-kinds';
+import { checkKinds, GATEWAY_KINDS, has, isFlag, isOneOf, isText, isTextList, isTextToken, Kinds, oneOf, STAGE_OPTION_KINDS, TRUE_OR_FALSE } from '../common/check-kinds';
 import { DESCRIPTION_KINDS } from '../common/described-route';
 import { fail, show } from '../private/errors';
 import { isJson } from '../private/is-json';
@@ -35,7 +35,7 @@ const PROPS: Kinds<RestGatewayProps> = [
   ['binaryMediaTypes', isTextList, 'a list, such as ["image/png"]'],
   ['retainDeployments', isFlag, TRUE_OR_FALSE],
   ['endpoint', has('_bind', 'function'), 'RestEndpoint.regional(), RestEndpoint.edge() or RestEndpoint.vpcOnly({ vpc })'],
-  ['apiKeySource', (value) => Object.values(ApiKeySourceType).includes(value) || Token.isUnresolved(value), 'ApiKeySourceType.HEADER or ApiKeySourceType.AUTHORIZER'],
+  ['apiKeySource', (value) => Object.values(ApiKeySourceType).includes(value) || isTextToken(value), 'ApiKeySourceType.HEADER or ApiKeySourceType.AUTHORIZER'],
   ['resourcePolicy', has('_statements', 'function'), 'a ResourcePolicy, such as ResourcePolicy.allowAccounts(["111122223333"])'],
   ['accountLogging', has('_bind', 'function'), 'AccountLogging.ensure(), managed() or existing()'],
   ['cors', (value) => Array.isArray(value?.allowOrigins), 'options, such as { allowOrigins: ["https://shop.example.com"] }'],
@@ -65,7 +65,7 @@ const ROUTE: Kinds<RestRouteOptions> = [
 ];
 
 function isMethodResponse(value: any): boolean {
-  return typeof value?.statusCode === 'string' && (Token.isUnresolved(value.statusCode) || /^[1-5]\d\d$/.test(value.statusCode)) && Object.values(value.responseParameters ?? {}).every(isFlag);
+  return typeof value?.statusCode === 'string' && (Token.isUnresolved(value.statusCode) || /^[1-5]\d\d$/.test(value.statusCode)) && (value.responseParameters === undefined || (isObject(value.responseParameters) && Object.values(value.responseParameters).every(isFlag)));
 }
 
 /** Checks that the props of a gateway are of the kinds that their types say. */

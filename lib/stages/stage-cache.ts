@@ -41,7 +41,7 @@ export class StageCache extends Mixin {
     const { enabled = true, clusterSize = CacheClusterSize.GB_0_5, ttl = Duration.minutes(5), encrypted = true, allGetMethods = false } = this.props;
     checkCacheSettings('cache', this.props, stage);
     checkKinds<StageCacheProps>(this.props, [['allGetMethods', isFlag, TRUE_OR_FALSE]], stage);
-    if (typeof clusterSize.gigabytes !== 'string') fail(`'cache.clusterSize' must be a size, got ${show(clusterSize)}: write CacheClusterSize.GB_0_5, for example`, stage);
+    if (typeof (clusterSize as CacheClusterSize | null)?.gigabytes !== 'string') fail(`'cache.clusterSize' must be a size, got ${show(clusterSize)}: write CacheClusterSize.GB_0_5, for example`, stage);
     stage.cacheClusterEnabled = enabled;
     stage.cacheClusterSize = enabled ? clusterSize.gigabytes : undefined;
     setStageWide(stage, {
