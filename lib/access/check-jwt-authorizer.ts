@@ -81,8 +81,8 @@ function isGroups(groups: unknown): boolean {
 
 /** Names are told to the function in one text, with spaces between. */
 function checkNames(names: string[], prop: string, write: string, scope?: IConstruct): void {
-  if (Token.isUnresolved(names)) return;
-  const isName = (name: unknown) => Token.isUnresolved(name) || (typeof name === 'string' && /^\S+$/.test(name));
+  if (Array.isArray(names) && Token.isUnresolved(names)) return;
+  const isName = (name: unknown) => isTextToken(name) || (typeof name === 'string' && /^\S+$/.test(name));
   if (!Array.isArray(names) || names.length === 0 || !names.every(isName)) {
     fail(`'${prop}' must be at least one name without spaces, got ${show(names)}: write ${write}`, scope);
   }

@@ -23,7 +23,7 @@ const STAGE: Kinds<RestGatewayStageOptions> = [
 ];
 
 const PROPS: Kinds<RestGatewayProps> = [
-  ['documentation', isObject, 'options, such as { title: "Orders" }'],
+  ['documentation', isDocumentation, 'options of text, such as { title: "Orders" }'],
   ['openApiFile', (value) => typeof value === 'string', 'the path of a file, such as "orders.openapi.json"'],
   ...(STAGE as Kinds<RestGatewayProps>),
   ...(GATEWAY_KINDS as Kinds<RestGatewayProps>),
@@ -63,6 +63,10 @@ const ROUTE: Kinds<RestRouteOptions> = [
   ['cache', isObject, "options, such as { keys: ['query.page'] }"],
   ['throttle', isObject, 'limits, such as { rateLimit: 100, burstLimit: 200 }'],
 ];
+
+function isDocumentation(value: unknown): boolean {
+  return isObject(value) && !Token.isUnresolved(value) && Object.values(value).every((said) => said === undefined || isText(said));
+}
 
 function isMethodResponse(value: any): boolean {
   return typeof value?.statusCode === 'string' && (Token.isUnresolved(value.statusCode) || /^[1-5]\d\d$/.test(value.statusCode)) && (value.responseParameters === undefined || (isObject(value.responseParameters) && Object.values(value.responseParameters).every(isFlag)));
