@@ -1,12 +1,13 @@
 import { CfnRestApi, IRestApi, IStage } from 'aws-cdk-lib/aws-apigateway';
 import { IHttpStage, IWebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { factsOfRestStage, factsOfV2Stage, StageFacts } from './stage-facts';
 import { ApiType, apiTypeOf, isStage } from '../private/api-type';
 import { fail, show } from '../private/errors';
+import { isTextToken } from '../private/kinds';
 import { literalApiName, literalStageName } from '../private/literal-names';
 import { warnOfSharedName } from '../private/shared-api-name';
-import { isTextToken } from '../private/kinds';
 
 /** What alarms and dashboards are told of a stage, by the type of its API. */
 export interface WatchedStage {
@@ -35,11 +36,11 @@ export function watchedRestStage(stage: IStage, apiName: string | undefined, sco
     account: stage.env.account,
     apiId: stage.restApi.restApiId,
     facts: factsOfRestStage(stage),
-    dimensions: { ApiName: name, Stage: literalStageName(stage) },
+    dimensions: { ApiName: checkLength('apiName', name, scope), Stage: literalStageName(stage) },
     apiName: name,
     routeDimensions: (route) => {
-      const [, Method, Resource] = /^([A-Z]+) (\/.*)$/.exec(route) ?? fail(`'route' must be a method and a path, got ${show(route)}: write "GET /orders", for example`, scope);
-      return { Method, Resource: checkLength(Resource, scope) };
+      const [, Method, Resource] = /^([A-Z]{1,7}) (\/.*)$/.exec(route) ?? fail(`'route' must be a method and a path, got ${show(route)}: write "GET /orders", for example`, scope);
+      return { Method, Resource: checkLength('route', Resource, scope) };
     },
   };
 }
@@ -58,9 +59,12 @@ function restApiName(api: IRestApi, apiName: string | undefined, scope: IConstru
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html; the CDK takes 255. */
 const MAX_DIMENSION = 255;
 
-/** By longer paths CloudWatch finds no metrics. */
-function checkLength(value: string, scope: IConstruct): string {
-  if (value.length > MAX_DIMENSION) fail(`'route' must have a path of at most ${MAX_DIMENSION} characters to be watched, got ${value.length}: watch the stage`, scope);
+/** By longer names and paths CloudWatch finds no metrics. */
+function checkLength(prop: 'apiName' | 'route', value: string, scope: IConstruct): string {
+  if (!Token.isUnresolved(value) && value.length > MAX_DIMENSION) {
+    const [what, instead] = prop === 'route' ? ['have a path of', 'watch the stage'] : ['be', 'shorten it'];
+    fail(`'${prop}' must ${what} at most ${MAX_DIMENSION} characters to be watched, got ${value.length}: ${instead}`, scope);
+  }
   return value;
 }
 
@@ -76,8 +80,8 @@ export function watchedHttpStage(stage: IHttpStage, scope: IConstruct): WatchedS
     dimensions: { ApiId: stage.api.apiId, Stage: literalStageName(stage) },
     apiName: literalApiName(stage.api),
     routeDimensions: (route) => {
-      const [, Method, Resource] = /^([A-Z]+) (\/.*)$/.exec(route) ?? fail(`'route' must be a method and a path, got ${show(route)}: write "GET /orders", for example; AWS does not say by which dimensions "$default" is found`, scope);
-      return { Method, Resource: checkLength(Resource, scope) };
+      const [, Method, Resource] = /^([A-Z]{1,7}) (\/.*)$/.exec(route) ?? fail(`'route' must be a method and a path, got ${show(route)}: write "GET /orders", for example; AWS does not say by which dimensions "$default" is found`, scope);
+      return { Method, Resource: checkLength('route', Resource, scope) };
     },
   };
 }

@@ -2,22 +2,18 @@ import { IVpc, SelectedSubnets, SubnetSelection, SubnetType } from 'aws-cdk-lib/
 import { IConstruct } from 'constructs';
 import { checkMembers } from './check-members';
 import { fail } from './errors';
-import { checkKinds, has, isFlag, isOneOf, isText, isTextList, Kinds, TRUE_OR_FALSE } from './kinds';
+import { checkKinds, has, isFlag, isListOf, isOneOf, isText, Kinds, TRUE_OR_FALSE } from './kinds';
 
 const MEMBERS: Record<keyof SubnetSelection, true> = { subnetType: true, availabilityZones: true, subnetGroupName: true, onePerAz: true, subnetFilters: true, subnets: true };
 
 const KINDS: Kinds<SubnetSelection> = [
   ['subnetType', isOneOf(SubnetType), 'a SubnetType, such as SubnetType.PRIVATE_ISOLATED'],
-  ['availabilityZones', isTextList, 'a list, such as ["eu-west-1a"]'],
+  ['availabilityZones', (zones) => Array.isArray(zones) && zones.every(isText), 'a list, such as ["eu-west-1a"]'],
   ['subnetGroupName', isText, 'the name of a group of subnets'],
   ['onePerAz', isFlag, TRUE_OR_FALSE],
   ['subnetFilters', isListOf(has('selectSubnets', 'function')), 'a list, such as [SubnetFilter.availabilityZones(["eu-west-1a"])]'],
   ['subnets', isListOf(has('subnetId', 'string')), 'a list of subnets of aws-cdk-lib/aws-ec2'],
 ];
-
-function isListOf(holds: (value: unknown) => boolean): (value: unknown) => boolean {
-  return (value) => Array.isArray(value) && value.every(holds);
-}
 
 /**
  * Checks that a VPC has the subnets that are selected, and tells them.

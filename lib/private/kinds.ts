@@ -22,8 +22,11 @@ export const isNumberToken = (value: unknown): boolean => typeof value === 'numb
 /** Whether a value is yes or no, or a token. */
 export const isFlag = (value: unknown): boolean => typeof value === 'boolean' || (isObject(value) && Token.isUnresolved(value));
 
+/** Whether a value is a list of what holds; a token may be an element, and not the list, whose length is not known. */
+export const isListOf = (holds: (value: any) => boolean) => (value: unknown): boolean => Array.isArray(value) && !Token.isUnresolved(value) && value.every(holds);
+
 /** Whether a value is a list of text; a token may be an element, and not the list. */
-export const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+export const isTextList = isListOf(isText);
 
 /** Whether a value is one of an enum, or a token. */
 export const isOneOf = (values: object) => (value: unknown): boolean =>
