@@ -2,6 +2,7 @@ import { CfnRestApi, IRestApi, IStage } from 'aws-cdk-lib/aws-apigateway';
 import { IHttpStage, IWebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
+import { MAX_DIMENSION } from './check-metric';
 import { factsOfRestStage, factsOfV2Stage, StageFacts } from './stage-facts';
 import { ApiType, apiTypeOf, isStage } from '../private/api-type';
 import { fail, show } from '../private/errors';
@@ -55,9 +56,6 @@ function restApiName(api: IRestApi, apiName: string | undefined, scope: IConstru
   }
   return name;
 }
-
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html; the CDK takes 255. */
-const MAX_DIMENSION = 255;
 
 /** By longer names and paths CloudWatch finds no metrics. */
 function checkLength(prop: 'apiName' | 'route', value: string, scope: IConstruct): string {

@@ -167,7 +167,8 @@ function vendedLogGroupName(stage: AnyStage): string | undefined {
 }
 
 function renderFormat(format: AccessLogFormat | undefined, stage: AnyStage): string {
-  const text = format?.toString() ?? defaultFormat(stage);
+  const text: unknown = format === undefined ? defaultFormat(stage) : isObject(format) && format.toString();
+  if (typeof text !== 'string') return fail(`'format' must be an AccessLogFormat of text, got ${show(format)}: write RestAccessLogFormat.json(RestAccessLogField.STATUS), for example`, stage);
   if (Token.isUnresolved(text)) return text;
   if (!/\$context\.(requestId|extendedRequestId)\b/.test(text)) {
     fail(`'format' must contain $context.requestId or $context.extendedRequestId, got ${show(text)}: API Gateway refuses the stage without`, stage);
