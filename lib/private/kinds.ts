@@ -25,8 +25,8 @@ export const isFlag = (value: unknown): boolean => typeof value === 'boolean' ||
 /** Whether a value is a list of what holds; a token may be an element, and not the list, whose length is not known. */
 export const isListOf = (holds: (value: any) => boolean) => (value: unknown): boolean => Array.isArray(value) && !Token.isUnresolved(value) && value.every(holds);
 
-/** Whether a value is a list of text; a token may be an element, and not the list. */
-export const isTextList = isListOf(isText);
+/** Whether a value is a list of text, or a token of one. */
+export const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 
 /** Whether a value is one of an enum, or a token. */
 export const isOneOf = (values: object) => (value: unknown): boolean =>

@@ -5,7 +5,7 @@ import { IConstruct } from 'constructs';
 import { RouteCacheOptions } from './route-cache';
 import { checkCacheSettings } from '../private/cache-settings';
 import { fail, show } from '../private/errors';
-import { isTextList } from '../private/kinds';
+import { isListOf, isText } from '../private/kinds';
 import { isVariable } from '../private/route-path';
 import { referencedConstructs, tokenPlaceholder } from '../private/tokens';
 
@@ -19,7 +19,7 @@ const PLACES: Record<string, string> = { path: 'path', query: 'querystring', hea
 /** Checks how a route is cached, and tells which of its methods are. */
 export function cachedMethods(path: string, methods: HttpMethod[], cache: RouteCacheOptions, scope: IConstruct): HttpMethod[] {
   for (const name of ['keys', 'withoutKeys'] as const) {
-    if (cache[name] !== undefined && !isTextList(cache[name])) fail(`'cache.${name}' of route ${show(path)} must be a list, such as ["query.page"], got ${show(cache[name])}`, scope);
+    if (cache[name] !== undefined && !isListOf(isText)(cache[name])) fail(`'cache.${name}' of route ${show(path)} must be a list, such as ["query.page"], got ${show(cache[name])}`, scope);
   }
   checkCacheSettings('cache', cache, scope);
   const cached = cache.methods ?? [HttpMethod.GET];
