@@ -23,7 +23,7 @@ import { checkMessageTimeout, WebSocketMappedFunction, WebSocketServiceIntegrati
 import { checkTemplates, defaultTemplate } from '../private/default-template';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
-import { checkKinds, isText } from '../private/kinds';
+import { checkKinds, isOneOf, isText, oneOf } from '../private/kinds';
 
 /**
  * What a route of a WebSocket API calls. AWS services are called without a function between, with a role that may do exactly that, with what
@@ -55,8 +55,8 @@ export class WebSocketIntegrations {
    * @param url the URL of the backend, from `https://` or `http://`
    */
   public static http(url: string, options: WebSocketHttpIntegrationOptions = {}): WebSocketRouteIntegration {
-    checkTemplates('requestTemplates', options.requestTemplates, options.templateSelectionExpression);
     const config = httpConfig('HTTP', url, options);
+    checkTemplates('requestTemplates', options.requestTemplates, options.templateSelectionExpression);
     return new Integration('HttpIntegration', {
       ...options,
       ...config,
@@ -150,7 +150,7 @@ export class WebSocketIntegrations {
 
 function httpConfig(type: string, url: string, options: WebSocketHttpProxyIntegrationOptions): WebSocketRouteIntegrationConfig {
   checkUrl(url);
-  checkKinds(options, [TIMEOUT]);
+  checkKinds(options, [TIMEOUT, ['method', isOneOf(HttpMethod), oneOf('HttpMethod', HttpMethod)]]);
   const { method = HttpMethod.POST, timeout, requestParameters } = options;
   if (requestParameters !== undefined && !(isObject(requestParameters) && Object.values(requestParameters).every(isText))) {
     fail(`'requestParameters' must be values by name, such as { 'integration.request.header.connectionId': 'context.connectionId' }, got ${show(requestParameters)}`);
