@@ -5,7 +5,7 @@ import { ProofTable } from './proof-table.mjs';
 import { install, main, projen, ROOT, step } from './steps.mjs';
 
 const SEED = 20261122;
-const COUNTS = { Rest: 5000, Http: 2500, WebSocket: 2500 };
+const COUNTS = { Rest: 3400, Http: 3300, WebSocket: 3300 };
 
 /** What came of random gateways of a type, in a process of its own. */
 async function explore(api, count) {

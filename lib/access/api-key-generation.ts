@@ -7,7 +7,7 @@ import { UsagePlanKeyOptions } from './usage-plan-key-options';
 import { checkMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
-import { checkKinds, has, Kinds } from '../private/kinds';
+import { checkKinds, has, isFlag, Kinds } from '../private/kinds';
 import { checkNumber, isCount } from '../private/rules';
 
 const IS_API_KEY_GENERATION = Symbol.for('cdk-gatehouse.ApiKeyGeneration');
@@ -15,7 +15,7 @@ const IS_API_KEY_GENERATION = Symbol.for('cdk-gatehouse.ApiKeyGeneration');
 const isText = (value: unknown) => typeof value === 'string';
 
 const KINDS: Kinds<UsagePlanKeyOptions> = [
-  ['enabled', (value) => typeof value === 'boolean' || Token.isUnresolved(value), 'true or false'],
+  ['enabled', isFlag, 'true or false'],
   ['expires', (value) => (value as Expiration)?.date instanceof Date && !Number.isNaN(value.date.getTime()), 'an Expiration at a date that there is, such as Expiration.atDate(new Date("2030-01-31"))'],
   ['description', isText, 'text'],
   ['customerId', isText, 'text'],

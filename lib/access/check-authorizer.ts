@@ -3,6 +3,7 @@ import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { binderOf } from './authorize-method';
 import { fail, show } from '../private/errors';
+import { isTextToken } from '../private/kinds';
 
 const TYPES: string[] = Object.values(AuthorizationType);
 
@@ -12,7 +13,7 @@ export function checkAuthorizer(authorizer: IAuthorizer, scope: IConstruct): voi
     fail(`'authorizer' must be one of REST APIs, got ${show(authorizer)}, which is one of HTTP or WebSocket APIs: pass RouteAuthorizer.iam(), for example, or an authorizer of aws-cdk-lib/aws-apigateway`, scope);
   }
   const { authorizationType } = authorizer;
-  if (authorizationType === undefined || (!Token.isUnresolved(authorizationType) && !TYPES.includes(authorizationType))) {
+  if (authorizationType === undefined || (!isTextToken(authorizationType) && !TYPES.includes(authorizationType))) {
     fail(`'authorizer' must have an 'authorizationType' of ${TYPES.join(', ')}, got ${show(authorizationType)}: pass RouteAuthorizer.iam(), for example, or an authorizer of aws-cdk-lib`, scope);
   }
 }

@@ -1,14 +1,16 @@
+import { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Duration, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { renderSource } from './identity-source';
 import { JwtAlgorithm } from './jwt-algorithm';
 import { JwtAuthorizerProps } from './jwt-authorizer-props';
+import { checkSubnets } from '../private/check-subnets';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
-import { checkKinds, has, Kinds } from '../private/kinds';
+import { checkKinds, has, isNumberToken, isTextToken, Kinds } from '../private/kinds';
 
 const KINDS: Kinds<JwtAuthorizerProps> = [
-  ['memorySize', (value) => Token.isUnresolved(value) || (Number.isInteger(value) && value >= 128 && value <= 10240), 'whole megabytes from 128 to 10240, such as 512'],
+  ['memorySize', (value) => isNumberToken(value) || (Number.isInteger(value) && value >= 128 && value <= 10240), 'whole megabytes from 128 to 10240, such as 512'],
   ['logGroup', has('logGroupName', 'string'), 'a log group of aws-cdk-lib/aws-logs'],
   ['vpc', has('selectSubnets', 'function'), 'a VPC of aws-cdk-lib/aws-ec2'],
   ['vpcSubnets', isObject, 'a selection, such as { subnetType: SubnetType.PRIVATE_ISOLATED }'],
@@ -48,10 +50,20 @@ export function checkJwtAuthorizer(props: JwtAuthorizerProps, scope?: IConstruct
   if (props.vpc === undefined && (props.vpcSubnets ?? props.securityGroups) !== undefined) {
     fail("'vpcSubnets' and 'securityGroups' need a 'vpc': name it, or leave them out", scope);
   }
+  if (props.vpc !== undefined) checkNetwork(props.vpc, props.vpcSubnets, scope);
+}
+
+/** In a public subnet a function has no address of its own, and reaches no issuer. */
+function checkNetwork(vpc: IVpc, vpcSubnets: SubnetSelection | undefined, scope?: IConstruct): void {
+  const { subnetIds } = checkSubnets('vpcSubnets', vpc, vpcSubnets, scope);
+  const publicOne = vpc.publicSubnets.find(({ subnetId }) => subnetIds.includes(subnetId));
+  if (publicOne) {
+    fail(`'vpcSubnets' must be private, since a function in a public subnet does not reach the issuer, got [${publicOne.node.path}]: write { subnetType: SubnetType.PRIVATE_WITH_EGRESS }, for example`, scope);
+  }
 }
 
 function checkAddress(address: string, prop: string, what: string, scope?: IConstruct): void {
-  if (Token.isUnresolved(address)) return;
+  if (isTextToken(address)) return;
   if (typeof address !== 'string' || !/^https:\/\/[^\s/]+/.test(address) || /\s/.test(address) || !URL.canParse(address)) {
     fail(`'${prop}' must be a URL from "https://", ${what}, got ${show(address)}: write "https://login.example.com/", for example`, scope);
   }
@@ -69,8 +81,8 @@ function isGroups(groups: unknown): boolean {
 
 /** Names are told to the function in one text, with spaces between. */
 function checkNames(names: string[], prop: string, write: string, scope?: IConstruct): void {
-  if (Token.isUnresolved(names)) return;
-  const isName = (name: unknown) => Token.isUnresolved(name) || (typeof name === 'string' && /^\S+$/.test(name));
+  if (Array.isArray(names) && Token.isUnresolved(names)) return;
+  const isName = (name: unknown) => isTextToken(name) || (typeof name === 'string' && /^\S+$/.test(name));
   if (!Array.isArray(names) || names.length === 0 || !names.every(isName)) {
     fail(`'${prop}' must be at least one name without spaces, got ${show(names)}: write ${write}`, scope);
   }

@@ -13,7 +13,7 @@ const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
  * @param most how many there may be
  */
 export function checkScopeNames(scopes: string[] | undefined, prop: string, most = Infinity, scope?: IConstruct): void {
-  if (scopes === undefined || Token.isUnresolved(scopes)) return;
+  if (scopes === undefined || (Array.isArray(scopes) && Token.isUnresolved(scopes))) return;
   if (!Array.isArray(scopes)) fail(`'${prop}' must be a list, such as ["orders/read"], got ${show(scopes)}`, scope);
   const wrong = scopes.findIndex((name) => !isScope(name));
   if (wrong >= 0) {

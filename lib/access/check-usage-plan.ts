@@ -5,7 +5,7 @@ import { GatewayUsagePlanOptions } from './usage-plan-options';
 import { checkMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
-import { checkKinds, Kinds } from '../private/kinds';
+import { checkKinds, isTextToken, Kinds } from '../private/kinds';
 import { checkNumber, checkThrottle, isCount } from '../private/rules';
 
 /** The options of a plan of an API of any type. */
@@ -71,7 +71,7 @@ function checkQuota(quota: QuotaSettings, scope: IConstruct): void {
   const { limit, period, offset } = quota;
   if (limit === undefined || period === undefined) fail(`'quota' must have both 'limit' and 'period', got ${show({ limit, period })}: write { limit: 10_000, period: Period.DAY }, for example`, scope);
   checkNumber('quota.limit', limit, isCount, 'a whole number of at least 1 request', scope);
-  if (Token.isUnresolved(period)) return;
+  if (isTextToken(period)) return;
   const largest = Object.hasOwn(LARGEST_OFFSET, period) ? LARGEST_OFFSET[period] : fail(`'quota.period' must be one of ${Object.values(Period).join(', ')}, got ${show(period)}: write Period.DAY, for example`, scope);
   if (offset === undefined) return;
   const rule = largest === 0 ? '0 for a quota of a day' : `a whole number from 0 to ${largest} for a quota of a ${period.toLowerCase()}`;

@@ -45,7 +45,7 @@ export function httpJwt(options: HttpJwtAuthorizerOptions): AuthorizerDefinition
   if (!Token.isUnresolved(issuer) && /\/\.well-known\/|[?#]|^https:\/\/[^/]*@/.test(issuer)) {
     fail(`'issuer' must be what tokens have in "iss", without credentials, a query, a fragment or "/.well-known/…", got ${show(issuer)}: write "https://login.example.com/", for example`);
   }
-  if (!Token.isUnresolved(audience)) {
+  if (!(Array.isArray(audience) && Token.isUnresolved(audience))) {
     if (!Array.isArray(audience) || audience.length === 0 || !audience.every((one) => typeof one === 'string' && one !== '')) {
       fail(`'audience' must be a list of texts, such as ["orders"], and not empty: API Gateway takes no tokens that may be made for anybody, got ${show(audience)}`);
     }

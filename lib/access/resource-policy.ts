@@ -11,6 +11,7 @@ import { defined } from '../private/defined';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
 import { checkStageName } from '../private/rules';
+import { isTextToken } from '../private/kinds';
 
 /** What a part of a resource policy is about. */
 export interface ResourcePolicyOptions {
@@ -269,7 +270,7 @@ function checkRanges(cidrs: string[]): void {
 
 function checkList(prop: string, values: string[], pattern: Pick<RegExp, 'test'>, what: string, example: string): void {
   if (!Array.isArray(values) || values.length === 0) fail(`'${prop}' must be a list of at least one of ${what}, got ${show(values)}: write [${example}], for example`);
-  const wrong = values.find((value) => !Token.isUnresolved(value) && (typeof value !== 'string' || !pattern.test(value)));
+  const wrong = values.find((value) => !isTextToken(value) && (typeof value !== 'string' || !pattern.test(value)));
   if (wrong !== undefined) fail(`'${prop}' must be ${what}, got ${show(wrong)}: write ${example}, for example`);
   const twice = values.find((value, index) => values.indexOf(value) !== index);
   if (twice !== undefined) fail(`'${prop}' must have each of ${what} once, got ${show(twice)} twice`);

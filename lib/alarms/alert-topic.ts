@@ -11,7 +11,7 @@ import { capitalized } from '../private/capitalized';
 import { checkAllMembers, Members } from '../private/check-members';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
-import { checkKinds, has } from '../private/kinds';
+import { checkKinds, has, isTextToken } from '../private/kinds';
 
 /** Properties of `AlertTopic`. */
 export interface AlertTopicProps {
@@ -123,7 +123,7 @@ export class AlertTopic extends Construct {
 
   /** Subscribes a URL, which has to answer the confirmation that it gets. */
   public addUrl(url: string): void {
-    if (!Token.isUnresolved(url) && !(typeof url === 'string' && /^https:\/\/\S+$/.test(url))) fail(`'urls' must begin with "https://", got ${show(url)}: a message tells what is wrong with the API, which is nobody else's business`, this);
+    if (!isTextToken(url) && !(typeof url === 'string' && /^https:\/\/\S+$/.test(url))) fail(`'urls' must begin with "https://", got ${show(url)}: a message tells what is wrong with the API, which is nobody else's business`, this);
     if (this.told.has(url)) return;
     this.told.add(url);
     this.topic.addSubscription(new UrlSubscription(url, { protocol: SubscriptionProtocol.HTTPS }));

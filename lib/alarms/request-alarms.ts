@@ -205,6 +205,7 @@ export abstract class RequestAlarms extends StageAlarms {
     this._checkOptions('routeAlarms', options);
     if (Token.isUnresolved(options.routes)) fail("'routes' must be a list of known length, got a token: write its elements", this);
     const { routes = [...this._knownRoutes ?? []].filter((route) => this.isWatchable(route)) } = options;
+    if (!Array.isArray(routes)) fail(`'routes' must be a list, such as ["GET /orders"], got ${show(routes)}`, this);
     if (options.routes === undefined && this._knownRoutes === undefined) fail("'routes' must be set, since the routes of the API are not known: write [\"GET /orders\"], for example", this);
     if (![options.serverErrorRate, options.clientErrorRate, options.latency, options.integrationLatency].some(Boolean)) {
       fail(`alarms on routes must be asked for by 'serverErrorRate', 'clientErrorRate', 'latency' or 'integrationLatency', got ${show(options)}: write { latency: {} }, for example`, this);

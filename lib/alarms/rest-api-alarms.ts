@@ -6,6 +6,7 @@ import { AccessLogRateAlarmOptions } from './access-log-alarms-options';
 import { AlarmSeverity } from './alarm-severity';
 import { CanaryLatencyAlarmOptions, CanaryServerErrorRateAlarmOptions } from './canary-alarms-options';
 import { checkGroupOptions } from './check-group-options';
+import { checkMetric } from './check-metric';
 import { warnOfIdleCache } from './check-thresholds';
 import { ALARMS } from './members';
 import { QuotaUsageAlarmOptions } from './quota-usage-alarm-options';
@@ -142,6 +143,7 @@ export class RestApiAlarms extends RequestAlarms {
 
   /** How many requests a canary has answered. Read from the access log, which has to say `isCanaryRequest`. */
   public metricCanaryRequests(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    checkMetric(options, this);
     return this.canaryRequests(Duration.minutes(5)).with(options);
   }
 

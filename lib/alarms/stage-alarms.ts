@@ -8,6 +8,7 @@ import { AlarmGroup, checkPlace } from './alarm-group';
 import { AlarmOptions, RouteAlarmOptions } from './alarm-options';
 import { AlarmSeverity } from './alarm-severity';
 import { DurationAlarm, DurationOptions, RateAlarm, RateOptions } from './alarm-specs';
+import { checkMetricKinds, MAX_DIMENSION } from './check-metric';
 import { checkNewId } from './check-new-id';
 import { checkLatencyThreshold, checkPercentile } from './check-thresholds';
 import { FunctionAlarms } from './function-alarms';
@@ -84,6 +85,8 @@ export abstract class StageAlarms extends AlarmGroup {
    */
   public metric(metricName: string, options: StageMetricOptions = {}): cloudwatch.Metric {
     this._checkOptions('options', options, STAGE_METRIC);
+    checkMetricKinds(options, this);
+    if (typeof metricName !== 'string' || metricName === '' || metricName.length > MAX_DIMENSION) fail(`'metricName' must be the name of a metric, such as "Count", got ${show(metricName)}`, this);
     const { route, statistic = cloudwatch.Stats.SUM, period = Duration.minutes(5) } = options;
     return new cloudwatch.Metric({ namespace: 'AWS/ApiGateway', metricName, dimensionsMap: this.dimensionsOf(route), statistic, period });
   }

@@ -2,9 +2,11 @@ import { CfnRestApi, IRestApi, IStage } from 'aws-cdk-lib/aws-apigateway';
 import { IHttpStage, IWebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
+import { MAX_DIMENSION } from './check-metric';
 import { factsOfRestStage, factsOfV2Stage, StageFacts } from './stage-facts';
 import { ApiType, apiTypeOf, isStage } from '../private/api-type';
 import { fail, show } from '../private/errors';
+import { isTextToken } from '../private/kinds';
 import { literalApiName, literalStageName } from '../private/literal-names';
 import { warnOfSharedName } from '../private/shared-api-name';
 
@@ -35,18 +37,18 @@ export function watchedRestStage(stage: IStage, apiName: string | undefined, sco
     account: stage.env.account,
     apiId: stage.restApi.restApiId,
     facts: factsOfRestStage(stage),
-    dimensions: { ApiName: name, Stage: literalStageName(stage) },
+    dimensions: { ApiName: checkLength('apiName', name, scope), Stage: literalStageName(stage) },
     apiName: name,
     routeDimensions: (route) => {
-      const [, Method, Resource] = /^([A-Z]+) (\/.*)$/.exec(route) ?? fail(`'route' must be a method and a path, got ${show(route)}: write "GET /orders", for example`, scope);
-      return { Method, Resource: checkLength(Resource, scope) };
+      const [, Method, Resource] = /^([A-Z]{1,7}) (\/.*)$/.exec(route) ?? fail(`'route' must be a method and a path, got ${show(route)}: write "GET /orders", for example`, scope);
+      return { Method, Resource: checkLength('route', Resource, scope) };
     },
   };
 }
 
 /** The name as it is written in the template; an imported API is called like its construct if nobody said its name. */
 function restApiName(api: IRestApi, apiName: string | undefined, scope: IConstruct): string {
-  if (apiName !== undefined && !Token.isUnresolved(apiName) && (typeof apiName !== 'string' || apiName === '')) fail(`'apiName' must be the name of the API in API Gateway, got ${show(apiName)}: write "orders", for example`, scope);
+  if (apiName !== undefined && !isTextToken(apiName) && (typeof apiName !== 'string' || apiName === '')) fail(`'apiName' must be the name of the API in API Gateway, got ${show(apiName)}: write "orders", for example`, scope);
   const l1 = api.node.defaultChild;
   const name = apiName ?? (CfnRestApi.isCfnRestApi(l1) ? l1.name : undefined) ?? api.restApiName;
   if (!apiName && !CfnRestApi.isCfnRestApi(l1) && name === api.node.id) {
@@ -55,12 +57,12 @@ function restApiName(api: IRestApi, apiName: string | undefined, scope: IConstru
   return name;
 }
 
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html; the CDK takes 255. */
-const MAX_DIMENSION = 255;
-
-/** By longer paths CloudWatch finds no metrics. */
-function checkLength(value: string, scope: IConstruct): string {
-  if (value.length > MAX_DIMENSION) fail(`'route' must have a path of at most ${MAX_DIMENSION} characters to be watched, got ${value.length}: watch the stage`, scope);
+/** By longer names and paths CloudWatch finds no metrics. */
+function checkLength(prop: 'apiName' | 'route', value: string, scope: IConstruct): string {
+  if (!Token.isUnresolved(value) && value.length > MAX_DIMENSION) {
+    const [what, instead] = prop === 'route' ? ['have a path of', 'watch the stage'] : ['be', 'shorten it'];
+    fail(`'${prop}' must ${what} at most ${MAX_DIMENSION} characters to be watched, got ${value.length}: ${instead}`, scope);
+  }
   return value;
 }
 
@@ -76,8 +78,8 @@ export function watchedHttpStage(stage: IHttpStage, scope: IConstruct): WatchedS
     dimensions: { ApiId: stage.api.apiId, Stage: literalStageName(stage) },
     apiName: literalApiName(stage.api),
     routeDimensions: (route) => {
-      const [, Method, Resource] = /^([A-Z]+) (\/.*)$/.exec(route) ?? fail(`'route' must be a method and a path, got ${show(route)}: write "GET /orders", for example; AWS does not say by which dimensions "$default" is found`, scope);
-      return { Method, Resource: checkLength(Resource, scope) };
+      const [, Method, Resource] = /^([A-Z]{1,7}) (\/.*)$/.exec(route) ?? fail(`'route' must be a method and a path, got ${show(route)}: write "GET /orders", for example; AWS does not say by which dimensions "$default" is found`, scope);
+      return { Method, Resource: checkLength('route', Resource, scope) };
     },
   };
 }

@@ -5,7 +5,7 @@ import { fail } from '../private/errors';
 import { isObject } from '../private/is-object';
 import { has, isFlag, isText, Kinds, TRUE_OR_FALSE } from '../private/kinds';
 
-export { checkKinds, has, isFlag, isOneOf, isText, isTextList, oneOf, TRUE_OR_FALSE } from '../private/kinds';
+export { checkKinds, has, isFlag, isListOf, isOneOf, isText, isTextList, isTextToken, oneOf, TRUE_OR_FALSE } from '../private/kinds';
 export type { Kinds } from '../private/kinds';
 
 /** The kinds of what the stages of all gateways have in common. */

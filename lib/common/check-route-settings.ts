@@ -1,8 +1,9 @@
+import { MethodLoggingLevel } from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
 import { RouteSettings } from './gateway-stage-options';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
-import { isFlag, TRUE_OR_FALSE } from '../private/kinds';
+import { isFlag, isOneOf, oneOf, TRUE_OR_FALSE } from '../private/kinds';
 import { checkThrottle } from '../private/rules';
 
 /** The names of settings, and of the members of those that are structures. */
@@ -29,6 +30,10 @@ export function checkRouteSettings(stageName: string, routes: Record<string, Rou
     }
     const { detailedMetrics } = settings;
     if (detailedMetrics !== undefined && !isFlag(detailedMetrics)) fail(`'routes[${show(routeKey)}].detailedMetrics' must be ${TRUE_OR_FALSE}, got ${show(detailedMetrics)}`, gateway);
+    const { loggingLevel } = settings as { loggingLevel?: unknown };
+    if (loggingLevel !== undefined && !isOneOf(MethodLoggingLevel)(loggingLevel)) {
+      fail(`'routes[${show(routeKey)}].loggingLevel' must be ${oneOf('MethodLoggingLevel', MethodLoggingLevel)}, got ${show(loggingLevel)}`, gateway);
+    }
     if (settings.throttle) checkThrottle(settings.throttle, `routes[${show(routeKey)}].throttle`, gateway);
   }
 }

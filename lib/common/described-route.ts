@@ -1,18 +1,18 @@
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
-import { isText, Kinds } from './check-kinds';
+import { isListOf, isText, Kinds } from './check-kinds';
 import { DescribedRouteOptions } from './described-route-options';
 import { fail, show } from '../private/errors';
-import { isJson } from '../private/is-json';
+import { isJsonText } from '../private/is-json';
 import { isObject } from '../private/is-object';
 
 /** The kinds of what a route says to those who call it. */
 export const DESCRIPTION_KINDS: Kinds<DescribedRouteOptions> = [
   ['summary', isText, 'text'],
   ['description', isText, 'text'],
-  ['tags', (value) => Array.isArray(value) && value.every(isText), 'a list of text, such as ["orders"]'],
-  ['responseExamples', (value) => isObject(value) && isJson(value) && Object.keys(value).every((code) => /^[1-5]\d\d$/.test(code)), 'bodies by status code, such as { 200: { id: "1" } }'],
-  ['requestExample', isJson, 'what JSON has, such as { id: "1" }'],
+  ['tags', isListOf(isText), 'a list of text, such as ["orders"]'],
+  ['responseExamples', (value) => isObject(value) && isJsonText(value) && Object.keys(value).every((code) => /^[1-5]\d\d$/.test(code)), 'bodies by status code, such as { 200: { id: "1" } }'],
+  ['requestExample', isJsonText, 'what JSON has, such as { id: "1" }'],
   ['deprecated', isObject, "options, such as { sunset: new Date('2030-01-01') }"],
 ];
 

@@ -11,7 +11,7 @@ import { ApiType } from '../private/api-type';
 import { checkMembers, Members } from '../private/check-members';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
-import { checkKinds, has, Kinds } from '../private/kinds';
+import { checkKinds, has, isTextToken, Kinds } from '../private/kinds';
 
 export const SETTINGS: Members<GatewayDomainSettings> = {
   certificate: true,
@@ -30,7 +30,7 @@ const MUTUAL_TLS: Members<MutualTlsOptions> = {
 };
 
 const isText = (value: any) => typeof value === 'string' && value !== '';
-const oneOf = (values: object) => (value: any) => Token.isUnresolved(value) || Object.values(values).includes(value);
+const oneOf = (values: object) => (value: any) => isTextToken(value) || Object.values(values).includes(value);
 
 const KINDS: Kinds<GatewayDomainSettings> = [
   ['hostedZone', (value) => typeof value === 'object' && value !== null && 'hostedZoneId' in value, 'a hosted zone of aws-cdk-lib/aws-route53'],
@@ -52,7 +52,7 @@ const LONGEST_BASE_PATH = 300;
 
 /** Checks the name of a domain. */
 export function checkDomainName(prop: string, name: string, scope: IConstruct): void {
-  if (Token.isUnresolved(name)) return;
+  if (isTextToken(name)) return;
   if (typeof name !== 'string' || !NAME.test(name)) {
     fail(`'${prop}' must be a name of lower-case letters, digits and hyphens, whose first part may be "*", got ${show(name)}: write "api.example.com", for example`, scope);
   }
@@ -60,7 +60,7 @@ export function checkDomainName(prop: string, name: string, scope: IConstruct): 
 
 /** Checks a path that leads to a stage. */
 export function checkBasePath(prop: string, basePath: string, scope: IConstruct, longest = LONGEST_BASE_PATH): void {
-  if (Token.isUnresolved(basePath)) return;
+  if (isTextToken(basePath)) return;
   if (typeof basePath !== 'string' || basePath.length > longest || !BASE_PATH.test(basePath)) {
     fail(`'${prop}' must be letters, digits and $-_.+!*'() between single slashes, at most ${longest} characters, without a slash at its ends, got ${show(basePath)}: write "orders", for example, or leave it out for all paths`, scope);
   }

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { fail, show } from '../private/errors';
+import { isTextToken } from '../private/kinds';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-routing-rules.html#rest-api-routing-rules-restrictions */
 const MOST_HEADERS = 2;
@@ -36,7 +37,7 @@ function checkName(name: string, scope: IConstruct): void {
 }
 
 function checkValue(name: string, value: string, scope: IConstruct): void {
-  if (Token.isUnresolved(value)) return;
+  if (isTextToken(value)) return;
   const prop = `'headers[${show(name)}]'`;
   if (typeof value !== 'string' || value.length > LONGEST_VALUE || !/^[!-~]+$/.test(value)) {
     fail(`${prop} must be 1 to ${LONGEST_VALUE} printable ASCII characters without blanks, got ${show(value)}: write "v2", or "*" for any value`, scope);

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { fail, show } from '../private/errors';
+import { isTextToken } from '../private/kinds';
 
 const HOST_NAME = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
@@ -9,7 +10,7 @@ const BASE_PATH = /^[a-zA-Z0-9$_.+!*'()-]{1,300}$/;
 
 /** Checks the name of a private custom domain. */
 export function checkPrivateDomainName(domainName: string, scope: IConstruct): void {
-  if (Token.isUnresolved(domainName)) return;
+  if (isTextToken(domainName)) return;
   if (typeof domainName === 'string' && domainName.startsWith('*.')) {
     fail(`'domainName' of a private domain must not be a wildcard, which API Gateway takes for public ones only, got ${show(domainName)}: write "orders.internal.example.com"; the certificate may be one for all names`, scope);
   }
@@ -20,7 +21,7 @@ export function checkPrivateDomainName(domainName: string, scope: IConstruct): v
 
 /** Checks the base path of a private custom domain, which has one part. */
 export function checkBasePath(basePath: string | undefined, scope: IConstruct): void {
-  if (basePath === undefined || Token.isUnresolved(basePath)) return;
+  if (basePath === undefined || isTextToken(basePath)) return;
   if (typeof basePath === 'string' && /.\/./.test(basePath)) {
     fail(`'basePath' of a private domain must have one part, since API Gateway maps no more, got ${show(basePath)}: write ${show(basePath.split('/').find((part) => part !== ''))}`, scope);
   }

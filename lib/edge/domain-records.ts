@@ -1,10 +1,10 @@
 import { Failover, IHealthCheck } from 'aws-cdk-lib/aws-route53';
-import { Names, Stack, Token } from 'aws-cdk-lib/core';
+import { Names, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { RecordRouting } from './record-routing';
 import { checkMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
-import { has } from '../private/kinds';
+import { has, isNumberToken, isTextToken } from '../private/kinds';
 
 /** Options of records that share their name with others. */
 export interface RoutedRecordsOptions {
@@ -65,7 +65,7 @@ export abstract class DomainRecords {
    * @param weight from 0, for never, to 255
    */
   public static weighted(weight: number, options: RoutedRecordsOptions = {}): DomainRecords {
-    if (!Token.isUnresolved(weight) && !(Number.isInteger(weight) && weight >= 0 && weight <= MAX_WEIGHT)) {
+    if (!isNumberToken(weight) && !(Number.isInteger(weight) && weight >= 0 && weight <= MAX_WEIGHT)) {
       fail(`'weight' must be a whole number from 0 to ${MAX_WEIGHT}, got ${typeof weight === 'number' ? weight : show(weight)}: write 100, for example`);
     }
     return new Routed('DomainRecords.weighted', (scope) => ({ weight, setIdentifier: `${Stack.of(scope).region}-${Names.uniqueResourceName(scope, { maxLength: 90 })}` }), options);
@@ -100,7 +100,7 @@ class Routed extends DomainRecords {
     checkMembers(options, ['healthCheck', 'setIdentifier'], factory);
     const { healthCheck, setIdentifier } = options;
     if (healthCheck !== undefined && !isHealthCheck(healthCheck)) fail(`'healthCheck' must be a health check of aws-cdk-lib/aws-route53, got ${show(healthCheck)}`);
-    const known = setIdentifier !== undefined && !Token.isUnresolved(setIdentifier);
+    const known = setIdentifier !== undefined && !isTextToken(setIdentifier);
     if (known && !(typeof setIdentifier === 'string' && setIdentifier.length >= 1 && setIdentifier.length <= 128)) {
       fail(`'setIdentifier' must be 1 to 128 characters, got ${show(setIdentifier)}: write "eu-west-1", for example`);
     }

@@ -3,7 +3,9 @@ import { Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { isExecuteApi } from './check-vpc-endpoints';
 import { VpcOnlyEndpointOptions } from './vpc-only-endpoint-options';
+import { checkSubnets } from '../private/check-subnets';
 import { fail, show } from '../private/errors';
+import { has } from '../private/kinds';
 import { tokenIdentity } from '../private/tokens';
 
 type EndpointOptions = VpcOnlyEndpointOptions & { readonly vpc: ec2.IVpc };
@@ -22,13 +24,14 @@ export function executeApiEndpoint(scope: Construct, options: EndpointOptions): 
   return endpoint;
 }
 
-function check({ vpc, peers, privateDnsEnabled = true }: EndpointOptions, scope: Construct): void {
-  if (typeof vpc?.vpcId !== 'string') fail(`'vpc' must be a VPC of aws-cdk-lib/aws-ec2, got ${show(vpc)}`, scope);
+function check({ vpc, subnets, peers, privateDnsEnabled = true }: EndpointOptions, scope: Construct): void {
+  if (!has('selectSubnets', 'function')(vpc)) fail(`'vpc' must be a VPC of aws-cdk-lib/aws-ec2, got ${show(vpc)}`, scope);
   if (peers !== undefined && !(Array.isArray(peers) && peers.every((peer) => typeof peer?.connections?.allowFrom === 'function'))) {
     fail(`'peers' must be a list of what opens connections, got ${show(peers)}: write [securityGroup] or [Peer.ipv4("10.0.0.0/16")], for example`, scope);
   }
   if (peers?.length === 0) fail("'peers' must not be empty, since nobody could call the API: leave it out for all addresses of the VPC", scope);
   if (typeof privateDnsEnabled !== 'boolean') fail(`'privateDnsEnabled' must be true or false, got ${show(privateDnsEnabled)}`, scope);
+  checkSubnets('subnets', vpc, subnets, scope);
   const { dnsSupportEnabled = true, dnsHostnamesEnabled = true } = vpc as Partial<ec2.Vpc>;
   if (privateDnsEnabled && !(dnsSupportEnabled && dnsHostnamesEnabled)) {
     fail(`'vpc' [${vpc.node.path}] has no DNS names, which 'privateDnsEnabled' needs: set enableDnsSupport and enableDnsHostnames of it, or privateDnsEnabled: false`, scope);

@@ -1,4 +1,4 @@
-import { HttpIntegrationSubtype, HttpRouteIntegration } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIntegrationSubtype, HttpMethod, HttpRouteIntegration, ParameterMapping } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration, HttpLambdaIntegrationProps, HttpUrlIntegration, HttpUrlIntegrationProps } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { IApplicationListener, INetworkListener } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { IEventBus } from 'aws-cdk-lib/aws-events';
@@ -13,6 +13,9 @@ import { checkHttpTimeout, HttpServiceIntegration } from './http-service-integra
 import { HttpLoadBalancerIntegrationOptions } from './load-balancer-integration-options';
 import { RequestValue } from './request-value';
 import { requireExpress } from './step-functions-calls';
+import { has, isOneOf, Kinds, oneOf } from '../private/kinds';
+
+const MAPPED: Kinds<{ readonly parameterMapping?: ParameterMapping }> = [['parameterMapping', has('mappings', 'object'), 'a ParameterMapping of aws-cdk-lib/aws-apigatewayv2']];
 
 /**
  * What a route of a HTTP API calls. AWS services are called without a function between, with a role that may do exactly that; their answers
@@ -27,7 +30,7 @@ import { requireExpress } from './step-functions-calls';
 export abstract class HttpIntegrations {
   /** A function, or an alias of one, that gets the whole request and gives the whole response. The same as `handler` of a route, with the L2's options. */
   public static lambdaProxy(handler: IFunction, options: HttpLambdaIntegrationProps = {}): HttpRouteIntegration {
-    checkOptions<HttpLambdaIntegrationProps>(options, []);
+    checkOptions<HttpLambdaIntegrationProps>(options, [['payloadFormatVersion', has('version', 'string'), 'a PayloadFormatVersion, such as PayloadFormatVersion.VERSION_2_0'], ...MAPPED]);
     checkHttpTimeout(options.timeout);
     return new HttpLambdaIntegration('Function', checkFunction(handler), options);
   }
@@ -39,7 +42,7 @@ export abstract class HttpIntegrations {
    */
   public static httpProxy(url: string, options: HttpUrlIntegrationProps = {}): HttpRouteIntegration {
     checkUrl(url);
-    checkOptions<HttpUrlIntegrationProps>(options, []);
+    checkOptions<HttpUrlIntegrationProps>(options, [['method', isOneOf(HttpMethod), oneOf('HttpMethod', HttpMethod)], ...MAPPED]);
     checkHttpTimeout(options.timeout);
     return new HttpUrlIntegration('Url', url, options);
   }

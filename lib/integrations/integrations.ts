@@ -31,7 +31,7 @@ import { addMethodResponse, ServiceIntegration } from './service-integration';
 import * as stepFunctions from './step-functions-calls';
 import { StepFunctionsStartExecutionOptions } from './step-functions-integration-options';
 import { fail } from '../private/errors';
-import { checkKinds } from '../private/kinds';
+import { checkKinds, isFlag, TRUE_OR_FALSE } from '../private/kinds';
 
 /**
  * What a route of a REST API calls. AWS services are called without a function between, with a role that may do exactly that, with what
@@ -46,8 +46,8 @@ import { checkKinds } from '../private/kinds';
 export abstract class Integrations {
   /** A function, or an alias of one, that gets the whole request and gives the whole response. The same as `handler` of a route, with the L2's options. */
   public static lambdaProxy(handler: IFunction, options: LambdaIntegrationOptions = {}): Integration {
+    checkKinds(options, [TIMEOUT, ['proxy', isFlag, TRUE_OR_FALSE], ['allowTestInvoke', isFlag, TRUE_OR_FALSE]]);
     if (options.proxy === false) fail("'proxy' must not be false for the whole request to pass: leave it out, or take Integrations.lambdaInvoke with mapping templates");
-    checkKinds(options, [TIMEOUT]);
     return new ProxiedFunction(handler, options);
   }
 

@@ -7,6 +7,7 @@ import { checkVpcLink } from './check-vpc-link';
 import { VpcLinkV2 } from './vpc-link-v2';
 import { fail, show } from '../private/errors';
 import { differencesOf, placeOfArn } from '../private/place';
+import { isNumberToken, isTextToken } from '../private/kinds';
 
 /** The two kinds of load balancers, as ARNs name them, and the protocols by which API Gateway reaches them. */
 export const KINDS = {
@@ -56,7 +57,7 @@ export class LoadBalancerListener {
     this.checkProtocol();
     if (this.l1) for (const prop of ['port', 'loadBalancerArn'] as const) if (options[prop] !== undefined) fail(`'${prop}' is of a listener that is imported, and [${listener.node.path}] tells it: leave it out`);
     const { port } = options;
-    if (port !== undefined && !Token.isUnresolved(port) && !(Number.isInteger(port) && port >= 1 && port <= 65535)) fail(`'port' must be from 1 to 65535, got ${show(port)}`);
+    if (port !== undefined && !isNumberToken(port) && !(Number.isInteger(port) && port >= 1 && port <= 65535)) fail(`'port' must be from 1 to 65535, got ${show(port)}`);
   }
 
   /** The port; undefined if nobody has said it. */
@@ -90,10 +91,10 @@ export class LoadBalancerListener {
   /** Finds the link by which an API reaches the listener, and has security groups let it through, as far as they are known. */
   public linkFor(api: Construct, given?: IVpcLinkRef): IVpcLinkRef {
     this.checkPlace(api);
-    if (given) checkVpcLink(given, api);
+    if (given !== undefined) checkVpcLink(given, api);
     const vpc = this.given.loadBalancer?.vpc;
-    if (!given && !vpc) fail(`'vpcLink' must be said for the listener [${this.given.node.path}], whose VPC is not known: write vpcLink: new VpcLinkV2(this, "VpcLink", { vpc })`, api);
-    const link = given ?? VpcLinkV2._shared(api, vpc!);
+    if (given === undefined && !vpc) fail(`'vpcLink' must be said for the listener [${this.given.node.path}], whose VPC is not known: write vpcLink: new VpcLinkV2(this, "VpcLink", { vpc })`, api);
+    const link = given !== undefined ? given : VpcLinkV2._shared(api, vpc!);
     if (VpcLinkV2.isVpcLinkV2(link)) this.allowFrom(link, api);
     return link;
   }
@@ -126,6 +127,6 @@ export class LoadBalancerListener {
 
 /** Checks the name in a certificate. */
 export function checkServerName(name: string | undefined): void {
-  if (name === undefined || Token.isUnresolved(name)) return;
+  if (name === undefined || isTextToken(name)) return;
   if (typeof name !== 'string' || !SERVER_NAME.test(name)) fail(`'secureServerName' must be a host name, got ${show(name)}: write "orders.internal.example.com", without "https://" and port`);
 }

@@ -3,8 +3,9 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { ResourceEnvironment, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { checkMembers, Members } from '../private/check-members';
+import { checkSubnets } from '../private/check-subnets';
 import { fail, show } from '../private/errors';
-import { checkKinds, has } from '../private/kinds';
+import { checkKinds, has, isText, Kinds } from '../private/kinds';
 import { tokenIdentity } from '../private/tokens';
 
 const IS_VPC_LINK_V2 = Symbol.for('cdk-gatehouse.VpcLinkV2');
@@ -37,6 +38,12 @@ export interface VpcLinkV2Props {
 }
 
 const PROPS: Members<VpcLinkV2Props> = { vpc: true, subnets: true, vpcLinkName: true, securityGroups: true };
+
+const KINDS: Kinds<VpcLinkV2Props> = [
+  ['vpc', has('selectSubnets', 'function'), 'a VPC of aws-cdk-lib/aws-ec2'],
+  ['vpcLinkName', isText, 'text'],
+  ['securityGroups', (groups) => Array.isArray(groups) && groups.length > 0 && groups.every(has('securityGroupId', 'string')), 'a list of at least one security group of aws-cdk-lib/aws-ec2'],
+];
 
 /**
  * A VPC link of the second version, by which REST and HTTP APIs reach load balancers in a VPC: one for many integrations and gateways, with a security
@@ -81,8 +88,9 @@ export class VpcLinkV2 extends Construct implements IVpcLinkRef, ec2.IConnectabl
     super(scope, id);
     Object.defineProperty(this, IS_VPC_LINK_V2, { value: true });
     checkMembers(props, Object.keys(PROPS), 'VpcLinkV2', this);
-    checkKinds(props, [['securityGroups', (groups) => Array.isArray(groups) && groups.length > 0 && groups.every(has('securityGroupId', 'string')), 'a list of at least one security group of aws-cdk-lib/aws-ec2']], this);
-    if (typeof props.vpc?.vpcId !== 'string') fail(`'vpc' must be a VPC of aws-cdk-lib/aws-ec2, got ${show(props.vpc)}`, this);
+    checkKinds(props, KINDS, this);
+    if (!has('selectSubnets', 'function')(props.vpc)) fail(`'vpc' must be a VPC of aws-cdk-lib/aws-ec2, got ${show(props.vpc)}`, this);
+    checkSubnets('subnets', props.vpc, props.subnets === undefined ? {} : props.subnets, this);
     this.vpc = props.vpc;
     const securityGroups = props.securityGroups ?? [new ec2.SecurityGroup(this, '#SecurityGroup', { vpc: this.vpc, description: `VPC link of API Gateway: ${this.node.path}`, allowAllOutbound: false })];
     this.connections = new ec2.Connections({ securityGroups: [...securityGroups] });

@@ -23,7 +23,7 @@ import { checkMessageTimeout, WebSocketMappedFunction, WebSocketServiceIntegrati
 import { checkTemplates, defaultTemplate } from '../private/default-template';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
-import { checkKinds, isText } from '../private/kinds';
+import { checkKinds, isOneOf, isText, oneOf } from '../private/kinds';
 
 /**
  * What a route of a WebSocket API calls. AWS services are called without a function between, with a role that may do exactly that, with what
@@ -55,10 +55,11 @@ export class WebSocketIntegrations {
    * @param url the URL of the backend, from `https://` or `http://`
    */
   public static http(url: string, options: WebSocketHttpIntegrationOptions = {}): WebSocketRouteIntegration {
+    const config = httpConfig('HTTP', url, options);
     checkTemplates('requestTemplates', options.requestTemplates, options.templateSelectionExpression);
     return new Integration('HttpIntegration', {
       ...options,
-      ...httpConfig('HTTP', url, options),
+      ...config,
       templateSelectionExpression: options.templateSelectionExpression ?? defaultTemplate(options.requestTemplates),
     });
   }
@@ -148,9 +149,9 @@ export class WebSocketIntegrations {
 }
 
 function httpConfig(type: string, url: string, options: WebSocketHttpProxyIntegrationOptions): WebSocketRouteIntegrationConfig {
-  const { method = HttpMethod.POST, timeout, requestParameters } = options;
   checkUrl(url);
-  checkKinds(options, [TIMEOUT]);
+  checkKinds(options, [TIMEOUT, ['method', isOneOf(HttpMethod), oneOf('HttpMethod', HttpMethod)]]);
+  const { method = HttpMethod.POST, timeout, requestParameters } = options;
   if (requestParameters !== undefined && !(isObject(requestParameters) && Object.values(requestParameters).every(isText))) {
     fail(`'requestParameters' must be values by name, such as { 'integration.request.header.connectionId': 'context.connectionId' }, got ${show(requestParameters)}`);
   }

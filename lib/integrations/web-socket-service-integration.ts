@@ -68,7 +68,7 @@ export class WebSocketMappedFunction extends WebSocketLambdaIntegration {
   public readonly _integrationResponses: OwnResponse[];
 
   constructor(handler: IFunction, private readonly mapping: WebSocketLambdaInvokeOptions) {
-    super('FunctionIntegration', checkFunction(handler), { timeout: mapping.timeout, contentHandling: mapping.contentHandling });
+    super('FunctionIntegration', checkFunction(handler), { timeout: mapping?.timeout, contentHandling: mapping?.contentHandling });
     checkKinds(mapping, [['request', has('contentType', 'string'), TEMPLATE], ['response', has('contentType', 'string'), TEMPLATE], TIMEOUT]);
     checkMessageTimeout(mapping.timeout);
     const { text } = mapping.response ?? MappingTemplate.json(mapping.asynchronous ? {} : ResponseValue.body());

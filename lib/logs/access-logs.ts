@@ -9,6 +9,7 @@ import { AccessLogsConfig } from './access-logs-config';
 import { ACCESS_LOGS, defineLogGroup } from './log-group';
 import { AnyStage, apiIdOf, apiTypeOf } from '../private/api-type';
 import { canaryAccessLogOf, whenReleased } from '../private/canary-stage';
+import { checkMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
 
@@ -74,11 +75,14 @@ export interface FirehoseAccessLogsOptions {
   readonly format?: AccessLogFormat;
 }
 
+const CLOUD_WATCH: Record<keyof CloudWatchAccessLogsOptions, true> = { logGroup: true, retention: true, encryptionKey: true, dataProtectionPolicy: true, removalPolicy: true, format: true };
+
 /** Where a stage writes a line for each request, and what the line says. */
 export abstract class AccessLogs {
   /** To a log group of CloudWatch Logs. */
   public static cloudWatch(options: CloudWatchAccessLogsOptions = {}): AccessLogs {
     if (!isObject(options)) fail(`the options of access logs must be a structure, got ${show(options)}: leave them out for the defaults`);
+    checkMembers(options, Object.keys(CLOUD_WATCH), 'AccessLogs.cloudWatch');
     if (options.logGroup !== undefined && typeof options.logGroup?.logGroupName !== 'string') fail(`'logGroup' must be a log group, got ${show(options.logGroup)}`);
     return new CloudWatchAccessLogs(options);
   }
@@ -91,6 +95,7 @@ export abstract class AccessLogs {
    */
   public static firehose(deliveryStream: IDeliveryStreamRef, options: FirehoseAccessLogsOptions = {}): AccessLogs {
     if (!isObject(deliveryStream?.deliveryStreamRef)) fail(`'deliveryStream' must be a delivery stream of Firehose, got ${show(deliveryStream)}`);
+    checkMembers(options, ['format'], 'AccessLogs.firehose');
     return new FirehoseAccessLogs(deliveryStream, options);
   }
 
@@ -167,7 +172,8 @@ function vendedLogGroupName(stage: AnyStage): string | undefined {
 }
 
 function renderFormat(format: AccessLogFormat | undefined, stage: AnyStage): string {
-  const text = format?.toString() ?? defaultFormat(stage);
+  const text: unknown = format === undefined ? defaultFormat(stage) : isObject(format) && format.toString();
+  if (typeof text !== 'string') return fail(`'format' must be an AccessLogFormat of text, got ${show(format)}: write RestAccessLogFormat.json(RestAccessLogField.STATUS), for example`, stage);
   if (Token.isUnresolved(text)) return text;
   if (!/\$context\.(requestId|extendedRequestId)\b/.test(text)) {
     fail(`'format' must contain $context.requestId or $context.extendedRequestId, got ${show(text)}: API Gateway refuses the stage without`, stage);

@@ -8,7 +8,7 @@ import { AnyStage } from '../private/api-type';
 import { noteCanaryLog, OF_CANARY_LOGS, setCanaryAccessLog, whenCanary } from '../private/canary-stage';
 import { fail } from '../private/errors';
 import { keyOfHardened } from '../private/hardened';
-import { checkKinds, has, isOneOf, Kinds, oneOf } from '../private/kinds';
+import { checkKinds, has, Kinds, oneOf } from '../private/kinds';
 
 /** What the log group of access logs is called. */
 export const ACCESS_LOGS = 'AccessLogs';
@@ -26,7 +26,7 @@ const KINDS: Kinds<LogGroupOptions> = [
   ['encryptionKey', has('addToResourcePolicy', 'function'), 'a key of aws-cdk-lib/aws-kms'],
   ['dataProtectionPolicy', has('_bind', 'function'), 'a DataProtectionPolicy of aws-cdk-lib/aws-logs'],
   ['retention', (value) => typeof value === 'number' && (value > 0 || Token.isUnresolved(value)), 'one of RetentionDays, such as RetentionDays.ONE_MONTH'],
-  ['removalPolicy', isOneOf(RemovalPolicy), oneOf('RemovalPolicy', RemovalPolicy)],
+  ['removalPolicy', (value) => Object.values(RemovalPolicy).includes(value), oneOf('RemovalPolicy', RemovalPolicy)],
 ];
 
 /**

@@ -2,6 +2,7 @@ import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnResource, Stack, Stage } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { FOLDED_TYPES } from './rest-api-definition';
+import { isUnattached } from '../private/attached-authorizer';
 import { referencedConstructs } from '../private/tokens';
 
 /** The resources of a tree that a document can replace, by the API that they name. Looks at each construct once. */
@@ -24,6 +25,7 @@ export function visit(construct: IConstruct, visitor: (construct: IConstruct) =>
 }
 
 function restApiIdOf(resource: CfnResource): unknown {
+  if (isUnattached(resource.node.scope)) return undefined;
   // a resource of no class of its own has its properties as they will stand in the template
   const { restApiId, _cfnProperties: properties } = resource as CfnResource & { restApiId?: unknown; _cfnProperties?: Record<string, unknown> };
   return restApiId ?? properties?.RestApiId;

@@ -147,7 +147,8 @@ export class OpenApiDocument {
    */
   public writeFile(path: string): void {
     if (!this.api) fail("'writeFile' writes the document of an API, and this one is a file or an object already: use OpenApiDocument.fromRestApi(gateway)");
-    if (!path) fail("'path' must not be empty: write 'openapi.json', for example", this.api);
+    if (path === '') fail("'path' must not be empty: write 'openapi.json', for example", this.api);
+    if (!isFilePath(path)) fail(`'path' must be the path of a file, each part of at most 255 bytes, got ${show(path)}: write 'openapi.json', for example`, this.api);
     const id = `#OpenApi:${path.replace(/\//g, ':')}`;
     if (this.api.node.tryFindChild(id)) fail(`'path' ${JSON.stringify(path)} is written already: choose another`, this.api);
     if (/(^|\/)(\.\.?|[^/]*\.template\.json|[^/]*\.assets\.json|tree\.json|manifest\.json|cdk\.out)$/.test(path) || path.endsWith('/')) {
@@ -162,6 +163,11 @@ export class OpenApiDocument {
       },
     });
   }
+}
+
+/** File systems take no longer names, and paths of 4096 bytes, the directory of the cloud assembly among them. */
+function isFilePath(path: unknown): path is string {
+  return typeof path === 'string' && !path.includes('\0') && Buffer.byteLength(path) < 2048 && path.split('/').every((part) => Buffer.byteLength(part) <= 255);
 }
 
 const FILES = Symbol.for('cdk-gatehouse.openApiFiles');

@@ -68,9 +68,17 @@ export function readDocument(file: DocumentFile): SourceDocument {
     cursor: root,
   };
   for (const cursor of [root, ...operations.map((operation) => operation.cursor)]) checkSecurity(cursor.get('security'));
-  if (root.get('info').value !== undefined) root.get('info').entries();
+  checkInfo(root.get('info'));
   failOn(files.problems, 'the OpenAPI document');
   return document;
+}
+
+/** What the document says of the API: an import takes none of it but text. */
+function checkInfo(info: DocumentCursor): void {
+  for (const [name, said] of info.entries()) {
+    if (['title', 'summary', 'description', 'termsOfService'].includes(name)) said.text();
+    if (name === 'version' && typeof said.value !== 'number') said.text();
+  }
 }
 
 /** YAML takes 1.0 for a number. */

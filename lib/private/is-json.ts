@@ -11,3 +11,14 @@ export function isJson(value: unknown, within: unknown[] = []): boolean {
   if ((!Array.isArray(value) && !isPlainObject(value)) || within.includes(value)) return false;
   return Object.values(value).every((inner) => isJson(inner, [...within, value]));
 }
+
+/** Whether a value is what `JSON.stringify` makes text of: of tokens it knows those of text. */
+export function isJsonText(value: unknown): boolean {
+  return isJson(value) && !holdsOtherToken(value);
+}
+
+function holdsOtherToken(value: unknown): boolean {
+  if (typeof value === 'string') return false;
+  if (Token.isUnresolved(value)) return true;
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsOtherToken);
+}

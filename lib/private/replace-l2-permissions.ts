@@ -4,6 +4,7 @@ import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { IAspect, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { apiIdOf, isStage } from './api-type';
+import { checkAllAsked } from './attached-authorizer';
 import { leaveOut } from './left-out-resource';
 import { flattenText, referencedConstructs } from './tokens';
 
@@ -33,6 +34,8 @@ interface Invocation {
  * defined, and leaves the permissions that the L2 makes for them out of the template.
  */
 export class ReplaceL2Permissions implements IAspect {
+  private isChecked = false;
+
   /**
    * @param api         the API
    * @param permissions what stages wait for, and what made the permissions that stay
@@ -45,6 +48,8 @@ export class ReplaceL2Permissions implements IAspect {
   ) {}
 
   public visit(node: IConstruct): void {
+    if (!this.isChecked) checkAllAsked(node.node.root);
+    this.isChecked = true;
     if (CfnPermission.isCfnPermission(node)) return this.replace(node);
     if (isStage(node)) {
       if (this.isOfApi(apiIdOf(node), node)) node.node.addDependency(this.permissions); // no call ever meets a missing permission

@@ -1,6 +1,6 @@
-import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { fail, show } from './errors';
+import { isNumberToken, isTextToken } from './kinds';
 
 /**
  * Checks a stage name.
@@ -10,7 +10,7 @@ import { fail, show } from './errors';
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-stage.html
  */
 export function checkStageName(stageName: string, scope?: IConstruct, also?: string): void {
-  if ((typeof stageName === 'string' && Token.isUnresolved(stageName)) || stageName === also) return;
+  if (isTextToken(stageName) || stageName === also) return;
   if (typeof stageName !== 'string' || !/^[A-Za-z0-9_-]{1,128}$/.test(stageName)) {
     fail(`'stageName' must be 1 to 128 letters, digits, hyphens and underscores${also ? `, or ${show(also)}` : ''}, got ${show(stageName)}: write 'prod', for example`, scope);
   }
@@ -25,7 +25,7 @@ export function checkStageName(stageName: string, scope?: IConstruct, also?: str
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html
  */
 export function checkApiName(restApiName: string, scope: IConstruct): void {
-  if (!Token.isUnresolved(restApiName) && !/^(?=.*[^ ])[ -~]{1,255}$/.test(restApiName)) {
+  if (!isTextToken(restApiName) && !(typeof restApiName === 'string' && /^(?=.*[^ ])[ -~]{1,255}$/.test(restApiName))) {
     fail(`'restApiName' must be 1 to 255 printable ASCII characters, since CloudWatch keys the API's metrics by it, got ${show(restApiName)}: write "orders", for example`, scope);
   }
 }
@@ -36,7 +36,7 @@ export function checkApiName(restApiName: string, scope: IConstruct): void {
  * @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
  */
 export function checkV2ApiName(apiName: string, scope: IConstruct): void {
-  if (!Token.isUnresolved(apiName) && !(apiName.length >= 1 && apiName.length <= 128)) {
+  if (!isTextToken(apiName) && !(typeof apiName === 'string' && apiName.length >= 1 && apiName.length <= 128)) {
     fail(`'apiName' must be 1 to 128 characters, got ${show(apiName)}: write "orders", for example`, scope);
   }
 }
@@ -52,10 +52,10 @@ export interface Throttle {
 /** Checks the limits of a throttle: API Gateway answers every call with 429 when one of them is 0. */
 export function checkThrottle(throttle: Throttle, prop: string, scope: IConstruct): void {
   const { rateLimit, burstLimit } = throttle;
-  if (rateLimit !== undefined && !Token.isUnresolved(rateLimit) && !(rateLimit > 0 && Number.isFinite(rateLimit))) {
+  if (rateLimit !== undefined && !isNumberToken(rateLimit) && !(Number.isFinite(rateLimit) && rateLimit > 0)) {
     fail(`'${prop}.rateLimit' must be above 0 requests per second, got ${shown(rateLimit)}: 0 refuses every call; leave it out for the default`, scope);
   }
-  if (burstLimit !== undefined && !Token.isUnresolved(burstLimit) && !(burstLimit >= 1 && Number.isInteger(burstLimit))) {
+  if (burstLimit !== undefined && !isNumberToken(burstLimit) && !(Number.isInteger(burstLimit) && burstLimit >= 1)) {
     fail(`'${prop}.burstLimit' must be a whole number of at least 1 request, got ${shown(burstLimit)}: 0 refuses every call; leave it out for the default`, scope);
   }
 }
@@ -72,7 +72,7 @@ export function isVolume(value: number): boolean {
 
 /** Checks a number against a rule, which is also what the error says. */
 export function checkNumber(prop: string, value: number, holds: (value: number) => boolean, rule: string, scope: IConstruct): void {
-  if (!Token.isUnresolved(value) && !(typeof value === 'number' && holds(value))) fail(`'${prop}' must be ${rule}, got ${shown(value)}`, scope);
+  if (!isNumberToken(value) && !(typeof value === 'number' && holds(value))) fail(`'${prop}' must be ${rule}, got ${shown(value)}`, scope);
 }
 
 /** A value that is to be a number: JSON has neither NaN nor Infinity, and text keeps its quotes. */

@@ -3,6 +3,7 @@ import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { CorsRules } from './cors-headers';
 import { fail, show } from '../private/errors';
+import { isFlag, TRUE_OR_FALSE } from '../private/kinds';
 import { checkNumber } from '../private/rules';
 
 /** Origins of apps that are no web sites, such as "capacitor://localhost". */
@@ -39,6 +40,9 @@ export function checkCors(cors: CorsRules, scope: IConstruct, { subDomains }: Co
   }
   for (const origin of allowOrigins) checkOrigin(origin, subDomains, scope);
   const anybody = allowOrigins.find((origin) => !Token.isUnresolved(origin) && (origin === '*' || origin === 'null' || SCHEME.test(origin)));
+  for (const name of ['allowCredentials', 'disableCache'] as const) {
+    if (cors[name] !== undefined && !isFlag(cors[name])) fail(`'cors.${name}' must be ${TRUE_OR_FALSE}, got ${show(cors[name])}`, scope);
+  }
   if (anybody !== undefined && cors.allowCredentials) {
     const why = anybody === '*' ? 'which browsers then refuse' : 'which stands for sites that nobody knows';
     fail(`'cors.allowOrigins' must name the origins when 'cors.allowCredentials' is true, got ${show(anybody)}, ${why}: write ["https://shop.example.com"], for example`, scope);

@@ -5,6 +5,7 @@ import { GatewayResponseOptions } from './gateway-response-options';
 import { fail, show } from '../private/errors';
 import { isPlainObject } from '../private/is-object';
 import { statusProblem, typeProblem } from '../private/response-types';
+import { isNumberToken } from '../private/kinds';
 
 export { statusProblem, typeProblem };
 
@@ -21,7 +22,7 @@ export function checkGatewayResponse(type: string, given: GatewayResponseOptions
   const place = `of the gateway response ${show(type)}`;
   if (!isPlainObject(given)) fail(`the options ${place} must be a structure, such as { statusCode: 404 }, got ${show(given)}`, api);
   const { statusCode, headers, body, contentType } = given as GatewayResponseOptions;
-  if (statusCode !== undefined && !Token.isUnresolved(statusCode) && !(Number.isInteger(statusCode) && statusCode >= 100 && statusCode <= 599)) {
+  if (statusCode !== undefined && !isNumberToken(statusCode) && !(Number.isInteger(statusCode) && statusCode >= 100 && statusCode <= 599)) {
     fail(`'statusCode' ${place} must be a number from 100 to 599, got ${show(statusCode)}`, api);
   }
   if (headers !== undefined) checkHeaders(headers, place, api);

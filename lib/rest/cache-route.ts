@@ -3,9 +3,9 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Annotations, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { RouteCacheOptions } from './route-cache';
-import { checkCacheTtl } from '../private/cache-ttl';
+import { checkCacheSettings } from '../private/cache-settings';
 import { fail, show } from '../private/errors';
-import { isTextList } from '../private/kinds';
+import { isListOf, isText } from '../private/kinds';
 import { isVariable } from '../private/route-path';
 import { referencedConstructs, tokenPlaceholder } from '../private/tokens';
 
@@ -19,9 +19,9 @@ const PLACES: Record<string, string> = { path: 'path', query: 'querystring', hea
 /** Checks how a route is cached, and tells which of its methods are. */
 export function cachedMethods(path: string, methods: HttpMethod[], cache: RouteCacheOptions, scope: IConstruct): HttpMethod[] {
   for (const name of ['keys', 'withoutKeys'] as const) {
-    if (cache[name] !== undefined && !isTextList(cache[name])) fail(`'cache.${name}' of route ${show(path)} must be a list, such as ["query.page"], got ${show(cache[name])}`, scope);
+    if (cache[name] !== undefined && !isListOf(isText)(cache[name])) fail(`'cache.${name}' of route ${show(path)} must be a list, such as ["query.page"], got ${show(cache[name])}`, scope);
   }
-  if (cache.ttl) checkCacheTtl('cache.ttl', cache.ttl, scope);
+  checkCacheSettings('cache', cache, scope);
   const cached = cache.methods ?? [HttpMethod.GET];
   if (!Array.isArray(cached)) fail(`'cache.methods' of route ${show(path)} must be a list, such as [HttpMethod.GET], got ${show(cached)}`, scope);
   const missing = cached.find((method) => !methods.includes(method));

@@ -5,7 +5,7 @@ import { RestGatewayProps } from './rest-gateway-props';
 import { RestGatewayStageOptions } from './rest-gateway-stage-options';
 import { RestLayout } from './rest-layout';
 import { RestRouteOptions } from './rest-route-options';
-import { checkKinds, GATEWAY_KINDS, has, isFlag, isOneOf, isText, isTextList, Kinds, oneOf, STAGE_OPTION_KINDS, TRUE_OR_FALSE } from '../common/check-kinds';
+import { checkKinds, GATEWAY_KINDS, has, isFlag, isOneOf, isText, isTextList, isTextToken, Kinds, oneOf, STAGE_OPTION_KINDS, TRUE_OR_FALSE } from '../common/check-kinds';
 import { DESCRIPTION_KINDS } from '../common/described-route';
 import { fail, show } from '../private/errors';
 import { isJson } from '../private/is-json';
@@ -23,7 +23,7 @@ const STAGE: Kinds<RestGatewayStageOptions> = [
 ];
 
 const PROPS: Kinds<RestGatewayProps> = [
-  ['documentation', isObject, 'options, such as { title: "Orders" }'],
+  ['documentation', isDocumentation, 'options of text, such as { title: "Orders" }'],
   ['openApiFile', (value) => typeof value === 'string', 'the path of a file, such as "orders.openapi.json"'],
   ...(STAGE as Kinds<RestGatewayProps>),
   ...(GATEWAY_KINDS as Kinds<RestGatewayProps>),
@@ -35,7 +35,7 @@ const PROPS: Kinds<RestGatewayProps> = [
   ['binaryMediaTypes', isTextList, 'a list, such as ["image/png"]'],
   ['retainDeployments', isFlag, TRUE_OR_FALSE],
   ['endpoint', has('_bind', 'function'), 'RestEndpoint.regional(), RestEndpoint.edge() or RestEndpoint.vpcOnly({ vpc })'],
-  ['apiKeySource', (value) => Object.values(ApiKeySourceType).includes(value) || Token.isUnresolved(value), 'ApiKeySourceType.HEADER or ApiKeySourceType.AUTHORIZER'],
+  ['apiKeySource', (value) => Object.values(ApiKeySourceType).includes(value) || isTextToken(value), 'ApiKeySourceType.HEADER or ApiKeySourceType.AUTHORIZER'],
   ['resourcePolicy', has('_statements', 'function'), 'a ResourcePolicy, such as ResourcePolicy.allowAccounts(["111122223333"])'],
   ['accountLogging', has('_bind', 'function'), 'AccountLogging.ensure(), managed() or existing()'],
   ['cors', (value) => Array.isArray(value?.allowOrigins), 'options, such as { allowOrigins: ["https://shop.example.com"] }'],
@@ -64,8 +64,12 @@ const ROUTE: Kinds<RestRouteOptions> = [
   ['throttle', isObject, 'limits, such as { rateLimit: 100, burstLimit: 200 }'],
 ];
 
+function isDocumentation(value: unknown): boolean {
+  return isObject(value) && !Token.isUnresolved(value) && Object.values(value).every((said) => said === undefined || isText(said));
+}
+
 function isMethodResponse(value: any): boolean {
-  return typeof value?.statusCode === 'string' && (Token.isUnresolved(value.statusCode) || /^[1-5]\d\d$/.test(value.statusCode)) && Object.values(value.responseParameters ?? {}).every(isFlag);
+  return typeof value?.statusCode === 'string' && (Token.isUnresolved(value.statusCode) || /^[1-5]\d\d$/.test(value.statusCode)) && (value.responseParameters === undefined || (isObject(value.responseParameters) && Object.values(value.responseParameters).every(isFlag)));
 }
 
 /** Checks that the props of a gateway are of the kinds that their types say. */

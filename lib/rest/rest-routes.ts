@@ -23,6 +23,7 @@ import { fail, show } from '../private/errors';
 import { FunctionIntegration } from '../private/function-integration';
 import { InvokePermissions } from '../private/invoke-permissions';
 import { checkThrottle } from '../private/rules';
+import { checkUnshared } from '../private/attached-authorizer';
 import { GatewayResponseSet } from '../responses/gateway-response-set';
 
 /** What routes are added to, and what all of them have. */
@@ -86,6 +87,7 @@ export class RestRoutes {
     checkTarget(path, options, api.root.defaultIntegration !== undefined, this.gateway);
     if (throttle) checkThrottle(throttle, 'throttle', this.gateway);
     if (authorizer) checkAuthorizer(authorizer, this.gateway);
+    checkUnshared(authorizer ?? api.root.defaultMethodOptions?.authorizer, api, this.gateway);
     checkScopes(authorizationScopes, authorizer ?? api.root.defaultMethodOptions?.authorizer, this.gateway);
     if (cors && methods.includes(HttpMethod.OPTIONS)) fail(`route "OPTIONS ${path}" is answered by 'cors' already: leave one of the two out`, this.gateway);
     if (['/ping', '/sping'].includes(path)) {

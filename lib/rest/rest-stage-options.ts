@@ -8,7 +8,7 @@ import { LOGGED_ROUTE_SETTING_NAMES } from '../common/check-route-settings';
 import { checkFurtherStageName } from '../common/further-stage-name';
 import { mergeOptions } from '../common/merge-options';
 import { checkDataTrace } from '../logs/check-data-trace';
-import { checkCacheTtl } from '../private/cache-ttl';
+import { checkCacheSettings } from '../private/cache-settings';
 import { defined } from '../private/defined';
 import { show } from '../private/errors';
 import { setForMethod, settingsOf } from '../private/method-settings';
@@ -59,7 +59,7 @@ export function cacheProblem(override: RestRouteSettings, route?: RestRouteSetti
 export function setMethod(stage: CfnStage, routeKey: string, said: RestRouteSettings[]): void {
   const [httpMethod, path] = routeKey.split(' ');
   for (const { cache } of said) {
-    if (cache?.ttl) checkCacheTtl(`routes[${show(routeKey)}].cache.ttl`, cache.ttl, stage);
+    if (cache) checkCacheSettings(`routes[${show(routeKey)}].cache`, cache, stage);
   }
   const merged = said.reduce((all, more) => mergeOptions(all, more), {});
   const { throttle, cache, detailedMetrics, loggingLevel, dataTrace } = merged;

@@ -1,7 +1,9 @@
 import { CfnClientCertificate, ClientCertificateReference, IClientCertificateRef } from 'aws-cdk-lib/aws-apigateway';
-import { ResourceEnvironment, Stack } from 'aws-cdk-lib/core';
+import { ResourceEnvironment, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { checkMembers, Members } from '../private/check-members';
 import { fail, show } from '../private/errors';
+import { checkKinds, isText } from '../private/kinds';
 import { checkNumber, isCount } from '../private/rules';
 
 const IS_CLIENT_CERTIFICATE = Symbol.for('cdk-gatehouse.ClientCertificate');
@@ -31,6 +33,8 @@ export interface ClientCertificateProps {
   readonly otherGenerations?: number[];
 }
 
+const PROPS: Members<ClientCertificateProps> = { description: true, generation: true, otherGenerations: true };
+
 /**
  * A certificate with which stages of REST and WebSocket APIs tell HTTP backends that API Gateway is calling. API Gateway generates it,
  * keeps its private key, and lets it expire after a year.
@@ -59,9 +63,13 @@ export class ClientCertificate extends Construct implements IClientCertificateRe
   constructor(scope: Construct, id: string, props: ClientCertificateProps = {}) {
     super(scope, id);
     Object.defineProperty(this, IS_CLIENT_CERTIFICATE, { value: true });
+    checkMembers(props, Object.keys(PROPS), 'ClientCertificate', this);
+    checkKinds(props, [['description', isText, 'text']], this);
     const { generation = 1, otherGenerations = [] } = props;
     if (!Array.isArray(otherGenerations)) fail(`'otherGenerations' must be a list, such as [2], got ${show(otherGenerations)}`, this);
     const generations = [generation, ...otherGenerations];
+    const unknown = generations.find((one) => Token.isUnresolved(one));
+    if (unknown !== undefined) fail("'generation' and 'otherGenerations' must be known at synthesis, got a token: write 2, for example", this);
     checkNumber('generation', generation, isCount, 'a whole number from 1', this);
     for (const other of otherGenerations) checkNumber('otherGenerations', other, isCount, 'whole numbers from 1', this);
     const twice = generations.find((one, index) => generations.indexOf(one) < index);

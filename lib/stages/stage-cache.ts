@@ -3,8 +3,9 @@ import { IConstruct } from 'constructs';
 import { CacheClusterSize } from './cache-cluster-size';
 import { StageCacheOptions } from './stage-cache-options';
 import { AnyStage, isRestStage, isStage } from '../private/api-type';
-import { checkCacheTtl } from '../private/cache-ttl';
+import { checkCacheSettings } from '../private/cache-settings';
 import { fail, show } from '../private/errors';
+import { checkKinds, isFlag, TRUE_OR_FALSE } from '../private/kinds';
 import { setStageWide } from '../private/method-settings';
 
 /** Properties of `StageCache`. */
@@ -38,8 +39,9 @@ export class StageCache extends Mixin {
     const stage = construct as AnyStage;
     if (!isRestStage(stage)) fail('caches are for stages of REST APIs, and API Gateway offers none for HTTP and WebSocket APIs: leave the mixin out', stage);
     const { enabled = true, clusterSize = CacheClusterSize.GB_0_5, ttl = Duration.minutes(5), encrypted = true, allGetMethods = false } = this.props;
-    checkCacheTtl('cache.ttl', ttl, stage);
-    if (typeof clusterSize.gigabytes !== 'string') fail(`'cache.clusterSize' must be a size, got ${show(clusterSize)}: write CacheClusterSize.GB_0_5, for example`, stage);
+    checkCacheSettings('cache', this.props, stage);
+    checkKinds<StageCacheProps>(this.props, [['allGetMethods', isFlag, TRUE_OR_FALSE]], stage);
+    if (typeof (clusterSize as CacheClusterSize | null)?.gigabytes !== 'string') fail(`'cache.clusterSize' must be a size, got ${show(clusterSize)}: write CacheClusterSize.GB_0_5, for example`, stage);
     stage.cacheClusterEnabled = enabled;
     stage.cacheClusterSize = enabled ? clusterSize.gigabytes : undefined;
     setStageWide(stage, {

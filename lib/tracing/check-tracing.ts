@@ -6,7 +6,7 @@ import { MAX_NAME, MAX_PATH, pathPattern } from './sampling-rule';
 import { checkMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
-import { checkKinds } from '../private/kinds';
+import { checkKinds, isNumberToken, isTextToken } from '../private/kinds';
 
 const OPTIONS = ['sampling', 'routes', 'groupName', 'filterExpression', 'insights', 'apiName'];
 
@@ -23,7 +23,7 @@ export function checkTracing(options: RestApiTracingOptions, scope: IConstruct):
     ['apiName', isText, 'the name of the API in API Gateway, such as "orders"'],
     ['filterExpression', isText, 'an expression, such as "fault"'],
   ], scope);
-  if (groupName !== undefined && !Token.isUnresolved(groupName) && (!new RegExp(`^[A-Za-z0-9_-]{1,${MAX_NAME}}$`).test(groupName) || groupName === 'Default')) {
+  if (groupName !== undefined && !isTextToken(groupName) && (typeof groupName !== 'string' || !new RegExp(`^[A-Za-z0-9_-]{1,${MAX_NAME}}$`).test(groupName) || groupName === 'Default')) {
     fail(`'groupName' must be 1 to ${MAX_NAME} letters, digits, hyphens and underscores, and not "Default", got ${show(groupName)}: write "orders", for example`, scope);
   }
   if (filterExpression !== undefined && filterExpression.length > MAX_EXPRESSION) fail(`'filterExpression' must be at most ${MAX_EXPRESSION} characters, got ${filterExpression.length}: shorten it`, scope);
@@ -51,7 +51,7 @@ function checkSampling(prop: string, sampling: SamplingOptions, scope: IConstruc
 }
 
 function checkAmount(prop: string, value: number | undefined, holds: (value: number) => boolean, rule: string, scope: IConstruct): void {
-  if (value === undefined || Token.isUnresolved(value)) return;
+  if (value === undefined || isNumberToken(value)) return;
   if (typeof value !== 'number' || !holds(value)) fail(`'${prop}' must be ${rule}, got ${typeof value === 'number' ? value : show(value)}`, scope);
 }
 

@@ -1,9 +1,8 @@
 import { IpAddressType, StageOptions, WebSocketApiProps } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { WebSocketGatewayProps } from './web-socket-gateway-props';
 import { WebSocketGatewayStageOptions } from './web-socket-gateway-stage-options';
-import { checkKinds, checkOffered, GATEWAY_KINDS, has, isOneOf, Kinds, oneOf, STAGE_OPTION_KINDS } from '../common/check-kinds';
+import { checkKinds, checkOffered, GATEWAY_KINDS, has, isOneOf, isTextToken, Kinds, oneOf, STAGE_OPTION_KINDS } from '../common/check-kinds';
 import { checkFurtherStageName } from '../common/further-stage-name';
 import { checkSaidTwice, SaidTwice } from '../common/said-twice';
 import { inheritedOptions } from '../common/v2-stage-options';
@@ -111,7 +110,7 @@ export function checkStageOptions(stageName: string, options: WebSocketGatewaySt
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-selection-expressions.html
  */
 export function checkSelectionExpression(prop: string, expression: string, scope: IConstruct): void {
-  if (Token.isUnresolved(expression)) return;
+  if (isTextToken(expression)) return;
   if (typeof expression !== 'string' || !/\$\{?request\.body/.test(expression)) {
     fail(`'${prop}' must name a member of the message, got ${show(expression)}: write "$request.body.action", for example`, scope);
   }

@@ -33,7 +33,7 @@ export class WebSocketModel extends Construct {
    * @internal
    */
   public static _define(scope: Construct, id: string, apiId: string, options: WebSocketModelOptions): WebSocketModel {
-    if (typeof id !== 'string') fail(`the id of a model must be text, got ${show(id)}: write "Message", for example`, scope);
+    if (typeof id !== 'string' || id === '') fail(`the id of a model must be text, got ${show(id)}: write "Message", for example`, scope);
     if (id in {} || scope.node.tryFindChild(id)) fail(`${show(id)} is the id of another model, or no id: give this one another`, scope);
     return new WebSocketModel(scope, id, apiId, options);
   }

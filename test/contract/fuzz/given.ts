@@ -88,7 +88,7 @@ export const GIVEN: Record<string, Maker[]> = {
   'aws_apigatewayv2.IWebSocketRouteAuthorizer': [() => new authorizers.WebSocketIamAuthorizer(), (stack, id) => new authorizers.WebSocketLambdaAuthorizer(id, testFunction(stack, id))],
   'aws_apigatewayv2.IWebSocketStage': [(stack, id) => new apigatewayv2.WebSocketStage(stack, id, { webSocketApi: new apigatewayv2.WebSocketApi(stack, `${id}Api`), stageName: 'given' })],
   'aws_apigatewayv2.ParameterMapping': [() => new apigatewayv2.ParameterMapping().appendHeader('x-a', apigatewayv2.MappingValue.requestHeader('x-b'))],
-  'interfaces.aws_apigatewayv2.IVpcLinkRef': [(stack, id) => new apigatewayv2.VpcLink(stack, id, { vpc: vpc(stack, id) as ec2.IVpc })],
+  'interfaces.aws_apigatewayv2.IVpcLinkRef': [(stack, id) => new apigatewayv2.VpcLink(stack, id, { vpc: vpc(stack, id) as ec2.IVpc, subnets: {} })],
   'aws_apigatewayv2.PayloadFormatVersion': [() => apigatewayv2.PayloadFormatVersion.VERSION_1_0, () => apigatewayv2.PayloadFormatVersion.VERSION_2_0],
   'aws_apigatewayv2.WebSocketApiKeySelectionExpression': [() => apigatewayv2.WebSocketApiKeySelectionExpression.HEADER_X_API_KEY, () => apigatewayv2.WebSocketApiKeySelectionExpression.AUTHORIZER_USAGE_IDENTIFIER_KEY],
   'aws_apigatewayv2.WebSocketRouteIntegration': [
@@ -100,6 +100,8 @@ export const GIVEN: Record<string, Maker[]> = {
   'aws_codedeploy.ILambdaApplication': [(stack, id) => new codedeploy.LambdaApplication(stack, id)],
   'aws_codedeploy.ILambdaDeploymentConfig': [() => codedeploy.LambdaDeploymentConfig.ALL_AT_ONCE],
   'aws_dynamodb.ITable': [(stack, id) => new dynamodb.Table(stack, id, { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } })],
+  'aws_ec2.ISubnet': [0, 1].map((index) => (stack) => (vpc(stack, '') as ec2.IVpc).isolatedSubnets[index]),
+  'aws_ec2.SubnetFilter': [() => ec2.SubnetFilter.onePerAz(), () => ec2.SubnetFilter.availabilityZones(['eu-west-1z'])],
   'aws_ec2.ISecurityGroup': [(stack, id) => ec2.SecurityGroup.fromSecurityGroupId(stack, id, 'sg-0a1b2c3d')],
   'aws_ec2.IVpc': [vpc],
   'aws_ec2.IPeer': [() => ec2.Peer.ipv4('10.0.0.0/24'), () => ec2.Peer.anyIpv4()],
@@ -163,7 +165,10 @@ export const STRUCTS: Record<string, Value[]> = {
   'aws_apigatewayv2_integrations.WebSocketLambdaIntegrationProps': [optional('timeout', ofCdk('Duration'))],
   'aws_cloudwatch.MetricOptions': [optional('period', ofCdk('Duration')), optional('label', text)],
   'aws_codedeploy.AutoRollbackConfig': [optional('failedDeployment', flag), optional('stoppedDeployment', flag)],
-  'aws_ec2.SubnetSelection': [],
+  'aws_ec2.SubnetSelection': [
+    optional('subnetType', ofCdk('aws_ec2.SubnetType')), optional('availabilityZones', { collection: { kind: 'array', elementtype: text } }), optional('subnetGroupName', text), optional('onePerAz', flag),
+    optional('subnetFilters', { collection: { kind: 'array', elementtype: ofCdk('aws_ec2.SubnetFilter') } }), optional('subnets', { collection: { kind: 'array', elementtype: ofCdk('aws_ec2.ISubnet') } }),
+  ],
   'aws_logs.CfnQueryDefinition.QueryParameterProperty': [{ name: 'name', type: text }, optional('defaultValue', text), optional('description', text)],
 };
 

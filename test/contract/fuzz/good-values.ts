@@ -21,7 +21,7 @@ const openApi: Said = {
 /** Names of members by type of API, and what is text for them. Others get text that means nothing. */
 const TEXT: Array<[RegExp, (type: ApiType) => string[]]> = [
   [/^(routes?|routes\[\]|compareRoutes)$/, (type) => ROUTES[type]],
-  [/^routeKey$/, () => ['sendMessage', 'list', 'join', '$default', '$disconnect']],
+  [/^routeKey$/, () => ['sendMessage', 'list', 'join', 'leave', 'typing', 'seen', '$default', '$disconnect']],
   [/^(stageName|stages|compareWith|stage)$/, (type) => (type === 'Http' ? ['prod', 'beta', '$default'] : ['prod', 'beta', 'dev'])],
   [/^OpenApiDocument\.path$/, () => ['test/contract/fuzz/files/orders.openapi.json']],
   [/^RequestSchema\.path$/, () => ['test/contract/fuzz/files/order.schema.json']],
@@ -33,6 +33,9 @@ const TEXT: Array<[RegExp, (type: ApiType) => string[]]> = [
   [/^binaryMediaTypes$/, () => ['image/png', '*/*']],
   [/^(keys|withoutKeys|requiredParameters)$/, () => ['query.page', 'header.Authorization']],
   [/^identitySources?$/, (type) => (type === 'WebSocket' ? ['query.token', 'header.Authorization'] : ['header.Authorization', 'query.token'])],
+  [/^subnetGroupName$/, () => ['Isolated', 'Public']],
+  [/^availabilityZones$/, () => ['dummy1a', 'eu-west-1a']],
+  [/^webAclArn$/, () => ['arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/given/0a1b2c3d-4e5f-6a7b-8c9d-0e1f2a3b4c5d']],
   [/^modelName$/, () => ['Order', 'Message']],
   [/^(authorizationScopes|scopes)$/, () => ['shop/orders', 'shop/read']],
   [/^(apiVersion|version)$/, () => ['1', '2.0']],

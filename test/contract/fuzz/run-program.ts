@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { App, Duration, Lazy, Stack } from 'aws-cdk-lib/core';
+import * as cxapi from 'aws-cdk-lib/cx-api';
 import { methodsOf, TypeReference, TYPES } from './assembly';
 import { enumOf, lookUp } from './enums';
 import { GIVEN } from './given';
@@ -129,7 +130,7 @@ const BY_ACCIDENT = /\[object |\bundefined\b|\bNaN\b|\bInfinity\b|\$\{Token\[/;
 export function runProgram(program: Program): Outcome {
   const outdir = mkdtempSync(path.join(tmpdir(), 'gatehouse-fuzz-'));
   try {
-    const app = new App({ treeMetadata: false, analyticsReporting: false, outdir });
+    const app = new App({ treeMetadata: false, analyticsReporting: false, outdir, context: { [cxapi.DISABLE_ASSET_STAGING_CONTEXT]: true } });
     const failure = errorOf(() => {
       new World(app).run(program);
       app.synth();
