@@ -10,8 +10,8 @@ import { parseRouteKey, resourcesFor } from './resource-patterns';
 import { defined } from '../private/defined';
 import { fail, show } from '../private/errors';
 import { isObject } from '../private/is-object';
-import { checkStageName } from '../private/rules';
 import { isTextToken } from '../private/kinds';
+import { checkStageName } from '../private/rules';
 
 /** What a part of a resource policy is about. */
 export interface ResourcePolicyOptions {

@@ -6,8 +6,8 @@ import { Construct, IConstruct } from 'constructs';
 import { checkVpcLink } from './check-vpc-link';
 import { VpcLinkV2 } from './vpc-link-v2';
 import { fail, show } from '../private/errors';
-import { differencesOf, placeOfArn } from '../private/place';
 import { isNumberToken, isTextToken } from '../private/kinds';
+import { differencesOf, placeOfArn } from '../private/place';
 
 /** The two kinds of load balancers, as ARNs name them, and the protocols by which API Gateway reaches them. */
 export const KINDS = {

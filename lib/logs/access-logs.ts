@@ -75,7 +75,9 @@ export interface FirehoseAccessLogsOptions {
   readonly format?: AccessLogFormat;
 }
 
-const CLOUD_WATCH: Record<keyof CloudWatchAccessLogsOptions, true> = { logGroup: true, retention: true, encryptionKey: true, dataProtectionPolicy: true, removalPolicy: true, format: true };
+const CLOUD_WATCH: Record<keyof CloudWatchAccessLogsOptions, true> = {
+  logGroup: true, retention: true, encryptionKey: true, dataProtectionPolicy: true, removalPolicy: true, format: true,
+};
 
 /** Where a stage writes a line for each request, and what the line says. */
 export abstract class AccessLogs {

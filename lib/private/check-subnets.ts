@@ -4,7 +4,9 @@ import { checkMembers } from './check-members';
 import { fail } from './errors';
 import { checkKinds, has, isFlag, isListOf, isOneOf, isText, Kinds, TRUE_OR_FALSE } from './kinds';
 
-const MEMBERS: Record<keyof SubnetSelection, true> = { subnetType: true, availabilityZones: true, subnetGroupName: true, onePerAz: true, subnetFilters: true, subnets: true };
+const MEMBERS: Record<keyof SubnetSelection, true> = {
+  subnetType: true, availabilityZones: true, subnetGroupName: true, onePerAz: true, subnetFilters: true, subnets: true,
+};
 
 const KINDS: Kinds<SubnetSelection> = [
   ['subnetType', isOneOf(SubnetType), 'a SubnetType, such as SubnetType.PRIVATE_ISOLATED'],

@@ -23,7 +23,8 @@ export const isNumberToken = (value: unknown): boolean => typeof value === 'numb
 export const isFlag = (value: unknown): boolean => typeof value === 'boolean' || (isObject(value) && Token.isUnresolved(value));
 
 /** Whether a value is a list of what holds; a token may be an element, and not the list, whose length is not known. */
-export const isListOf = (holds: (value: any) => boolean) => (value: unknown): boolean => Array.isArray(value) && !Token.isUnresolved(value) && value.every(holds);
+export const isListOf = (holds: (value: any) => boolean) => (value: unknown): boolean =>
+  Array.isArray(value) && !Token.isUnresolved(value) && value.every(holds);
 
 /** Whether a value is a list of text, or a token of one. */
 export const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every(isText);

@@ -4,8 +4,8 @@ import { choosesOrigin, CorsRules } from './cors-headers';
 import { GatewayResponseOptions } from './gateway-response-options';
 import { fail, show } from '../private/errors';
 import { isPlainObject } from '../private/is-object';
-import { statusProblem, typeProblem } from '../private/response-types';
 import { isNumberToken } from '../private/kinds';
+import { statusProblem, typeProblem } from '../private/response-types';
 
 export { statusProblem, typeProblem };
 

@@ -18,12 +18,12 @@ import { StageRegistry } from '../common/stage-registry';
 import { StagedFunctions } from '../common/staged-functions';
 import { RequestValidation } from '../integrations/request-validation';
 import { RestApiDocumentation } from '../openapi/rest-api-documentation';
+import { checkUnshared } from '../private/attached-authorizer';
 import { defined } from '../private/defined';
 import { fail, show } from '../private/errors';
 import { FunctionIntegration } from '../private/function-integration';
 import { InvokePermissions } from '../private/invoke-permissions';
 import { checkThrottle } from '../private/rules';
-import { checkUnshared } from '../private/attached-authorizer';
 import { GatewayResponseSet } from '../responses/gateway-response-set';
 
 /** What routes are added to, and what all of them have. */
