@@ -12,8 +12,18 @@ export const MAX_DIMENSION = 255;
 const SHORT_PERIODS = [1, 5, 10, 30];
 
 const MEMBERS: Record<keyof MetricOptions, true> = {
-  period: true, statistic: true, dimensionsMap: true, unit: true, label: true, color: true, id: true, visible: true,
-  account: true, region: true, stackAccount: true, stackRegion: true,
+  period: true,
+  statistic: true,
+  dimensionsMap: true,
+  unit: true,
+  label: true,
+  color: true,
+  id: true,
+  visible: true,
+  account: true,
+  region: true,
+  stackAccount: true,
+  stackRegion: true,
 };
 
 const KINDS: Kinds<MetricOptions> = [
