@@ -332,10 +332,10 @@ describe('what a document cannot take the place of', () => {
     expect(synthesis(stack)).toThrow("x-amazon-apigateway-policy.Statement.0.Resource, to the API itself or to the id of something that it contains, which exist only after it is imported: leave the reference out; a mapping template has '$context.apiId', and a policy 'execute-api:/*'");
   });
 
-  test('an authorizer that is attached to no API fails as with the L2', () => {
+  test('fails with an authorizer that is attached to no API, as the L2 does', () => {
     const { stack } = foldedApi();
     new apigateway.TokenAuthorizer(stack, 'Loose', { handler: lambda.Function.fromFunctionName(stack, 'F', 'f') });
-    expect(synthesis(stack)).toThrow('Authorizer (Shop/Loose) must be attached to a RestApi');
+    expect(synthesis(stack)).toThrow('the authorizer [Shop/Loose] is asked by no route: name it as \'authorizer\' of one, or leave it out');
   });
 });
 

@@ -23,6 +23,12 @@ const FOUND: Readonly<Record<string, Step[]>> = {
     { operation: 'own variable' },
     { operation: 'API changed, all at once', failure: 'another resource fails at last', conditions: { statusEvents: 'start-lost' } },
   ],
+  'the code goes back to what was live before a promotion by command: with the value that it had at last': [
+    { operation: 'create, canary with bake and overrides' },
+    { operation: 'API changed, canary' },
+    { operation: 'own variable' },
+    { meanwhile: 'command: promote', operation: 'git revert' },
+  ],
   'an operation whose end nobody has heard has changed a value, and the next one fails': [
     { operation: 'create, canary with bake and overrides' },
     { operation: 'API changed, bake, calm' },

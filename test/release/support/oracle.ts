@@ -66,8 +66,8 @@ export class Oracle {
   private readonly perhapsTried: Set<string>;
   /** What the stage served when the function, or the command, last had to do with it. More than one entry where a call may have gone wrong. */
   private lastKnown: readonly Serving[];
-  /** What variables were when a deployment was live. */
-  private readonly variables: Map<string, Readonly<Record<string, string>>>;
+  /** What variables were when a deployment was last seen to be live. More than one entry where the function may not have heard of the last ones. */
+  private readonly variables: Map<string, readonly Serving['variables'][]>;
 
   constructor(of?: Oracle) {
     this.lived = new Set(of?.lived);
@@ -106,18 +106,21 @@ export class Oracle {
   public remember(was: Before, spec: Spec, world: World, outcome: Outcome, conditions: Conditions): void {
     const certain = conditions.fault === undefined;
     const called = outcome.called.some(({ part, type, rollingBack }) => part === 'Base' && type !== 'Delete' && !rollingBack);
+    const now = world.serving();
     if (was.serving) {
       (called && certain ? this.lived : this.perhapsLived).add(was.serving.base);
-      this.variables.set(was.serving.base, was.serving.variables);
+      this.variables.set(was.serving.base, [was.serving.variables]);
+    }
+    if (now) { // an operation may change values, and not the deployment; it is heard of when it has ended
+      const heard = called && certain && !['lost', 'end-lost'].includes(conditions.statusEvents ?? '');
+      this.variables.set(now.base, [...(heard ? [] : this.variables.get(now.base) ?? []), now.variables]);
     }
     for (const { base } of outcome.served) if (base) this.perhapsLived.add(base); // for a moment, if the operation failed
     if (outcome.calls > 0) {
-      const now = world.serving();
       this.lastKnown = [...(certain && !isUnheard(outcome, conditions) ? [] : this.lastKnown), ...(now ? [now] : [])];
     }
     for (const id of outcome.canaries) (called && certain ? this.tried : this.perhapsTried).add(id);
     if (!called || outcome.failure !== undefined || spec.strategy.kind === 'all-at-once') return;
-    const now = world.serving();
     if (now) this.lived.add(now.base);
     if (spec.strategy.kind === 'canary') this.known.add(world.stack.resources.get(fingerprintOf(spec.version))!.physicalId);
   }
@@ -199,7 +202,7 @@ export class Oracle {
     const fingerprint = fingerprintOf(spec.version);
     if (candidate === live || world.fingerprints.get(live) === fingerprint) return toCandidate;
 
-    const back = this.goingBack(toCandidate, strategy, candidate, ownChanged);
+    const back = this.goingBack(toCandidate, strategy, ownChanged);
     const fresh = !this.known.has(candidate) && !this.lived.has(candidate);
     if (fresh || call.type === 'Create' || was.spec?.strategy.kind === 'pinned') {
       const alike = [candidate, ...was.deployments.filter((id) => world.fingerprints.get(id) === fingerprint)];
@@ -223,8 +226,8 @@ export class Oracle {
   }
 
   /** To what was live before: with the variables of then, or of now. */
-  private goingBack(toCandidate: Expectation, { overrides }: CanaryStrategy, _candidate: string, ownChanged: (name: string) => boolean): Expectation {
-    const then = each(overrides, (name) => [...this.variables.values()].map((variables) => variables[name]));
+  private goingBack(toCandidate: Expectation, { overrides }: CanaryStrategy, ownChanged: (name: string) => boolean): Expectation {
+    const then = each(overrides, (name) => [...this.variables.values()].flat().map((variables) => variables[name]));
     const unchanged = Object.fromEntries(Object.entries(then).filter(([name]) => !ownChanged(name)));
     return either(toCandidate, { ...toCandidate, variables: unchanged });
   }
