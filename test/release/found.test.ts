@@ -29,6 +29,12 @@ const FOUND: Readonly<Record<string, Step[]>> = {
     { operation: 'own variable' },
     { meanwhile: 'command: promote', operation: 'git revert' },
   ],
+  'the code goes back to what was live for a moment, in an operation that was rolled back: with the value that it had': [
+    { operation: 'create, canary with bake and overrides' },
+    { operation: 'API changed, bake, calm', failure: 'another resource fails at last' },
+    { operation: 'API changed, canary' },
+    { operation: 'git revert' },
+  ],
   'an operation whose end nobody has heard has changed a value, and the next one fails': [
     { operation: 'create, canary with bake and overrides' },
     { operation: 'API changed, bake, calm' },

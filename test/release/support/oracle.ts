@@ -111,11 +111,15 @@ export class Oracle {
       (called && certain ? this.lived : this.perhapsLived).add(was.serving.base);
       this.variables.set(was.serving.base, [was.serving.variables]);
     }
+    for (const { base, variables } of outcome.served) {
+      if (!base) continue;
+      this.perhapsLived.add(base); // for a moment, if the operation failed
+      this.variables.set(base, [...this.variables.get(base) ?? [], variables]);
+    }
     if (now) { // an operation may change values, and not the deployment; it is heard of when it has ended
       const heard = called && certain && !['lost', 'end-lost'].includes(conditions.statusEvents ?? '');
       this.variables.set(now.base, [...(heard ? [] : this.variables.get(now.base) ?? []), now.variables]);
     }
-    for (const { base } of outcome.served) if (base) this.perhapsLived.add(base); // for a moment, if the operation failed
     if (outcome.calls > 0) {
       this.lastKnown = [...(certain && !isUnheard(outcome, conditions) ? [] : this.lastKnown), ...(now ? [now] : [])];
     }

@@ -25,6 +25,13 @@ export interface Conditions extends Failures, Delivery {
 }
 
 /** What an operation was, for the oracle. */
+/** A deployment that a stage came to serve, and the variables that it had then; undefined when the stage went. */
+export interface Served {
+  readonly base: string | undefined;
+  readonly variables: Serving['variables'];
+  readonly by: 'CloudFormation' | 'the function';
+}
+
 export interface Outcome {
   /** Why the operation failed. */
   readonly failure?: string;
@@ -33,7 +40,7 @@ export interface Outcome {
   /** What API Gateway refused CloudFormation. */
   readonly refused: readonly string[];
   /** What the stage served, after every change. */
-  readonly served: readonly { readonly base: string | undefined; readonly by: 'CloudFormation' | 'the function' }[];
+  readonly served: readonly Served[];
   /** What the stage had as a canary, if only for a moment. */
   readonly canaries: readonly string[];
   /** What the function deleted although it was in use. */
@@ -172,15 +179,15 @@ export class World {
     this.clock.time = this.time;
     this.operations++;
     const refused: string[] = [];
-    const served: { base: string | undefined; by: 'CloudFormation' | 'the function' }[] = [];
+    const served: Served[] = [];
     const canaries = new Set<string>();
     const deletedInUse: string[] = [];
     const called: { part: string; type: string; rollingBack: boolean }[] = [];
     let lastBase = this.serving(spec.stageName)?.base;
     const look = (by: 'CloudFormation' | 'the function') => {
-      const { base, canary } = this.serving(spec.stageName) ?? {};
+      const { base, canary, variables = {} } = this.serving(spec.stageName) ?? {};
       if (canary) canaries.add(canary.deploymentId);
-      if (base !== lastBase) served.push({ base, by });
+      if (base !== lastBase) served.push({ base, variables, by });
       if (base !== lastBase) this.trace?.push(`  * the stage serves ${base} now, by ${by}`);
       lastBase = base;
     };
