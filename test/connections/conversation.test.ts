@@ -64,15 +64,18 @@ test('a room of twenty in which ten talk', async () => {
   await Promise.all(people.slice(0, 10).map(async (person, speaker) => {
     for (let line = 0; line < 3; line++) person.socket.send(JSON.stringify({ action: 'talk', room: 'hall', text: `${speaker}.${line}` }));
   }));
-  const heard = () => people.reduce((sum, person) => sum + texts(person).length, 0);
+  const once = (person: typeof people[number]): string[] => [...new Set(texts(person))].sort();
+  const heard = () => people.reduce((sum, person) => sum + once(person).length, 0);
   while (heard() < 30 * 19) await new Promise((resolve) => setTimeout(resolve, 20));
   const seconds = (performance.now() - started) / 1000;
   await chat.cloud.settled();
 
   const said = Array.from({ length: 10 }, (_, speaker) => [0, 1, 2].map((line) => `${speaker}.${line}`));
   people.forEach((person, index) => {
-    expect(texts(person).sort()).toEqual(said.filter((_, speaker) => speaker !== index).flat().sort());
+    expect(once(person)).toEqual(said.filter((_, speaker) => speaker !== index).flat().sort());
   });
+  const twice = people.reduce((sum, person) => sum + texts(person).length, 0) - heard();
+  expect(twice).toBeLessThan(30 * 19 / 10); // "at least once": what timed out on a busy machine, and had arrived, comes again
   const { messagesIn, messagesOut } = chat.cloud.api.counts;
   figure(`${Math.round((messagesIn - before.messagesIn + messagesOut - before.messagesOut) / seconds)} messages a second in a room of twenty`);
   await everybodyLeaves(people);
