@@ -7,7 +7,7 @@ import { BroadcastTarget } from '../../lib';
 
 const ON_CONNECT = 'exports.handler = async ({ event: { queryStringParameters: { as, room } } }) => ({ userId: as, groups: room ? [room] : [] });';
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 let kit: Kit;
 
