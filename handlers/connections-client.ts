@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { InvokeCommandInput, InvokeCommandOutput, LambdaClient } from '@aws-sdk/client-lambda';
 import type * as Declared from '../client/connections';
 import { broadcast, Report, To } from './connections/broadcast';
 import { dataOf, readTo } from './connections/request';
@@ -84,7 +84,7 @@ export class Connections implements Declared.Connections {
 /** The broadcaster, for the code of a function that may ask it. */
 export class BroadcasterClient implements Declared.BroadcasterClient {
   private readonly functionName: string;
-  private readonly client = new LambdaClient({});
+  private client?: LambdaClient;
 
   constructor(options: Declared.BroadcasterClientOptions = {}) {
     this.functionName = options.functionName ?? required('BROADCASTER_FUNCTION');
@@ -94,7 +94,7 @@ export class BroadcasterClient implements Declared.BroadcasterClient {
     const { id = randomUUID(), except, stage } = options;
     dataOf(message);
     const Payload = Buffer.from(JSON.stringify({ to: readTo(to), message, except, stage, id }));
-    await this.client.send(new InvokeCommand({ FunctionName: this.functionName, InvocationType: 'Event', Payload }));
+    await this.invoke({ InvocationType: 'Event', Payload });
     return id;
   }
 
@@ -108,11 +108,16 @@ export class BroadcasterClient implements Declared.BroadcasterClient {
   }
 
   private async ask(request: object): Promise<unknown> {
-    const command = new InvokeCommand({ FunctionName: this.functionName, Payload: Buffer.from(JSON.stringify(request)) });
-    const { FunctionError, Payload } = await this.client.send(command);
+    const { FunctionError, Payload } = await this.invoke({ Payload: Buffer.from(JSON.stringify(request)) });
     const answer = JSON.parse(Buffer.from(Payload ?? []).toString() || 'null');
     if (FunctionError) throw Object.assign(new Error(answer?.errorMessage), { name: answer?.errorType ?? FunctionError });
     return answer;
+  }
+
+  private async invoke(input: Omit<InvokeCommandInput, 'FunctionName'>): Promise<InvokeCommandOutput> {
+    const { InvokeCommand, LambdaClient: Client } = await import('@aws-sdk/client-lambda'); // only here, since loading takes time
+    this.client ??= new Client({});
+    return this.client.send(new InvokeCommand({ FunctionName: this.functionName, ...input }));
   }
 }
 
