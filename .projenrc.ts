@@ -114,7 +114,7 @@ for (const name of ['account-logging', 'origin-verifier']) bundle(`handlers/${na
 for (const name of ['broadcaster', 'connections', 'jwt-authorizer', 'release']) bundle(`handlers/${name}`, { target: 'node22', externals: [], minify: true });
 
 // --- the client for the code of users' functions: a part of the package of its own, which takes the SDK from where it runs
-bundle('handlers/connections-client', { target: 'node20', externals: ['@aws-sdk/*'], format: 'cjs' });
+bundle('handlers/connections-client', { target: 'node20', externals: ['@aws-sdk/*'], format: 'cjs', esbuildArgs: { '--supported:dynamic-import': 'false' } }); // jest runs no 'import()'
 project.tasks.tryFind('bundle:handlers/connections-client')!.exec([ // as an ES module, too: bundlers cannot put a 'require' of the SDK into one
   'esbuild --bundle handlers/connections-client.ts --target=node20 --platform=node --format=esm',
   '--external:@aws-sdk/* --outfile=assets/handlers/connections-client/index.mjs',
