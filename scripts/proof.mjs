@@ -20,8 +20,8 @@ main(async () => {
   await install();
   await step('Bundling the functions that the library ships', () => projen('bundle'));
   const failed = [];
-  await part(failed, TESTS, tests);
   await part(failed, 'packages', () => step('Compiling and packing, for what uses the packages', async () => { for (const task of ['compile', 'package:js', 'package:python']) await projen(task); }));
+  await part(failed, TESTS, tests);
   for (const [name, section] of Object.entries(PARTS)) {
     await part(failed, section, () => step(`Running proof:${name}`, () => run('node', [`scripts/proof-${name}.mjs`], { env: { GATEHOUSE_PROOF_COMPILED: '1' } })));
   }
