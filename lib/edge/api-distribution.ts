@@ -13,7 +13,7 @@ import { CachePolicySettings, planCache } from './cached-behaviors';
 import { checkDistributedApi, checkDistribution } from './check-distribution';
 import { DistributedStage, distributedRoutes, distributedStage, restStageOf } from './distributed-stage';
 import { DistributionLogs } from './distribution-logs';
-import { verifyOrigin, warnOfSignatures } from './verify-origin';
+import { verifyOrigin, warnOfAddresses, warnOfSignatures } from './verify-origin';
 import { WebAcl } from './web-acl';
 import { checkMembers } from '../private/check-members';
 import { fail, show } from '../private/errors';
@@ -192,6 +192,7 @@ export class ApiDistribution extends Construct {
   /** What is known when all routes are there. */
   private problems(): string[] {
     warnOfSignatures(this.stage, this);
+    warnOfAddresses(this.stage, this);
     const isOutdated = this.planned && JSON.stringify(this.plan(this.planned.wanted).behaviors) !== this.planned.plan;
     return [
       ...(this.props.originSecret ? verifyOrigin(this.stage, this.props.originSecret, this) : []),

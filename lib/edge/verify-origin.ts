@@ -1,5 +1,6 @@
+import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Annotations } from 'aws-cdk-lib/core';
+import { Annotations, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { DistributedRoute, DistributedStage, distributedRoutes, restStageOf } from './distributed-stage';
 import { OriginSecret } from './origin-secret';
@@ -44,6 +45,16 @@ export function warnOfSignatures(stage: DistributedStage, scope: IConstruct): vo
   warn(scope, 'signedBehindDistribution',
     `${named(signed)} ${signed.length === 1 ? 'asks' : 'ask'} IAM, whose signature is for the host that the caller knows, while the API gets its own from CloudFront, and answers 403: ` +
     'name another authorizer, or let callers sign for the host of the API');
+}
+
+/** An API sees the addresses of CloudFront, and those of callers in a header, which no resource policy reads. */
+export function warnOfAddresses({ api }: DistributedStage, scope: IConstruct): void {
+  if (!api || !CfnRestApi.isCfnRestApi(api)) return;
+  const policy = JSON.stringify(Stack.of(api).resolve(api.policy)) ?? '';
+  if (!/"aws:SourceIp"/i.test(policy)) return;
+  warn(scope, 'addressedBehindDistribution',
+    `the resource policy of the API [${api.node.path}] asks for "aws:SourceIp", which is the address of CloudFront for whoever comes through the distribution: ` +
+    "let a rule of the distribution's 'webAcl' look at the addresses of callers, and leave them out of the policy");
 }
 
 function named(routes: DistributedRoute[]): string {

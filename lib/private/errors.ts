@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 
 /** What the library throws when a user's input cannot work. */
@@ -19,20 +20,22 @@ export function fail(message: string, scope?: IConstruct): never {
   throw new ValidationError(message, scope);
 }
 
-/** A value as an error message shows it: strings quoted, structures as JSON, objects of a class by its name. */
+/** A value as an error message shows it: strings quoted, structures as JSON, objects of a class by its name, and numbers that JSON lacks in words. */
 export function show(value: unknown): string {
-  return instanceName(value) ?? asJson(value) ?? String(value);
+  return inWords(value) ?? asJson(value) ?? String(value);
 }
 
 function asJson(value: unknown): string | undefined {
   try {
-    return JSON.stringify(value, (_key, inner) => instanceName(inner) ?? inner);
+    return JSON.stringify(value, (_key, inner) => inWords(inner) ?? inner);
   } catch {
     return 'what JSON cannot say'; // a structure that is in itself
   }
 }
 
-function instanceName(value: unknown): string | undefined {
+/** What JSON would leave out, or show as something else. */
+function inWords(value: unknown): string | undefined {
+  if (typeof value === 'number') return Token.isUnresolved(value) ? 'a token of a number' : Number.isFinite(value) ? undefined : String(value);
   const type = typeof value === 'object' && value !== null ? value.constructor : undefined;
   // what is compiled by jsii keeps its full name there; the name of its class may have been changed by a bundler
   return type && !['Object', 'Array'].includes(type.name) ? `an instance of ${(type as any)[Symbol.for('jsii.rtti')]?.fqn ?? type.name}` : undefined;

@@ -53,10 +53,10 @@ export interface Throttle {
 export function checkThrottle(throttle: Throttle, prop: string, scope: IConstruct): void {
   const { rateLimit, burstLimit } = throttle;
   if (rateLimit !== undefined && !isNumberToken(rateLimit) && !(Number.isFinite(rateLimit) && rateLimit > 0)) {
-    fail(`'${prop}.rateLimit' must be above 0 requests per second, got ${shown(rateLimit)}: 0 refuses every call; leave it out for the default`, scope);
+    fail(`'${prop}.rateLimit' must be above 0 requests per second, got ${show(rateLimit)}: 0 refuses every call; leave it out for the default`, scope);
   }
   if (burstLimit !== undefined && !isNumberToken(burstLimit) && !(Number.isInteger(burstLimit) && burstLimit >= 1)) {
-    fail(`'${prop}.burstLimit' must be a whole number of at least 1 request, got ${shown(burstLimit)}: 0 refuses every call; leave it out for the default`, scope);
+    fail(`'${prop}.burstLimit' must be a whole number of at least 1 request, got ${show(burstLimit)}: 0 refuses every call; leave it out for the default`, scope);
   }
 }
 
@@ -72,10 +72,5 @@ export function isVolume(value: number): boolean {
 
 /** Checks a number against a rule, which is also what the error says. */
 export function checkNumber(prop: string, value: number, holds: (value: number) => boolean, rule: string, scope: IConstruct): void {
-  if (!isNumberToken(value) && !(typeof value === 'number' && holds(value))) fail(`'${prop}' must be ${rule}, got ${shown(value)}`, scope);
-}
-
-/** A value that is to be a number: JSON has neither NaN nor Infinity, and text keeps its quotes. */
-function shown(value: unknown): string {
-  return typeof value === 'number' ? String(value) : show(value);
+  if (!isNumberToken(value) && !(typeof value === 'number' && holds(value))) fail(`'${prop}' must be ${rule}, got ${show(value)}`, scope);
 }

@@ -6,8 +6,8 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { App, Duration, Stack } from 'aws-cdk-lib/core';
 import {
-  ApiDistribution, ApiDistributionProps, DistributionLogs, HttpRouteAuthorizer, OriginSecret, OriginVerifier, RestEndpoint, RouteAuthorizer,
-  StandardWebAcl, WebAcl, WebAclScope, WebSocketGateway,
+  ApiDistribution, ApiDistributionProps, DistributionLogs, HttpRouteAuthorizer, OriginSecret, OriginVerifier, ResourcePolicy, RestEndpoint,
+  RouteAuthorizer, StandardWebAcl, WebAcl, WebAclScope, WebSocketGateway,
 } from '../../lib';
 import { annotationsOf, propertiesOf, templateOf, testFunction, testGateway, testHttpGateway, testStack } from '../helpers';
 
@@ -248,6 +248,15 @@ test('warns of routes that ask IAM, whose signatures are for another host', () =
   const { gateway } = testGateway({ webAcl: WebAcl.standard({ originSecret }) }, stack);
   new ApiDistribution(stack, 'Distribution', { stage: gateway.stage, originSecret, webAcl: WebAcl.none() });
   expect(warningsOf(stack)).toEqual([expect.stringContaining('route "GET /orders" asks IAM, whose signature is for the host that the caller knows')]);
+});
+
+test('warns of a resource policy that asks for the addresses of callers, in whose place CloudFront stands', () => {
+  const stack = testStack('Shop', { env: ENV });
+  const originSecret = new OriginSecret(stack, 'OriginSecret');
+  const resourcePolicy = ResourcePolicy.onlyIpRanges(['203.0.113.0/24']);
+  const { gateway } = testGateway({ authorizer: RouteAuthorizer.none(), resourcePolicy, webAcl: WebAcl.standard({ originSecret }) }, stack);
+  new ApiDistribution(stack, 'Distribution', { stage: gateway.stage, originSecret, webAcl: WebAcl.none() });
+  expect(warningsOf(stack)).toEqual([expect.stringContaining('the resource policy of the API [Shop/OrdersApi/Default/Resource] asks for "aws:SourceIp", which is the address of CloudFront')]);
 });
 
 describe('logs', () => {
