@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { CACHE, install, main, projen, ROOT, step } from './steps.mjs';
+import { CACHE, install, main, programOf, projen, ROOT, step } from './steps.mjs';
 
 const L2 = 'RestApi';
 const SPEC = 'SpecRestApi';
@@ -30,7 +30,7 @@ main(async () => {
 /** JavaScript that a plain Node runs, so that a cold start is that of the CDK and not of a compiler. */
 function compile() {
   for (const file of ['warm', 'cold']) {
-    execFileSync('npx', ['--no-install', 'esbuild', `bench/${file}.ts`, '--bundle', '--platform=node', '--log-level=warning', `--outfile=${bundle(file)}`,
+    execFileSync(programOf('esbuild'), [`bench/${file}.ts`, '--bundle', '--platform=node', '--log-level=warning', `--outfile=${bundle(file)}`,
       '--tsconfig=bench/tsconfig.json', '--alias:aws-cdk-lib=aws-cdk-lib-latest', '--external:aws-cdk-lib-latest', '--external:constructs'], { stdio: 'inherit' });
   }
 }

@@ -1,14 +1,14 @@
 /** `npm run demo`: builds the library, synthesizes the production example, and shows what is in it. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { install, main, projen, step, synthesize } from './steps.mjs';
+import { install, main, projen, step, synthesize, templatesOf } from './steps.mjs';
 
 main(async () => {
   await install();
   await step('Bundling the functions that the library ships', () => projen('bundle'));
   await step('Compiling the library', () => projen('compile'));
-  let output;
-  await step('Synthesizing examples/rest-production', async () => (output = await synthesize('rest-production')));
+  await step('Synthesizing examples/rest-production', () => synthesize('rest-production'));
+  const output = templatesOf('rest-production');
   const file = path.join(output, 'Orders.template.json');
   const { Resources } = JSON.parse(readFileSync(file, 'utf8'));
   const ofType = (type) => Object.values(Resources).find(({ Type }) => Type === `AWS::ApiGateway::${type}`);

@@ -2,14 +2,14 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { ProofTable } from './proof-table.mjs';
-import { install, main, projen, ROOT, step } from './steps.mjs';
+import { install, main, programOf, projen, ROOT, step } from './steps.mjs';
 
 const SEED = 20261122;
 const COUNTS = { Rest: 3400, Http: 3300, WebSocket: 3300 };
 
 /** What came of random gateways of a type, in a process of its own. */
 async function explore(api, count) {
-  const { stdout } = await promisify(execFile)('npx', ['--no-install', 'tsx', '--tsconfig', 'bench/tsconfig.json', 'test/contract/fuzz/explore.ts', api, String(count), String(SEED)], {
+  const { stdout } = await promisify(execFile)(programOf('tsx'), ['--tsconfig', 'bench/tsconfig.json', 'test/contract/fuzz/explore.ts', api, String(count), String(SEED)], {
     cwd: ROOT,
     maxBuffer: 1 << 28,
     env: { ...process.env, CDK_VALIDATION: 'false', CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:disable-creation-stack-traces': true }), GATEHOUSE_FUZZ_JSON: '1' },

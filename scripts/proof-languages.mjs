@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writ
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { ProofTable } from './proof-table.mjs';
-import { CACHE, install, main, npx, projen, ROOT, run, step } from './steps.mjs';
+import { CACHE, install, main, programOf, projen, ROOT, run, step, tool } from './steps.mjs';
 
 const WORK = path.join(CACHE, 'languages');
 const SOURCES = path.join(ROOT, 'scripts', 'languages');
@@ -38,7 +38,7 @@ function copyOfPackage() {
 const generate = (copy, language) => run(path.join(ROOT, 'node_modules', '.bin', 'jsii-pacmak'), ['--target', language, '--code-only', '--force', '--no-fingerprint', '--rosetta-unknown-snippets=verbatim', '.'], { cwd: copy });
 
 /** The template of the program in a language is that of the program in TypeScript. */
-const compare = (language) => npx('tsx', 'test/contract/support/compare-templates.ts', path.join(OUTPUT('typescript'), 'Notes.template.json'), path.join(OUTPUT(language), 'Notes.template.json'));
+const compare = (language) => tool('tsx', 'test/contract/support/compare-templates.ts', path.join(OUTPUT('typescript'), 'Notes.template.json'), path.join(OUTPUT(language), 'Notes.template.json'));
 
 async function java(copy) {
   const generated = path.join(copy, 'dist', 'java');
@@ -97,7 +97,7 @@ main(async () => {
   table.versions.push(`jsii-pacmak ${versionOf('jsii-pacmak')}`, `aws-cdk-lib ${versionOf('aws-cdk-lib')}`);
   const copy = copyOfPackage();
   rmSync(path.join(WORK, 'templates'), { recursive: true, force: true });
-  await step('Synthesizing the gateway in TypeScript', () => run('npx', ['--no-install', 'tsx', '--tsconfig', 'bench/tsconfig.json', 'scripts/languages/notes.ts'], { env: { CDK_OUTDIR: OUTPUT('typescript') } }));
+  await step('Synthesizing the gateway in TypeScript', () => run(programOf('tsx'), ['--tsconfig', 'bench/tsconfig.json', 'scripts/languages/notes.ts'], { env: { CDK_OUTDIR: OUTPUT('typescript') } }));
   for (const [language, action] of Object.entries({ java, go })) {
     await step(`Generating and compiling the package for ${language}, and synthesizing a gateway with it`, () => table.run(`${language} package`, 'notes', [
       ['is generated', () => generate(copy, language)],

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { ProofTable } from './proof-table.mjs';
-import { CACHE, install, main, projen, ROOT, run, step, virtualEnvironment } from './steps.mjs';
+import { CACHE, install, main, projen, ROOT, run, step, tool, virtualEnvironment } from './steps.mjs';
 
 /** The binary of Guard with the rules of AWS Control Tower, as AWS publishes them for the CDK. */
 const GUARD = '@cdklabs/cdk-validator-cfnguard@0.0.62';
@@ -107,7 +107,7 @@ main(async () => {
   await step('Writing the templates', async () => {
     rmSync(TEMPLATES, { recursive: true, force: true });
     mkdirSync(TEMPLATES, { recursive: true });
-    await run('npx', ['--no-install', 'tsx', '--tsconfig', 'bench/tsconfig.json', 'test/contract/support/write-templates.ts', TEMPLATES]);
+    await tool('tsx', '--tsconfig', 'bench/tsconfig.json', 'test/contract/support/write-templates.ts', TEMPLATES);
     const index = path.join(TEMPLATES, 'of-the-library.json');
     context.ofTheLibrary = JSON.parse(readFileSync(index, 'utf8'));
     rmSync(index);

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ProofTable, tableOfPage } from './proof-table.mjs';
-import { CACHE, install, main, projen, ROOT, run, say, step, synthesize } from './steps.mjs';
+import { CACHE, examples, install, main, programOf, projen, ROOT, run, say, step, synthesize, templatesOf, tool } from './steps.mjs';
 
 /** The commands `proof:…`, and the sections of docs/proof.md that they write. */
 const PARTS = {
@@ -46,11 +46,12 @@ async function tests() {
   await jest(table, 'all tests, with many random cases', 'oldest CDK', (args) => projen('jest:proof', ...args));
   await jest(table, 'tests that meet the CDK', 'newest CDK', (args) => projen('jest:newest', ...args));
   await jest(table, 'what may happen to a stage that is released', 'test/release/exploration', (args) =>
-    run('npx', ['--no-install', 'jest', '--coverage=false', '--reporters=default', ...args, 'test/release/exploration'], { env: { GATEHOUSE_PROOF: '1' } }));
-  for (const example of readdirSync('examples').filter((name) => existsSync(path.join('examples', name, 'main.ts')))) {
+    run(programOf('jest'), ['--coverage=false', '--reporters=default', ...args, 'test/release/exploration'], { env: { GATEHOUSE_PROOF: '1' } }));
+  await step('Synthesizing the examples', () => synthesize(...examples()));
+  for (const example of examples()) {
     await table.run('cdk synth, and the same template', example, [['synthesizes', () => synthesizeWithCommand(example)]]);
   }
-  await table.run('mapping templates by Apache Velocity', 'test/integrations/oracle', [['renders as recorded', () => run('npx', ['--no-install', 'tsx', '--tsconfig', 'bench/tsconfig.json', 'test/integrations/oracle/record.ts'])]]);
+  await table.run('mapping templates by Apache Velocity', 'test/integrations/oracle', [['renders as recorded', () => tool('tsx', '--tsconfig', 'bench/tsconfig.json', 'test/integrations/oracle/record.ts')]]);
   table.finish();
 }
 
@@ -73,5 +74,5 @@ async function synthesizeWithCommand(example) {
     env: { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x', AWS_EC2_METADATA_DISABLED: 'true', TSX_TSCONFIG_PATH: path.join(ROOT, 'examples', 'tsconfig.json') },
   });
   const [template] = readdirSync(output).filter((file) => file.endsWith('.template.json'));
-  await run('npx', ['--no-install', 'tsx', 'test/contract/support/compare-templates.ts', path.join(output, template), path.join(await synthesize(example), template)]);
+  await tool('tsx', 'test/contract/support/compare-templates.ts', path.join(output, template), path.join(templatesOf(example), template));
 }

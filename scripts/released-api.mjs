@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { CACHE, main, ROOT, say } from './steps.mjs';
+import { CACHE, main, programOf, ROOT, say } from './steps.mjs';
 
 const KEPT = path.join(ROOT, 'test', 'contract', 'released-api.json.gz');
 const WORK = path.join(CACHE, 'released-api');
@@ -38,7 +38,7 @@ function folderOf(name, types) {
 function broken(before, after) {
   rmSync(WORK, { recursive: true, force: true });
   try {
-    execFileSync('npx', ['--no-install', 'jsii-diff', '--keys', '--error-on', 'non-experimental', folderOf('before', before), folderOf('after', after)], { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' });
+    execFileSync(programOf('jsii-diff'), ['--keys', '--error-on', 'non-experimental', folderOf('before', before), folderOf('after', after)], { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' });
     return '';
   } catch (error) {
     return `${error.stdout}${error.stderr}`.trim() || error.message;

@@ -1,7 +1,7 @@
 /** What the commands of README share: steps that say what they do, and an installation that needs nothing before it. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -46,11 +46,14 @@ export async function sideBySide(...chains) {
   await Promise.all(chains.map((chain) => kept.run([], chain)));
 }
 
+/** A program of an installed package. */
+export const programOf = (program) => path.join(ROOT, 'node_modules', '.bin', program);
+
 /** Runs a program of an installed package. */
-export const npx = (program, ...args) => run('npx', ['--no-install', program, ...args]);
+export const tool = (program, ...args) => run(programOf(program), args);
 
 /** Runs a task of the project definition. */
-export const projen = (task, ...args) => npx('projen', task, ...args);
+export const projen = (task, ...args) => tool('projen', task, ...args);
 
 /** Says what is done, does it, and says how long it took. */
 export async function step(title, action) {
@@ -87,12 +90,16 @@ export async function virtualEnvironment(name, ...packages) {
   return bin;
 }
 
-/** Synthesizes an example without the CDK's command, which takes a fifth of the time. Returns the folder of templates. */
-export async function synthesize(example) {
-  const output = path.join('examples', example, 'cdk.out');
-  rmSync(output, { recursive: true, force: true });
-  await run('npx', ['--no-install', 'tsx', '--tsconfig', 'examples/tsconfig.json', path.join('examples', example, 'main.ts')], { env: { CDK_OUTDIR: path.join(ROOT, output) } });
-  return output;
+/** Examples in TypeScript. */
+export const examples = () => readdirSync('examples').filter((name) => existsSync(path.join('examples', name, 'main.ts')));
+
+/** The folder of templates of an example. */
+export const templatesOf = (example) => path.join('examples', example, 'cdk.out');
+
+/** Synthesizes examples in one process, without the CDK's command, since most of the time goes to loading the CDK. */
+export async function synthesize(...names) {
+  for (const name of names) rmSync(templatesOf(name), { recursive: true, force: true });
+  await tool('tsx', '--tsconfig', 'examples/tsconfig.json', 'test/contract/support/synthesize-examples.ts', ...names);
 }
 
 /** Ends the command with the sentence of an error, not its stack. */

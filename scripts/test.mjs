@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { compareWithRelease } from './released-api.mjs';
-import { CACHE, install, main, npx, projen, ROOT, run, say, sideBySide, step, synthesize, virtualEnvironment } from './steps.mjs';
+import { CACHE, examples, install, main, programOf, projen, ROOT, run, say, sideBySide, step, synthesize, templatesOf, tool, virtualEnvironment } from './steps.mjs';
 
 const results = { passed: 0, failed: 0 };
 
@@ -58,12 +58,7 @@ function projenFiles() {
 async function lintTemplates() {
   const bin = await virtualEnvironment('checkers', '-r', 'scripts/requirements.txt');
   const accepted = Object.keys(JSON.parse(readFileSync('test/contract/accepted-findings.json', 'utf8')));
-  const examples = readdirSync('examples').filter((name) => existsSync(path.join('examples', name, 'main.ts')));
-  const files = [];
-  for (const example of examples) {
-    const output = await synthesize(example);
-    files.push(...readdirSync(output).map((file) => path.join(output, file)));
-  }
+  const files = examples().map(templatesOf).flatMap((folder) => readdirSync(folder).map((file) => path.join(folder, file)));
   const [templates, documents] = ['.template.json', '.openapi.json'].map((end) => files.filter((file) => file.endsWith(end)));
   await run(path.join(bin, 'cfn-lint'), ['--ignore-checks', accepted.join(','), '--', ...templates]);
   await run(path.join(bin, 'openapi-spec-validator'), documents);
@@ -134,7 +129,7 @@ async function useClient(consumer, target) {
     void tell({ group: 1 });
   `;
   for (const name of ['typed.ts', 'typed.mts']) writeFileSync(path.join(consumer, name), typed);
-  const check = (module, moduleResolution, ...files) => npx('tsc', '--ignoreConfig', '--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2022', '--types', 'node',
+  const check = (module, moduleResolution, ...files) => tool('tsc', '--ignoreConfig', '--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2022', '--types', 'node',
     '--typeRoots', path.join(modules, '@types'), '--module', module, '--moduleResolution', moduleResolution, ...(moduleResolution === 'node10' ? ['--ignoreDeprecations', '6.0'] : []),
     ...files.map((file) => path.join(consumer, file)));
   await check('commonjs', 'node10', 'typed.ts');
@@ -143,7 +138,7 @@ async function useClient(consumer, target) {
 
   for (const format of ['cjs', 'esm']) { // as functions are bundled, with the SDK of the runtime
     const output = path.join(consumer, `bundled.${format === 'esm' ? 'mjs' : 'cjs'}`);
-    await run('npx', ['--no-install', 'esbuild', path.join(consumer, 'client.mjs'), '--bundle', '--platform=node', `--format=${format}`, '--external:@aws-sdk/*', `--outfile=${output}`, '--log-level=warning']);
+    await tool('esbuild', path.join(consumer, 'client.mjs'), '--bundle', '--platform=node', `--format=${format}`, '--external:@aws-sdk/*', `--outfile=${output}`, '--log-level=warning');
     await run('node', [output], { cwd: consumer, env: environment });
   }
   if (!existsSync(path.join(target, 'client', 'connections.d.ts'))) throw new Error('the package lacks the types of its client');
@@ -182,15 +177,14 @@ async function wheelForPython() {
     const output = path.join(CACHE, 'python', example);
     rmSync(output, { recursive: true, force: true });
     await run(path.join(bin, 'python'), ['app.py'], { cwd: path.join(ROOT, 'examples', example), env: { CDK_OUTDIR: output } });
-    await synthesize(same);
-    await npx('tsx', 'test/contract/support/compare-templates.ts', `examples/${same}/cdk.out/${stack}.template.json`, path.join(output, `${stack}.template.json`));
+    await tool('tsx', 'test/contract/support/compare-templates.ts', path.join(templatesOf(same), `${stack}.template.json`), path.join(output, `${stack}.template.json`));
   }
   await run(path.join(bin, 'python'), ['-c', NOT_OFFERED]);
 }
 
 async function lint() {
   const folders = ['lib', 'test', 'examples', 'handlers', 'bench', 'projenrc', '.projenrc.ts'];
-  await run('npx', ['--no-install', 'eslint', '--ext', '.ts', '--no-error-on-unmatched-pattern', ...folders], { env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' } });
+  await run(programOf('eslint'), ['--ext', '.ts', '--no-error-on-unmatched-pattern', ...folders], { env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' } });
 }
 
 /** No path of a machine and no download address in a tracked file, and no source that is not tracked. */
@@ -209,7 +203,7 @@ function cleanFiles() {
 main(async () => {
   try {
     await check('Installing', install, { needed: true });
-    await check("Checking that projen's files are current", () => unchanged(projenFiles(), 'npx projen', () => npx('projen')));
+    await check("Checking that projen's files are current", () => unchanged(projenFiles(), 'npx projen', () => tool('projen')));
     await check('Checking that sources are tracked, and name no machine and no download address', cleanFiles);
     await check('Bundling the functions that the library ships', () => projen('bundle'), { needed: true });
     await check('Compiling with jsii, without a warning', () => projen('compile'), { needed: true });
@@ -221,6 +215,7 @@ main(async () => {
       await check('Linting', lint);
     }, async () => {
       await check('Packing for npm, and using the package', packageForNpm);
+      await check('Synthesizing the examples', () => synthesize(...examples()));
       await check('Packing for PyPI, and comparing the templates of the Python and the TypeScript examples', wheelForPython);
       await check('Linting the templates of the examples with cfn-lint, and their documents with openapi-spec-validator', lintTemplates);
     });
