@@ -1,5 +1,5 @@
-import { awscdk, javascript } from 'projen';
-import { importRules } from './projenrc/import-rules';
+import { awscdk, javascript, JsonFile } from 'projen';
+import { cycleRules, importRules } from './projenrc/import-rules';
 
 const CDK_FLOOR = '2.257.0'; // the peer floor: tests run against exactly this version ...
 const CDK_NEWEST = '2.276.0'; // ... and against this one, which also brings the template validator
@@ -70,6 +70,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'jest-environment-node@^30.5.2', // what jest brings; test/environment.ts is one
     'jose@^6.2.3', // in handlers only, bundled into them
     'csv-parse@^7',
+    'dependency-cruiser@^17.4.3', // looks for cycles of imports; 18 needs Node 22
     'dynalite@^4', // a DynamoDB for tests
     '@cloud-copilot/iam-simulate@^0.1.173', // an oracle of what IAM policies let pass
     'fast-check@^4',
@@ -203,9 +204,14 @@ for (const [folder, ...others] of [['test', 'examples', 'bench'], ['handlers', '
   project.tryFindObjectFile(`${folder}/tsconfig.json`)!.addOverride('include', ['**/*.ts', ...others.map((other) => `../${other}/**/*.ts`)]);
 }
 
-// --- lint
+// --- lint: by the programs that check types, of which each is read once; a service would read the CDK again for each folder
+const eslintrc = project.tryFindObjectFile('.eslintrc.json')!;
+eslintrc.addDeletionOverride('parserOptions.projectService');
+eslintrc.addOverride('parserOptions.project', ['test', 'handlers', 'projenrc'].map((folder) => `./${folder}/tsconfig.json`));
 project.eslint!.addRules(importRules.rules);
 for (const override of importRules.overrides) project.eslint!.addOverride(override);
+new JsonFile(project, '.dependency-cruiser.json', { obj: cycleRules, marker: false }); // it takes no other keys
+project.addTask('cycles', { description: 'Look for cycles of imports', exec: 'depcruise --config .dependency-cruiser.json lib handlers bin test examples bench projenrc .projenrc.ts' });
 
 // --- packages: `package` builds npm only, the wheel is a task of its own
 project.packageTask.reset();
@@ -216,7 +222,7 @@ project.gitignore.removePatterns('logs');
 
 // --- what is generated is not tracked, except API.md, package.json, tsconfig.json and projen's own files
 for (const pattern of ['.jsii.tabl.json', '.rosetta.tabl.json', 'cdk.out/', '/.cache/', '__pycache__/', '*.tsbuildinfo']) project.gitignore.exclude(pattern);
-for (const pattern of ['.rosetta.tabl.json', '/examples/', '/handlers/', '/bin/*', '/rosetta/', '/bench/', '/scripts/', '/projenrc/', '/.ci/', '/.cache/', 'cdk.out', '*.tsbuildinfo']) project.npmignore!.exclude(pattern);
+for (const pattern of ['.rosetta.tabl.json', '/examples/', '/handlers/', '/bin/*', '/rosetta/', '/bench/', '/scripts/', '/projenrc/', '/.ci/', '/.cache/', '/.dependency-cruiser.json', 'cdk.out', '*.tsbuildinfo']) project.npmignore!.exclude(pattern);
 
 project.npmignore!.include('/bin/schemas/'); // of what `gatehouse --json` prints
 

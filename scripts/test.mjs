@@ -183,7 +183,7 @@ async function wheelForPython() {
 }
 
 async function lint() {
-  const folders = ['lib', 'test', 'examples', 'handlers', 'bench', 'projenrc', '.projenrc.ts'];
+  const folders = ['lib', 'test', 'examples', 'handlers', 'bin', 'bench', 'projenrc', '.projenrc.ts'];
   await run(programOf('eslint'), ['--ext', '.ts', '--no-error-on-unmatched-pattern', ...folders], { env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' } });
 }
 
@@ -212,6 +212,7 @@ main(async () => {
       await check('Comparing the public types with those of the last release', compareWithRelease);
       await check('Checking that API.md is current', () => unchanged(['API.md'], 'npx projen docgen', () => projen('docgen')));
       await check('Checking types of tests, examples, handlers and benchmarks', () => projen('typecheck'));
+      await check('Looking for cycles of imports', () => projen('cycles'));
       await check('Linting', lint);
     }, async () => {
       await check('Packing for npm, and using the package', packageForNpm);
