@@ -1,6 +1,6 @@
+import { runs } from '../runs';
 import { Chat, NOBODY } from './support/chat';
 import { Inbox } from './support/inbox';
-import { runs } from '../runs';
 
 jest.setTimeout(180_000);
 
