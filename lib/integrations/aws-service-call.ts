@@ -8,12 +8,15 @@ import { has, Kinds } from '../private/kinds';
 
 const isList = (value: unknown) => Array.isArray(value) && !Token.isUnresolved(value) && value.length > 0 && value.every(isText);
 
+/** As the CDK takes them in a policy. */
+const isAction = (value: string) => Token.isUnresolved(value) || /^(\*|[a-zA-Z0-9-]+:[a-zA-Z0-9*]+)$/.test(value);
+
 const KINDS: Kinds<AwsServiceOptions> = [
   ['service', (value) => isText(value) && (Token.isUnresolved(value) || /^[a-z0-9][a-z0-9.-]*$/.test(value)), 'the host name of a service, "translate", for example'],
   ['action', isText, 'the name of an action, "TranslateText", for example'],
   ['path', (value) => typeof value === 'string' && !value.startsWith('/'), 'a path without "/" in front, "2015-03-31/functions", for example'],
   ['httpMethod', (value) => isText(value) && /^[A-Z]+$/.test(value), 'a method, "POST", for example'],
-  ['actions', isList, 'a list that is not empty'],
+  ['actions', (value) => isList(value) && value.every(isAction), 'a list of actions of IAM, ["translate:TranslateText"], for example'],
   ['resourceArns', isList, 'a list that is not empty'],
   ['request', has('contentType', 'string'), TEMPLATE],
   ['requestParameters', (value) => isPlainObject(value) && Object.keys(value).every((name) => /^integration\.request\.(path|querystring|header)\../.test(name)), "sources by destination, { 'integration.request.header.X-Amz-Target': \"'Service.Action'\" }, for example"],

@@ -75,13 +75,15 @@ describe.each([['REST', REST], ['WebSocket', WebSocket]])('a factory of %s APIs 
     ['dynamoDbQuery', [table, { keyCondition: 'id = :id', expressionValues: { ':id': { S: id } }, limit: NaN }], "'limit' must be a whole number of at least 1, got NaN"],
     ['dynamoDbQuery', [table, { keyCondition: 'id = :id', expressionValues: { ':id': { S: id } }, exclusiveStartKey: id }], "'exclusiveStartKey' must have attributes"],
     ['awsService', [], "'service' must be the host name of a service, \"translate\", for example, got undefined"],
-    ['awsService', [{ service: 'Translate!', action: 'A', actions: ['a'], resourceArns: ['b'] }], "'service' must be the host name of a service"],
-    ['awsService', [{ service: 's', action: 'A', actions: 'a', resourceArns: ['b'] }], "'actions' must be a list that is not empty, got \"a\""],
-    ['awsService', [{ service: 's', action: 'A', actions: ['a'], resourceArns: Token.asList({ Ref: 'X' }) }], "'resourceArns' must be a list that is not empty, got"],
-    ['awsService', [{ service: 's', action: 'A', actions: ['a'], resourceArns: ['b'], request: 'text' }], "'request' must be a template"],
-    ['awsService', [{ service: 's', path: '/a', actions: ['a'], resourceArns: ['b'] }], "'path' must be a path without \"/\" in front"],
-    ['awsService', [{ service: 's', action: 'A', httpMethod: 'post it', actions: ['a'], resourceArns: ['b'] }], "'httpMethod' must be a method"],
-    ['awsService', [{ service: 's', action: 'A', actions: ['a'], resourceArns: ['b'], requestParameters: { 'X-Amz-Target': 'a' } }], "'requestParameters' must be sources by destination"],
+    ['awsService', [{ service: 'Translate!', action: 'A', actions: ['s:A'], resourceArns: ['b'] }], "'service' must be the host name of a service"],
+    ['awsService', [{ service: 's', action: 'A', actions: 'a', resourceArns: ['b'] }], "'actions' must be a list of actions of IAM, [\"translate:TranslateText\"], for example, got \"a\""],
+    ['awsService', [{ service: 's', action: 'A', actions: ['s:A', '{'], resourceArns: ['b'] }], "'actions' must be a list of actions of IAM, [\"translate:TranslateText\"], for example, got [\"s:A\",\"{\"]"],
+    ['awsService', [{ service: 's', action: 'A', actions: [], resourceArns: ['b'] }], "'actions' must be a list of actions of IAM"],
+    ['awsService', [{ service: 's', action: 'A', actions: ['s:A'], resourceArns: Token.asList({ Ref: 'X' }) }], "'resourceArns' must be a list that is not empty, got"],
+    ['awsService', [{ service: 's', action: 'A', actions: ['s:A'], resourceArns: ['b'], request: 'text' }], "'request' must be a template"],
+    ['awsService', [{ service: 's', path: '/a', actions: ['s:A'], resourceArns: ['b'] }], "'path' must be a path without \"/\" in front"],
+    ['awsService', [{ service: 's', action: 'A', httpMethod: 'post it', actions: ['s:A'], resourceArns: ['b'] }], "'httpMethod' must be a method"],
+    ['awsService', [{ service: 's', action: 'A', actions: ['s:A'], resourceArns: ['b'], requestParameters: { 'X-Amz-Target': 'a' } }], "'requestParameters' must be sources by destination"],
   ])('%s with %#', (name, values, message) => {
     expect(() => factory[name](...values)).toThrow(message);
   });
