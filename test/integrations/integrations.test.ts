@@ -312,7 +312,7 @@ test('any action of any service is called', () => {
   expect(textOf(integration.Uri)).toMatch(/:translate:action\/TranslateText$/);
   expect(JSON.parse(requestOf(make, { body: '{"text":"a"}' }))).toEqual({ Text: 'a' });
   expect(() => Integrations.awsService({ service: 's', actions: ['s:A'], resourceArns: ['*'] })).toThrow('set either \'action\' or \'path\' of "s", got neither');
-  expect(() => Integrations.awsService({ service: 's', action: 'a', actions: [], resourceArns: ['*'] })).toThrow("'actions' must be a list that is not empty, got []");
+  expect(() => Integrations.awsService({ service: 's', action: 'a', actions: [], resourceArns: ['*'] })).toThrow("'actions' must be a list of actions of IAM, [\"translate:TranslateText\"], for example, got []");
 });
 
 test('times are those that API Gateway takes for the endpoint', () => {
